@@ -1,0 +1,14 @@
+"""Open the archive beside this file and serve the chat: `python app.py`."""
+
+import sys
+from pathlib import Path
+
+from seeqa.chat import serve
+from seeqa.config import Config
+from seeqa.errors import SeeqaError
+
+if __name__ == "__main__":
+    try:
+        serve(Config.from_env(root=Path(__file__).resolve().parent))
+    except SeeqaError as error:
+        sys.exit(f"seeqa: {error}")

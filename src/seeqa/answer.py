@@ -1,0 +1,64 @@
+"""A Reading -> an Answer: one to three verbatim quotes, or an abstention with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from seeqa.cite import cite
+from seeqa.types import Abstention, Answer, Document, Hit, Query, Reading, Reason, Span
+
+# A further sentence is quoted only when its score is this near to the best one's.
+MARGIN = 0.02
+
+MESSAGES = {
+    Reason.EMPTY_ARCHIVE: (
+        "The archive is empty. Put bulletins (.txt or .md) into the corpus folder and ask again."
+    ),
+    Reason.OTHER_SCRIPT: (
+        "The archive is in English. Please ask in English, in the Latin alphabet."
+    ),
+    Reason.NO_WORDS: (
+        "There is no word in this question to search for. Name a place, a person or a topic."
+    ),
+    Reason.NOT_ANSWERED: "The archive does not answer this question.",
+}
+
+
+def compose(
+    query: Query,
+    reading: Reading,
+    hits: Sequence[Hit],
+    documents: Mapping[str, Document],
+    *,
+    min_confidence: float,
+    max_sentences: int,
+) -> Answer:
+    """Return the quotes of the best spans, or abstain below `min_confidence`."""
+    if not reading.spans or reading.confidence < min_confidence:
+        return abstain(query, Reason.NOT_ANSWERED, hits, reading.confidence)
+    chosen = choose(reading.spans, max_sentences)
+    return Answer(query.question, cite(chosen, documents), tuple(hits), reading.confidence)
+
+
+def abstain(
+    query: Query, reason: Reason, hits: Sequence[Hit] = (), confidence: float = 0.0
+) -> Answer:
+    """Return an answer that says why there is none; the hits are what came nearest."""
+    message = Abstention(reason, MESSAGES[reason])
+    return Answer(query.question, (), tuple(hits), confidence, message)
+
+
+def choose(spans: Sequence[Span], limit: int) -> tuple[Span, ...]:
+    """Return the best span and those nearly as good, without repeats, best first."""
+    chosen: list[Span] = []
+    for span in spans:
+        near = span.score >= spans[0].score - MARGIN
+        if len(chosen) < limit and near and not any(_repeats(span, other) for other in chosen):
+            chosen.append(span)
+    return tuple(chosen)
+
+
+def _repeats(span: Span, other: Span) -> bool:
+    same_place = span.passage.id == other.passage.id
+    overlap = span.start < other.end and other.start < span.end
+    return (same_place and overlap) or span.text == other.text

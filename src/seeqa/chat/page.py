@@ -1,0 +1,169 @@
+"""The Gradio page: a conversation, its sources beside it, and the named endpoints.
+
+State of a conversation lives in the visitor's own session; nothing is shared between visitors.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from seeqa import schema
+from seeqa.assistant import Assistant
+from seeqa.chat.render import Turn, conversation, sources
+from seeqa.errors import SeeqaError
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+_log = logging.getLogger(__name__)
+
+EXAMPLES = (
+    "How many officers were trained in Istanbul?",
+    "Who paid for the trafficking report?",
+    "What did Diane Martin tell the conference?",
+    "Who organised the meeting in Ohrid?",
+    "What will happen after the training on vehicle searches?",
+    "Which institutions sent members to the National Commission?",
+)
+UNEXPECTED = (
+    "Something went wrong while answering; the details are in the server's log. "
+    "Please ask again, or run 'seeqa doctor' where the chat was started."
+)
+# Brings the newest question into view once its answer is on the page.
+_SCROLL = (
+    "() => { const all = document.querySelectorAll('.turn');"
+    " if (all.length) all[all.length - 1].scrollIntoView({block: 'nearest'}); }"
+)
+
+
+def build_page(assistant: Assistant) -> gr.Blocks:
+    """Return the page for an assistant; mount it with `seeqa.chat.server`."""
+    import gradio as gr
+
+    with gr.Blocks(title="SEEQA", analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(masthead(assistant), elem_id="masthead")
+        turns = gr.State([])
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=5, min_width=320):
+                talk = gr.HTML(conversation(()), elem_id="conversation", js_on_load=None)
+                question = gr.Textbox(
+                    placeholder="Ask a question about the bulletins",
+                    label="Your question",
+                    lines=1,
+                    max_lines=4,
+                    submit_btn="Ask",
+                    autofocus=True,
+                    elem_id="question",
+                )
+                with gr.Column(elem_id="examples"):
+                    chips = [gr.Button(text, size="sm") for text in EXAMPLES]
+            with gr.Column(scale=4, min_width=320):
+                cards = gr.HTML(sources((), {}), elem_id="sources", js_on_load=None)
+        _wire(gr, assistant, turns, talk, question, cards, chips)
+        _endpoints(gr, assistant)
+    return cast("gr.Blocks", page)
+
+
+def _wire(
+    gr: Any,
+    assistant: Assistant,
+    turns: Any,
+    talk: Any,
+    question: Any,
+    cards: Any,
+    chips: list[Any],
+) -> None:
+    def ask(text: str, earlier: list[Turn]) -> Iterator[tuple[Any, ...]]:
+        yield from _ask(assistant, text, earlier)
+
+    outputs = [turns, talk, cards, question]
+    hidden = {"api_visibility": "private", "show_progress": "hidden"}
+    submitted = question.submit(ask, [question, turns], outputs, **hidden)
+    submitted.then(None, js=_SCROLL, api_visibility="private")
+    for chip in chips:
+        clicked = chip.click(ask, [chip, turns], outputs, **hidden)
+        clicked.then(None, js=_SCROLL, api_visibility="private")
+
+
+def _ask(
+    assistant: Assistant, text: str, earlier: list[Turn]
+) -> Iterator[tuple[list[Turn], str, str, str]]:
+    """Yield the page first with the question and a busy line, then with its answer."""
+    documents = assistant.index.documents
+    busy = Turn(text, busy=f"Searching {_items(len(documents))}")
+    before = sources(earlier, documents)
+    yield earlier, conversation([*earlier, busy]), before, ""
+    turns = [*earlier, answer_turn(assistant, text)]
+    yield turns, conversation(turns), sources(turns, assistant.index.documents), ""
+
+
+def answer_turn(assistant: Assistant, text: str) -> Turn:
+    """Ask, and turn whatever happens into a turn that can be shown."""
+    shown = text if len(text) <= 300 else f"{text[:300]} …"
+    try:
+        return Turn(shown, answer=assistant.ask(text))
+    except SeeqaError as error:
+        return Turn(shown, problem=problem(error))
+    except Exception:  # the visitor gets a sentence, the log the trace
+        _log.exception("a question failed")
+        return Turn(shown, problem=UNEXPECTED)
+
+
+def problem(error: SeeqaError) -> str:
+    """Return an error as a sentence for the chat."""
+    return f"This needs {error.expected}, but found {error.found}. {error.mend}"
+
+
+def masthead(assistant: Assistant) -> str:
+    """Return the title and what the archive holds."""
+    documents = assistant.documents()
+    dated = [document.dates for document in documents if document.dates]
+    if not documents:
+        holds = "The archive is empty: put bulletins (.txt or .md) into the corpus folder."
+    else:
+        holds = f"{_items(len(documents))} in the archive"
+    if dated:
+        first, last = min(d.first for d in dated), max(d.last for d in dated)
+        holds += f", {first:%-d %B %Y} to {last:%-d %B %Y}"
+    return (
+        "<h1>SEEQA</h1><p>Answers from the bulletins, quoted word for word. "
+        f"<span class='holds'>{holds}.</span></p>"
+    )
+
+
+def _items(count: int) -> str:
+    return f"{count:,} item{'' if count == 1 else 's'}"
+
+
+def _endpoints(gr: Any, assistant: Assistant) -> None:
+    """Add the named endpoints `/ask` and `/search` for programs; both return JSON."""
+
+    def ask(question: str) -> dict[str, Any]:
+        """Answer a question from the archive with verbatim, cited quotes, or abstain."""
+        with _as_gradio_error(gr):
+            return schema.answer_to_json(assistant.ask(question))
+
+    def search(question: str, k: int = 10) -> list[dict[str, Any]]:
+        """Return the k passages that match the question best."""
+        with _as_gradio_error(gr):
+            return [schema.hit_to_json(hit) for hit in assistant.search(question, k=k)]
+
+    gr.api(ask, api_name="ask")
+    gr.api(search, api_name="search")
+
+
+class _as_gradio_error:
+    """Turn a SeeqaError into Gradio's error, which a client receives as one line."""
+
+    def __init__(self, gr: Any) -> None:
+        self._gr = gr
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Raise Gradio's own error for ours."""
+        if isinstance(error, SeeqaError):
+            raise self._gr.Error(str(error), print_exception=False) from error

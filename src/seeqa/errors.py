@@ -1,0 +1,84 @@
+"""The errors that SEEQA raises; each says what was expected, what was found and what to do.
+
+    SeeqaError
+    ├── ConfigError         a setting that cannot be used
+    ├── CorpusError         a corpus folder that cannot be read
+    ├── EncoderError        an encoder that cannot be loaded or gives unusable vectors
+    │   └── EncoderMissing  the encoder is not on this machine
+    ├── IndexFault          the index cannot be used as it stands
+    │   ├── IndexMissing    there is none
+    │   ├── IndexMismatch   it was built with other settings or another corpus
+    │   └── IndexDamaged    a file of it is lost, cut or altered
+    ├── ReaderError         a reader that cannot be loaded
+    ├── QuestionError       a question that cannot be asked (empty, too long)
+    ├── QuestionSetError    a question set that cannot be read
+    ├── CitationError       a quote that is not in its document; never shown to a user
+    └── ServeError          the chat cannot be served (the port is taken)
+
+"The archive does not answer" is no error but a value: `Answer.abstention`.
+"""
+
+from __future__ import annotations
+
+
+class SeeqaError(Exception):
+    """Base of every error of this package; `str()` is one line fit for a user."""
+
+    def __init__(self, *, expected: str, found: str, mend: str) -> None:
+        """Keep the three parts of the message as attributes."""
+        super().__init__(f"expected {expected}; found {found}. {mend}")
+        self.expected = expected
+        self.found = found
+        self.mend = mend
+
+
+class ConfigError(SeeqaError):
+    """A setting has a value that cannot be used."""
+
+
+class CorpusError(SeeqaError):
+    """The corpus folder cannot be read."""
+
+
+class EncoderError(SeeqaError):
+    """The encoder cannot be loaded, or its vectors cannot be used."""
+
+
+class EncoderMissing(EncoderError):
+    """The encoder is not on this machine."""
+
+
+class IndexFault(SeeqaError):
+    """The index cannot be used as it stands."""
+
+
+class IndexMissing(IndexFault):
+    """There is no index in the folder."""
+
+
+class IndexMismatch(IndexFault):
+    """The index was built with other settings, another encoder or another corpus."""
+
+
+class IndexDamaged(IndexFault):
+    """A file of the index is lost, cut or altered."""
+
+
+class ReaderError(SeeqaError):
+    """The reader cannot be loaded."""
+
+
+class QuestionError(SeeqaError):
+    """The question is empty or too long."""
+
+
+class QuestionSetError(SeeqaError):
+    """A question set cannot be read."""
+
+
+class CitationError(SeeqaError):
+    """A quote is not in its document: the guard that keeps wrong quotes from the user."""
+
+
+class ServeError(SeeqaError):
+    """The chat cannot be served."""

@@ -1,0 +1,298 @@
+"""Passages and vectors -> an index: build, save, load, search by meaning or by words.
+
+Hides FAISS (exact inner product, stable 63-bit ids) and bm25s (BM25 over stemmed, folded
+terms). Does not decide how the two are combined: that is `seeqa.retrieve`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seeqa import schema, store
+from seeqa import terms as term_rules
+from seeqa.errors import IndexDamaged, IndexMismatch
+from seeqa.types import Document, Ledger, Passage
+
+if TYPE_CHECKING:
+    import bm25s
+    import faiss
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+
+FORMAT_VERSION = 1
+_BATCH = 64
+_K1, _B = 1.2, 0.75  # Robertson & Zaragoza 2009, the values that most collections settle on
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors of one dimension."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors, shape (len(texts), dimension)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What an index was built from; two indexes of one recipe give the same hits.
+
+    `encoder` is the encoder's name, revision, digest and dimension; `corpus` maps each file of
+    the corpus folder to its SHA-256.
+    """
+
+    encoder: Mapping[str, Any]
+    splitter: str
+    terms: str
+    corpus: Mapping[str, str]
+    format_version: int = FORMAT_VERSION
+
+    def differences(self, other: Recipe) -> list[str]:
+        """Say in a few words where another recipe differs from this one."""
+        said = [
+            f"{name} {getattr(self, name)} against {getattr(other, name)}"
+            for name in ("format_version", "splitter", "terms")
+            if getattr(self, name) != getattr(other, name)
+        ]
+        said += [
+            f"encoder {key} {str(self.encoder.get(key))[:60]} against {str(value)[:60]}"
+            for key, value in other.encoder.items()
+            if self.encoder.get(key) != value
+        ]
+        mine, theirs = set(self.corpus.items()), set(other.corpus.items())
+        files = sorted({name for name, _ in mine ^ theirs})
+        return said + ([f"corpus files {', '.join(files[:5])}"] if files else [])
+
+
+class Index:
+    """Documents, passages, their vectors and their postings; immutable once made."""
+
+    def __init__(
+        self,
+        *,
+        recipe: Recipe,
+        documents: Sequence[Document],
+        passages: Sequence[Passage],
+        ledger: Ledger,
+        vectors: faiss.Index,
+        postings: bm25s.BM25 | None,
+    ) -> None:
+        """Take ready parts; `postings` is None when no passage has a term."""
+        self.recipe = recipe
+        self.documents = {document.id: document for document in documents}
+        self.passages = tuple(passages)
+        self.ledger = ledger
+        self._vectors = vectors
+        self._postings = postings
+        self._place = {passage.id: i for i, passage in enumerate(self.passages)}
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return len(self.passages)
+
+    # --- build, save, load ----------------------------------------------------------------
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        recipe: Recipe,
+        documents: Sequence[Document],
+        passages: Sequence[Passage],
+        ledger: Ledger,
+        encoder: Encoder,
+        known: Index | None = None,
+        progress: Progress | None = None,
+    ) -> Index:
+        """Embed the passages and index them; `progress(done, total)` is called per batch.
+
+        Vectors of passages that `known`, an index of the same encoder, already has are reused.
+        """
+        import faiss
+
+        vectors = _embed(passages, encoder, known, int(recipe.encoder["dimension"]), progress)
+        store_of_vectors = faiss.IndexIDMap2(faiss.IndexFlatIP(int(recipe.encoder["dimension"])))
+        if len(passages):
+            ids = np.array([passage.id for passage in passages], dtype=np.int64)
+            store_of_vectors.add_with_ids(vectors, ids)
+        return cls(
+            recipe=recipe,
+            documents=documents,
+            passages=passages,
+            ledger=ledger,
+            vectors=store_of_vectors,
+            postings=_postings(passages),
+        )
+
+    def save(self, root: Path) -> None:
+        """Write the index as the new current generation of the folder `root`."""
+        store.publish(root, self._write)
+
+    @classmethod
+    def load(cls, root: Path) -> Index:
+        """Read the current generation, every byte of it checked against its digest.
+
+        Raises IndexMissing, IndexDamaged, or IndexMismatch for another format version.
+        """
+        while True:
+            pointer = store.current(root)
+            try:
+                return cls._read(*store.open_generation(root))
+            except (IndexDamaged, OSError):
+                if store.current(root) == pointer:  # otherwise a build replaced it meanwhile
+                    raise
+
+    def _write(self, folder: Path) -> dict[str, Any]:
+        import faiss
+
+        faiss.write_index(self._vectors, str(folder / "vectors.faiss"))
+        if self._postings is not None:
+            self._postings.save(folder / "postings", show_progress=False)
+        _write_lines(folder / "documents.jsonl", self.documents.values())
+        _write_lines(folder / "passages.jsonl", self.passages)
+        _write_lines(folder / "ledger.jsonl", [self.ledger])
+        counts = {"documents": len(self.documents), "passages": len(self.passages)}
+        return {"recipe": schema.to_json(self.recipe), "counts": counts}
+
+    @classmethod
+    def _read(cls, folder: Path, manifest: Mapping[str, Any]) -> Index:
+        import bm25s
+        import faiss
+
+        recipe = Recipe(**manifest["recipe"])
+        if recipe.format_version != FORMAT_VERSION:
+            raise IndexMismatch(
+                expected=f"index format {FORMAT_VERSION}",
+                found=f"format {recipe.format_version} in {folder}",
+                mend=store.REBUILD,
+            )
+        postings = folder / "postings"
+        return cls(
+            recipe=recipe,
+            documents=[schema.document_from(f) for f in _lines(folder / "documents.jsonl")],
+            passages=[schema.passage_from(f) for f in _lines(folder / "passages.jsonl")],
+            ledger=schema.ledger_from(_lines(folder / "ledger.jsonl")[0]),
+            vectors=faiss.read_index(str(folder / "vectors.faiss")),
+            postings=bm25s.BM25.load(postings, load_corpus=False) if postings.is_dir() else None,
+        )
+
+    def check(self, wanted: Recipe) -> None:
+        """Raise IndexMismatch, saying where, unless this index was built by that recipe."""
+        differences = self.recipe.differences(wanted)
+        if differences:
+            raise IndexMismatch(
+                expected="an index of this corpus, encoder and version",
+                found="; ".join(differences),
+                mend=store.REBUILD,
+            )
+
+    # --- search ---------------------------------------------------------------------------
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[Passage, float]]:
+        """Return the k passages nearest in meaning with their cosines, best first.
+
+        `vector` is a unit vector of shape (dimension,).
+        """
+        k = min(k, len(self.passages))
+        if k == 0:
+            return []
+        # FAISS returns inner products; the vectors are unit, so these are cosines.
+        scores, ids = self._vectors.search(vector.reshape(1, -1), k)
+        return [
+            (self.passages[self._place[int(i)]], float(score))
+            for score, i in zip(scores[0], ids[0], strict=True)
+        ]
+
+    def cosine(self, vector: Vectors, passage: Passage) -> float:
+        """Return the cosine between a unit vector and a passage's vector."""
+        return float(self._vectors.reconstruct(passage.id) @ vector)
+
+    def match(self, terms: Sequence[str], k: int) -> list[tuple[Passage, float]]:
+        """Return up to k passages that share terms with the query, best first.
+
+        The score is BM25 divided by the most that the terms could give, terms that no passage
+        has included: 1.0 is every term, in plenty; a question whose words the archive lacks
+        gets little ("theoretical" normalisation, Bruch et al. 2023).
+        """
+        scores = self._bm25(terms)
+        best = np.argsort(-scores, kind="stable")[:k]
+        return [(self.passages[int(i)], float(scores[i])) for i in best if scores[i] > 0]
+
+    def match_score(self, terms: Sequence[str], passages: Sequence[Passage]) -> list[float]:
+        """Return the score of `match` for the given passages."""
+        scores = self._bm25(terms)
+        return [float(scores[self._place[passage.id]]) for passage in passages]
+
+    def idf(self, term: str) -> float:
+        """Return the weight of a term: rare ones weigh more, unknown ones most."""
+        count = len(self.passages)
+        return math.log(1 + (count - self._frequency(term) + 0.5) / (self._frequency(term) + 0.5))
+
+    def _frequency(self, term: str) -> int:
+        """Return how many passages have the term."""
+        if self._postings is None or term not in self._postings.vocab_dict:
+            return 0
+        pointers = self._postings.scores["indptr"]
+        number = self._postings.vocab_dict[term]
+        return int(pointers[number + 1] - pointers[number])
+
+    def _bm25(self, terms: Sequence[str]) -> NDArray[np.float64]:
+        unique = list(dict.fromkeys(terms))
+        known = [term for term in unique if self._frequency(term)]
+        if self._postings is None or not known:
+            return np.zeros(len(self.passages))
+        most = sum(self.idf(term) for term in unique)
+        return np.asarray(self._postings.get_scores(known), dtype=np.float64) / most
+
+
+def _embed(
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    known: Index | None,
+    dimension: int,
+    progress: Progress | None,
+) -> Vectors:
+    vectors = np.zeros((len(passages), dimension), dtype=np.float32)
+    fresh = []
+    for i, passage in enumerate(passages):
+        if known is not None and passage.id in known._place:
+            vectors[i] = known._vectors.reconstruct(passage.id)
+        else:
+            fresh.append(i)
+    done = len(passages) - len(fresh)
+    for start in range(0, len(fresh), _BATCH):
+        batch = fresh[start : start + _BATCH]
+        vectors[batch] = encoder.encode([passages[i].searchable for i in batch])
+        if progress:
+            progress(done + start + len(batch), len(passages))
+    return vectors
+
+
+def _postings(passages: Sequence[Passage]) -> bm25s.BM25 | None:
+    import bm25s
+
+    tokens = [term_rules.terms(passage.searchable) for passage in passages]
+    if not any(tokens):
+        return None
+    postings = bm25s.BM25(k1=_K1, b=_B, method="lucene")
+    postings.index(tokens, show_progress=False)
+    return postings
+
+
+def _write_lines(path: Path, values: Iterable[Any]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for value in values:
+            file.write(json.dumps(schema.to_json(value), ensure_ascii=False) + "\n")
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]

@@ -1,0 +1,79 @@
+"""Document -> Passages: a paragraph each, or windows of whole sentences of a long one.
+
+Does not overlap windows, and never cuts inside a word unless one word alone is too long.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from seeqa.sentences import sentence_offsets
+from seeqa.types import Document, Passage
+
+VERSION = "paragraphs-1"  # part of the index manifest: change it with the behaviour
+
+# About 205 word pieces of English; with headline and dateline it fits MiniLM's 256.
+MAX_CHARACTERS = 900
+_CONTEXT_CHARACTERS = 300
+_HAS_WORD = re.compile(r"\w")
+
+
+def split(documents: Iterable[Document], limit: int = MAX_CHARACTERS) -> tuple[Passage, ...]:
+    """Return the passages of all documents in reading order, none longer than `limit`."""
+    return tuple(passage for document in documents for passage in _split_one(document, limit))
+
+
+def _split_one(document: Document, limit: int) -> Iterator[Passage]:
+    context = "\n".join(filter(None, (document.headline, document.dateline)))
+    seen: Counter[str] = Counter()
+    for block in document.paragraphs:
+        for start, end in _windows(document.text[block.start : block.end], limit):
+            text = document.text[block.start + start : block.start + end]
+            if not _HAS_WORD.search(text):
+                continue
+            seen[text] += 1
+            yield Passage(
+                id=_identity(document.id, context, text, str(seen[text])),
+                document_id=document.id,
+                start=block.start + start,
+                end=block.start + end,
+                text=text,
+                context=context[:_CONTEXT_CHARACTERS],
+            )
+
+
+def _windows(text: str, limit: int) -> Iterator[tuple[int, int]]:
+    """Yield windows of consecutive sentences, as full as the limit allows."""
+    if len(text) <= limit:
+        yield 0, len(text)
+        return
+    begin = finish = None
+    for sentence in sentence_offsets(text):
+        for start, end in _pieces(text, *sentence, limit):
+            if begin is not None and finish is not None and end - begin > limit:
+                yield begin, finish
+                begin = None
+            begin = start if begin is None else begin
+            finish = end
+    if begin is not None and finish is not None:
+        yield begin, finish
+
+
+def _pieces(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int]]:
+    """Cut a sentence that is longer than the limit at white space."""
+    while end - start > limit:
+        cut = text.rfind(" ", start + 1, start + limit + 1)
+        cut = start + limit if cut <= start else cut
+        yield start, cut
+        start = cut + (text[cut] == " ")
+    if end > start:
+        yield start, end
+
+
+def _identity(*parts: str) -> int:
+    """Return a stable positive 63-bit id, the range that FAISS stores."""
+    digest = hashlib.blake2b("\0".join(parts).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1

@@ -1,0 +1,265 @@
+"""The values that pass from stage to stage: frozen dataclasses, standard library only.
+
+    Document ──▶ Passage ──▶ Hit ──▶ Span ──▶ Citation ──▶ Answer
+
+Laws, each held by a test: `document.text[p.start:p.end] == p.text` for every passage p;
+`p.text[s.start:s.end] == s.text` for every span s; `document.text[c.start:c.end] == c.quote`
+for every citation c; an answer has citations if and only if it is no abstention.
+
+All offsets count Unicode code points; `end` is exclusive; lines count from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a line of a bulletin is; only paragraphs become passages."""
+
+    HEADLINE = "headline"
+    DATELINE = "dateline"
+    PARAGRAPH = "paragraph"
+    TOPICS = "topics"
+    LINK = "link"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a document's text, what it is, and where its source file has it."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """The days of an event, both ends included; `inferred` if the year was not written."""
+
+    first: date
+    last: date
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A Sustainable Development Goal and, where given, its target ("16.4", "16.a")."""
+
+    goal: int
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One news item; `text` holds all of its lines and is what every offset refers to.
+
+    `text` is the item as received, up to Unicode NFC, line ends and the joining of the lines
+    of a wrapped Markdown paragraph. `file` is relative to the corpus folder.
+    """
+
+    id: str
+    file: str
+    text: str
+    blocks: tuple[Block, ...]
+    dates: DateRange | None = None
+    place: str | None = None
+    country: str | None = None
+    topics: tuple[Topic, ...] = ()
+    links: tuple[str, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """The headline, or an empty string."""
+        return self._first(BlockKind.HEADLINE)
+
+    @property
+    def dateline(self) -> str:
+        """The dateline as written ("31 May 2022, Vienna, Austria"), or an empty string."""
+        return self._first(BlockKind.DATELINE)
+
+    @property
+    def paragraphs(self) -> tuple[Block, ...]:
+        """The blocks that hold body text."""
+        return tuple(block for block in self.blocks if block.kind is BlockKind.PARAGRAPH)
+
+    def lines(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first and last line of the source file that text[start:end] touches."""
+        touched = [b for b in self.blocks if b.start < end and b.end > start] or list(self.blocks)
+        return touched[0].first_line, touched[-1].last_line
+
+    def _first(self, kind: BlockKind) -> str:
+        return next((self.text[b.start : b.end] for b in self.blocks if b.kind is kind), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that the reading of a corpus file inferred or doubts, and at which line."""
+
+    kind: str  # "inferred" | "doubtful"
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What was read of one corpus file: its digest, counts of lines by kind, remarks."""
+
+    file: str
+    sha256: str
+    documents: int
+    lines: Mapping[str, int]
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The ingest ledger: one record per file of the corpus folder, read or not."""
+
+    files: tuple[FileRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, or a window of sentences of a long one: `document.text[start:end] == text`.
+
+    `context` (headline and dateline) is embedded and searched with the text, never quoted.
+    `id` is stable: it depends on the document's id, the context and the text alone.
+    """
+
+    id: int
+    document_id: str
+    start: int
+    end: int
+    text: str
+    context: str
+
+    @property
+    def searchable(self) -> str:
+        """The text that is embedded and indexed: the context, then the passage."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, cleaned, and the text that is searched for."""
+
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A passage's place in one searcher's ranking: rank from 1, and that searcher's score."""
+
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage with its fused rank and score, and its standing in each searcher.
+
+    `dense.score` is a cosine in [-1, 1]; `lexical.score` is the share, in [0, 1], of the best
+    BM25 score that the question could get; `terms` are the question's words that it contains.
+    """
+
+    passage: Passage
+    rank: int
+    score: float
+    dense: Standing | None = None
+    lexical: Standing | None = None
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a passage that may answer, with offsets into the passage's text.
+
+    `score` compares across passages of one question: higher answers better. `emphasis` is the
+    part (offsets into the passage too) that is the answer proper, where the reader knows it.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    score: float
+    emphasis: tuple[int, int] | None = None
+
+    @property
+    def text(self) -> str:
+        """The words of the span."""
+        return self.passage.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found: spans, best first, and its confidence in the best, in [0, 1]."""
+
+    spans: tuple[Span, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered quote and its exact place; made only by `seeqa.cite`, which verifies it."""
+
+    number: int
+    document_id: str
+    headline: str
+    dateline: str
+    dates: DateRange | None
+    place: str | None
+    country: str | None
+    file: str
+    first_line: int
+    last_line: int
+    start: int
+    end: int
+    quote: str
+    emphasis: tuple[int, int] | None = None  # offsets into the document's text
+    links: tuple[str, ...] = ()
+
+
+class Reason(StrEnum):
+    """Why the assistant abstained."""
+
+    EMPTY_ARCHIVE = "empty_archive"
+    OTHER_SCRIPT = "other_script"
+    NO_WORDS = "no_words"
+    NOT_ANSWERED = "not_answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """The archive does not answer: why, in a word and in a sentence."""
+
+    reason: Reason
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One to three verbatim quotes, or an abstention; `hits` are the passages considered.
+
+    `confidence` in [0, 1] is the estimated chance that the answer is right. `seconds` gives the
+    wall-clock time of each stage.
+    """
+
+    question: str
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    confidence: float
+    abstention: Abstention | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The quotes one after another; empty when the assistant abstains."""
+        return " ".join(citation.quote for citation in self.citations)
