@@ -37,7 +37,13 @@ def compose(
     if not reading.spans or reading.confidence < min_confidence:
         return abstain(query, Reason.NOT_ANSWERED, hits, reading.confidence)
     chosen = choose(reading.spans, max_sentences)
-    return Answer(query.question, cite(chosen, documents), tuple(hits), reading.confidence)
+    return Answer(
+        question=query.question,
+        citations=cite(chosen, documents),
+        hits=tuple(hits),
+        confidence=reading.confidence,
+        corrections=query.corrections,
+    )
 
 
 def abstain(
@@ -45,7 +51,14 @@ def abstain(
 ) -> Answer:
     """Return an answer that says why there is none; the hits are what came nearest."""
     message = Abstention(reason, MESSAGES[reason])
-    return Answer(query.question, (), tuple(hits), confidence, message)
+    return Answer(
+        question=query.question,
+        citations=(),
+        hits=tuple(hits),
+        confidence=confidence,
+        abstention=message,
+        corrections=query.corrections,
+    )
 
 
 def choose(spans: Sequence[Span], limit: int) -> tuple[Span, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -21,7 +22,8 @@ from seeqa.embed import EncoderIdentity, SentenceEncoder, verify
 from seeqa.errors import IndexMismatch, IndexMissing
 from seeqa.index import Index, Progress, Recipe
 from seeqa.read import Reader, SentenceReader
-from seeqa.retrieve import Searcher, retrieve
+from seeqa.retrieve import retrieve
+from seeqa.spelling import Speller
 from seeqa.types import Answer, Document, Hit, Query, Reason
 from seeqa.understand import unanswerable, understand
 
@@ -34,12 +36,24 @@ class Encoder(Protocol):
         """Name, revision, digest and dimension."""
         ...
 
+    @property
+    def words(self) -> Set[str]:
+        """Words, in lower case, that are known to be spelt right."""
+        ...
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors, shape (len(texts), dimension)."""
         ...
 
 
-ReaderFactory = Callable[[Encoder, Index], Reader]
+@dataclass(frozen=True, slots=True)
+class _Serving:
+    """An index, what depends on it, and what the folder's CURRENT said when it was loaded."""
+
+    index: Index
+    reader: Reader
+    speller: Speller
+    pointer: str | None
 
 
 class Assistant:
@@ -55,7 +69,7 @@ class Assistant:
         """Take ready parts; `pointer` is what the index folder's CURRENT said."""
         self.config = config
         self._encoder = encoder
-        self._serving = (index, self._reader(index), pointer)
+        self._serving = self._serve(index, pointer)
         self._swap = threading.Lock()
 
     @classmethod
@@ -86,7 +100,7 @@ class Assistant:
     @property
     def index(self) -> Index:
         """The index that serves now."""
-        return self._serving[0]
+        return self._serving.index
 
     def documents(self) -> tuple[Document, ...]:
         """Return every document of the archive."""
@@ -96,63 +110,97 @@ class Assistant:
         """Return a document by its id, or None."""
         return self.index.documents.get(document_id)
 
-    def search(self, question: str, *, k: int | None = None) -> tuple[Hit, ...]:
+    def search(
+        self, question: str, *, history: Sequence[str] = (), k: int | None = None
+    ) -> tuple[Hit, ...]:
         """Return the passages that match the question best, without reading them.
 
-        Raises QuestionError.
+        `history` are the questions asked before it, oldest first. Raises QuestionError.
         """
-        query = understand(question, limit=self.config.max_question)
-        return self._retrieve(query, self._current()[0], k or self.config.top_k)
+        serving = self._current()
+        query = self._understand(question, history, serving)
+        focus = self._focus(query, serving)
+        return self._retrieve(query, serving, k or self.config.top_k, focus)
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
         """Return an answer of verbatim, cited quotes, or an abstention with its reason.
 
+        `history` are the questions asked before it, oldest first; nothing else is remembered.
         Raises QuestionError when the question is empty or too long.
         """
         seconds: dict[str, float] = {}
+        serving = self._current()
         with _timed(seconds, "understand"):
-            query = understand(question, limit=self.config.max_question)
+            query = self._understand(question, history, serving)
             reason = unanswerable(query)
-        index, reader, _ = self._current()
-        if reason or not len(index):
+        if reason or not len(serving.index):
             return abstain(query, reason or Reason.EMPTY_ARCHIVE)
         with _timed(seconds, "retrieve"):
-            hits = self._retrieve(query, index, max(self.config.top_k, self.config.read_k))
+            focus = self._focus(query, serving)
+            depth = max(self.config.top_k, self.config.read_k)
+            hits = self._retrieve(query, serving, depth, focus)
         with _timed(seconds, "read"):
-            reading = reader.read(query, hits[: self.config.read_k])
+            reading = serving.reader.read(query, hits[: self.config.read_k])
         with _timed(seconds, "answer"):
             answer = compose(
                 query,
                 reading,
                 hits,
-                index.documents,
+                serving.index.documents,
                 min_confidence=self.config.min_confidence,
                 max_sentences=self.config.max_sentences,
             )
-        return dataclasses.replace(answer, seconds=seconds)
+        about = serving.index.documents[focus].headline if focus else None
+        return dataclasses.replace(answer, about=about, seconds=seconds)
 
-    def _retrieve(self, query: Query, index: Index, k: int) -> tuple[Hit, ...]:
-        searcher: Searcher = self.config.searcher  # type: ignore[assignment]  # Config checks it
+    def _understand(self, question: str, history: Sequence[str], serving: _Serving) -> Query:
+        limit = self.config.max_question
+        return understand(question, history, limit=limit, speller=serving.speller)
+
+    def _focus(self, query: Query, serving: _Serving) -> str | None:
+        """Return the document that a follow-up is about: the best one for what it follows."""
+        if query.follows is None:
+            return None
+        text, _ = serving.speller.correct(query.follows)
+        hits = self._retrieve(Query(query.follows, text), serving, 1, None)
+        return hits[0].passage.document_id if hits else None
+
+    def _retrieve(
+        self, query: Query, serving: _Serving, k: int, focus: str | None
+    ) -> tuple[Hit, ...]:
         return retrieve(
             query,
             self._encoder.encode([query.text])[0],
-            index,
+            serving.index,
             k=k,
-            searcher=searcher,
+            searcher=self.config.searcher,
             lexical_weight=self.config.lexical_weight,
+            focus=focus,
         )
 
-    def _reader(self, index: Index) -> Reader:
-        return SentenceReader(self._encoder, index.idf)
+    def _serve(self, index: Index, pointer: str | None) -> _Serving:
+        texts = [passage.searchable for passage in index.passages]
+        return _Serving(
+            index=index,
+            reader=SentenceReader(self._encoder, index.idf),
+            speller=Speller(texts, self._encoder.words),
+            pointer=pointer,
+        )
 
-    def _current(self) -> tuple[Index, Reader, str | None]:
-        """Return what serves now; a generation published since the last question is swapped in."""
+    def _current(self) -> _Serving:
+        """Return what serves now; a generation published since the last question is swapped in.
+
+        One of another encoder is left alone: this assistant could not search it.
+        """
         pointer = store.current(self.config.index)
-        if pointer not in (None, self._serving[2]):
+        if pointer not in (None, self._serving.pointer):
             with self._swap:
-                if pointer != self._serving[2]:
+                if pointer != self._serving.pointer:
                     index = Index.load(self.config.index)
-                    self._serving = (index, self._reader(index), pointer)
+                    if index.recipe.encoder == dataclasses.asdict(self._encoder.identity):
+                        self._serving = self._serve(index, pointer)
+                    else:
+                        self._serving = dataclasses.replace(self._serving, pointer=pointer)
         return self._serving
 
 

@@ -52,6 +52,7 @@ def _cite(number: int, span: Span, documents: Mapping[str, Document]) -> Citatio
         end=base + span.end,
         quote=span.text,
         emphasis=(base + span.emphasis[0], base + span.emphasis[1]) if span.emphasis else None,
+        topics=document.topics,
         links=document.links,
     )
     verify(citation, document)

@@ -18,17 +18,17 @@ import click
 
 from seeqa import chat, doctor, evaluation, schema
 from seeqa.assistant import Assistant, build_index
-from seeqa.config import READERS, SEARCHERS, Config
+from seeqa.config import READERS, Config
 from seeqa.errors import SeeqaError
 from seeqa.index import Index, Progress
-from seeqa.types import Answer, Citation, Hit, Ledger
+from seeqa.types import Answer, Citation, Hit, Ledger, Searcher
 
 _SETTINGS = (
     ("--corpus", click.Path(path_type=Path), "Folder of bulletins [SEEQA_CORPUS; corpus]."),
     ("--index", click.Path(path_type=Path), "Folder of the index [SEEQA_INDEX; index]."),
     ("--encoder", str, "Folder or hub name of an encoder [SEEQA_ENCODER; all-MiniLM-L6-v2]."),
     ("--reader", click.Choice(READERS), "What finds the answer [SEEQA_READER; sentences]."),
-    ("--searcher", click.Choice(SEARCHERS), "How passages are found [SEEQA_SEARCHER; hybrid]."),
+    ("--searcher", click.Choice(Searcher), "How passages are found [SEEQA_SEARCHER; hybrid]."),
     ("--min-confidence", float, "Abstain below this [SEEQA_MIN_CONFIDENCE]."),
 )
 
@@ -98,10 +98,11 @@ def index_command(config: Config, *, rebuild: bool, report: bool, as_json: bool)
 
 @_command("ask")
 @click.argument("question")
+@click.option("--after", "history", multiple=True, help="A question asked before it; repeatable.")
 @_as_json
-def ask_command(config: Config, *, question: str, as_json: bool) -> None:
+def ask_command(config: Config, *, question: str, history: tuple[str, ...], as_json: bool) -> None:
     """Answer QUESTION with quotes and their places, or say that the archive does not answer."""
-    answer = _open(config).ask(question)
+    answer = _open(config).ask(question, history=history)
     if as_json:
         _print_json(schema.answer_to_json(answer))
     else:
@@ -201,13 +202,15 @@ def _print_json(form: object) -> None:
 
 
 def _answer_lines(answer: Answer) -> list[str]:
+    heard = [f"Searched for {meant} (for “{written}”)" for written, meant in answer.corrections]
+    heard += [f"About: {answer.about}"] if answer.about else []
     if answer.abstention:
         near = [f"  {_short(hit.passage.text)}" for hit in answer.hits[:3]]
         heading = ["", "What came nearest (not an answer):"] if near else []
-        return [answer.abstention.message, *heading, *near]
+        return [*heard, answer.abstention.message, *heading, *near]
     quotes = [f"“{citation.quote}” [{citation.number}]" for citation in answer.citations]
     places = [line for citation in answer.citations for line in _place_lines(citation)]
-    return [*quotes, "", *places, f"Confidence {answer.confidence:.2f}"]
+    return [*heard, *quotes, "", *places, f"Confidence {answer.confidence:.2f}"]
 
 
 def _place_lines(citation: Citation) -> list[str]:

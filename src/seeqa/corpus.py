@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,6 +64,7 @@ class _Line:
     text: str
     kind: BlockKind
     dateline: Dateline | None = None
+    more: int = 0  # how many lines of the file follow that were joined to it
 
 
 @dataclass(slots=True)
@@ -302,14 +303,14 @@ def _read_markdown(text: str, draft: _Draft) -> None:
     headline = _text(matter.get("headline") or matter.get("title"))
     if headline:
         lines.append(_Line(1, headline, BlockKind.HEADLINE))
-    for number, paragraph in _markdown_paragraphs(body, offset):
+    for number, more, paragraph in _markdown_paragraphs(body, offset):
         heading = re.fullmatch(r"#+\s+(.*?)\s*#*", paragraph)
         if heading and not any(line.kind is BlockKind.HEADLINE for line in lines):
             lines.insert(0, _Line(number, heading[1], BlockKind.HEADLINE))
             continue
         kind = BlockKind.NOTE if heading else _furniture(paragraph) or BlockKind.PARAGRAPH
         dateline = match_dateline(paragraph) if kind is BlockKind.PARAGRAPH else None
-        lines.append(_Line(number, paragraph, kind, dateline))
+        lines.append(_Line(number, paragraph, kind, dateline, more))
     if not lines:
         draft.doubt(1, "not read: no text after the front matter")
         return
@@ -329,7 +330,7 @@ def _front_matter(text: str, draft: _Draft) -> tuple[dict[str, Any], str, int]:
     start = text[: match.end()].count("\n") + 1
     try:
         matter = yaml.safe_load(match[1]) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2022-06-31
         mark = getattr(error, "problem_mark", None)
         draft.doubt(mark.line + 2 if mark else 1, "front matter that is not YAML; it was ignored")
         matter = {}
@@ -339,20 +340,22 @@ def _front_matter(text: str, draft: _Draft) -> tuple[dict[str, Any], str, int]:
     return {str(key).lower(): value for key, value in matter.items()}, text[match.end() :], start
 
 
-def _markdown_paragraphs(body: str, first: int) -> Iterable[tuple[int, str]]:
-    """Yield the line number and the text of each paragraph, its wrapped lines joined."""
+def _markdown_paragraphs(body: str, first: int) -> Iterable[tuple[int, int, str]]:
+    """Yield each paragraph's first line, how many follow, and its text, the lines joined."""
     gathered: list[str] = []
     for number, line in enumerate([*body.split("\n"), ""], first):
         if line.strip():
             gathered.append(line.strip())
         elif gathered:
-            yield number - len(gathered), " ".join(gathered)
+            yield number - len(gathered), len(gathered) - 1, " ".join(gathered)
             gathered = []
 
 
 def _matter_fields(matter: dict[str, Any], lines: Sequence[_Line], draft: _Draft) -> dict[str, Any]:
     dateline = next((line.dateline for line in lines if line.dateline), None)
     written = matter.get("date") or matter.get("dates")
+    if isinstance(written, datetime):
+        written = written.date()
     if isinstance(written, date):
         dates: DateRange | None = DateRange(written, written)
     elif written:
@@ -373,11 +376,16 @@ def _matter_fields(matter: dict[str, Any], lines: Sequence[_Line], draft: _Draft
 
 
 def _text(value: object) -> str | None:
-    return " ".join(str(value).split()) or None if value is not None else None
+    return " ".join(_str(value).split()) or None if value is not None else None
 
 
 def _listed(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+    return [_str(one) for one in value] if isinstance(value, list | tuple) else [_str(value)]
+
+
+def _str(value: object) -> str:
+    """Return the value as text; YAML's escapes give an emoji as two halves of a character."""
+    return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 # --- items -> documents -------------------------------------------------------------------
@@ -410,14 +418,12 @@ def _lay_out(lines: Sequence[_Line]) -> tuple[str, tuple[Block, ...]]:
     position = 0
     for line in lines:
         end = position + len(line.text)
-        start = position
+        start, last = position, line.number + line.more
         if line.dateline:
             dateline_end = position + len(line.dateline.text)
-            blocks.append(
-                Block(BlockKind.DATELINE, position, dateline_end, line.number, line.number)
-            )
+            blocks.append(Block(BlockKind.DATELINE, position, dateline_end, line.number, last))
             start = position + line.dateline.body_start
-        blocks.append(Block(line.kind, start, end, line.number, line.number))
+        blocks.append(Block(line.kind, start, end, line.number, last))
         position = end + 1
     return "\n".join(line.text for line in lines), tuple(blocks)
 

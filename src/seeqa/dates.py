@@ -93,5 +93,5 @@ def _day(year: int | None, month: str, day: str) -> date | None:
         return None
     try:
         return date(year, _MONTHS[month.lower().rstrip(".")], int(day))
-    except ValueError:
+    except (KeyError, ValueError):  # KeyError: "Aprıl", which IGNORECASE takes for "April"
         return None

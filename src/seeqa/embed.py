@@ -202,6 +202,13 @@ class SentenceEncoder:
         means /= np.linalg.norm(means, axis=1, keepdims=True)
         return means.astype(np.float32)
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The whole words of the tokenizer's vocabulary, in lower case: frequent English."""
+        vocabulary: dict[str, int] = self._model.tokenizer.get_vocab()
+        pieces = (piece.lstrip("▁Ġ") for piece in vocabulary if not piece.startswith("##"))
+        return frozenset(piece.lower() for piece in pieces if piece.isalpha())
+
     def _windows(self, text: str) -> list[str]:
         """Cut a text that the model would truncate into pieces that it takes whole."""
         size = int(self._model.max_seq_length or 512) - 2

@@ -1,7 +1,9 @@
 """Passages and vectors -> an index: build, save, load, search by meaning or by words.
 
-Hides FAISS (exact inner product, stable 63-bit ids) and bm25s (BM25 over stemmed, folded
-terms). Does not decide how the two are combined: that is `seeqa.retrieve`.
+A passage has a vector of its whole, under its stable id, and one of each of its sentences: a
+question often means one sentence, which the rest of a long paragraph drowns. Its nearness is the
+mean of the two best. Hides FAISS (exact inner product) and bm25s (BM25 over stemmed, folded
+terms). Does not decide how meaning and words are combined: that is `seeqa.retrieve`.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from numpy.typing import NDArray
 from seeqa import schema, store
 from seeqa import terms as term_rules
 from seeqa.errors import IndexDamaged, IndexMismatch
+from seeqa.sentences import sentence_offsets
 from seeqa.types import Document, Ledger, Passage
 
 if TYPE_CHECKING:
@@ -83,14 +86,23 @@ class Index:
         passages: Sequence[Passage],
         ledger: Ledger,
         vectors: faiss.Index,
+        sentences: faiss.Index,
+        counts: NDArray[np.int32],
         postings: bm25s.BM25 | None,
     ) -> None:
-        """Take ready parts; `postings` is None when no passage has a term."""
+        """Take ready parts; `postings` is None when no passage has a term.
+
+        `sentences` holds the vectors of all passages' sentences in order, `counts[i]` of them
+        for the i-th passage.
+        """
         self.recipe = recipe
         self.documents = {document.id: document for document in documents}
         self.passages = tuple(passages)
         self.ledger = ledger
         self._vectors = vectors
+        self._sentences = sentences
+        self._counts = counts
+        self._first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self._postings = postings
         self._place = {passage.id: i for i, passage in enumerate(self.passages)}
 
@@ -118,17 +130,22 @@ class Index:
         """
         import faiss
 
-        vectors = _embed(passages, encoder, known, int(recipe.encoder["dimension"]), progress)
-        store_of_vectors = faiss.IndexIDMap2(faiss.IndexFlatIP(int(recipe.encoder["dimension"])))
-        if len(passages):
+        dimension = int(recipe.encoder["dimension"])
+        embedded = _embed(passages, encoder, known, progress)
+        vectors = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        sentences = faiss.IndexFlatIP(dimension)
+        if embedded:
             ids = np.array([passage.id for passage in passages], dtype=np.int64)
-            store_of_vectors.add_with_ids(vectors, ids)
+            vectors.add_with_ids(np.stack([rows[0] for rows in embedded]), ids)
+            sentences.add(np.concatenate([rows[1:] for rows in embedded]))
         return cls(
             recipe=recipe,
             documents=documents,
             passages=passages,
             ledger=ledger,
-            vectors=store_of_vectors,
+            vectors=vectors,
+            sentences=sentences,
+            counts=np.array([len(rows) - 1 for rows in embedded], dtype=np.int32),
             postings=_postings(passages),
         )
 
@@ -146,14 +163,23 @@ class Index:
             pointer = store.current(root)
             try:
                 return cls._read(*store.open_generation(root))
-            except (IndexDamaged, OSError):
+            except IndexDamaged:
                 if store.current(root) == pointer:  # otherwise a build replaced it meanwhile
                     raise
+            except (OSError, RuntimeError, KeyError, TypeError, ValueError) as error:
+                if store.current(root) == pointer:
+                    raise IndexDamaged(
+                        expected=f"an index of format {FORMAT_VERSION} in {root}",
+                        found=f"files that cannot be read as one ({type(error).__name__})",
+                        mend=store.REBUILD,
+                    ) from error
 
     def _write(self, folder: Path) -> dict[str, Any]:
         import faiss
 
-        faiss.write_index(self._vectors, str(folder / "vectors.faiss"))
+        faiss.write_index(self._vectors, str(folder / "passages.faiss"))
+        faiss.write_index(self._sentences, str(folder / "sentences.faiss"))
+        np.save(folder / "sentence-counts.npy", self._counts, allow_pickle=False)
         if self._postings is not None:
             self._postings.save(folder / "postings", show_progress=False)
         _write_lines(folder / "documents.jsonl", self.documents.values())
@@ -180,7 +206,9 @@ class Index:
             documents=[schema.document_from(f) for f in _lines(folder / "documents.jsonl")],
             passages=[schema.passage_from(f) for f in _lines(folder / "passages.jsonl")],
             ledger=schema.ledger_from(_lines(folder / "ledger.jsonl")[0]),
-            vectors=faiss.read_index(str(folder / "vectors.faiss")),
+            vectors=faiss.read_index(str(folder / "passages.faiss")),
+            sentences=faiss.read_index(str(folder / "sentences.faiss")),
+            counts=np.load(folder / "sentence-counts.npy", allow_pickle=False),
             postings=bm25s.BM25.load(postings, load_corpus=False) if postings.is_dir() else None,
         )
 
@@ -197,23 +225,40 @@ class Index:
     # --- search ---------------------------------------------------------------------------
 
     def nearest(self, vector: Vectors, k: int) -> list[tuple[Passage, float]]:
-        """Return the k passages nearest in meaning with their cosines, best first.
+        """Return the k passages nearest in meaning, best first, with their `nearness`.
 
         `vector` is a unit vector of shape (dimension,).
         """
-        k = min(k, len(self.passages))
-        if k == 0:
+        if not self.passages:
             return []
-        # FAISS returns inner products; the vectors are unit, so these are cosines.
-        scores, ids = self._vectors.search(vector.reshape(1, -1), k)
-        return [
-            (self.passages[self._place[int(i)]], float(score))
-            for score, i in zip(scores[0], ids[0], strict=True)
+        row = vector.reshape(1, -1)
+        _, ids = self._vectors.search(row, min(k, len(self.passages)))
+        _, rows = self._sentences.search(row, min(k, self._sentences.ntotal))
+        places = {self._place[int(i)] for i in ids[0]}
+        places |= set((np.searchsorted(self._first, rows[0], side="right") - 1).tolist())
+        found = [
+            (self.passages[i], self.nearness(vector, self.passages[i])) for i in sorted(places)
         ]
+        return sorted(found, key=lambda pair: -pair[1])[:k]
 
-    def cosine(self, vector: Vectors, passage: Passage) -> float:
-        """Return the cosine between a unit vector and a passage's vector."""
-        return float(self._vectors.reconstruct(passage.id) @ vector)
+    def nearness(self, vector: Vectors, passage: Passage) -> float:
+        """Return the mean cosine of the passage and of its best sentence with a unit vector."""
+        # FAISS stores what it was given; the vectors are unit, so inner products are cosines.
+        whole = self._vectors.reconstruct(passage.id) @ vector
+        return float(whole + (self._sentence_vectors(passage) @ vector).max()) / 2
+
+    def _rows(self, passage: Passage) -> Vectors:
+        """Return a passage's vector and its sentences', shape (1 + sentences, dimension)."""
+        whole = self._vectors.reconstruct(passage.id).reshape(1, -1)
+        return np.concatenate([whole, self._sentence_vectors(passage)])
+
+    def _sentence_vectors(self, passage: Passage) -> Vectors:
+        """Return the vectors of a passage's sentences, shape (sentences, dimension)."""
+        place = self._place[passage.id]
+        rows: Vectors = self._sentences.reconstruct_n(
+            int(self._first[place]), int(self._counts[place])
+        )
+        return rows
 
     def match(self, terms: Sequence[str], k: int) -> list[tuple[Passage, float]]:
         """Return up to k passages that share terms with the query, best first.
@@ -257,23 +302,26 @@ def _embed(
     passages: Sequence[Passage],
     encoder: Encoder,
     known: Index | None,
-    dimension: int,
     progress: Progress | None,
-) -> Vectors:
-    vectors = np.zeros((len(passages), dimension), dtype=np.float32)
-    fresh = []
-    for i, passage in enumerate(passages):
-        if known is not None and passage.id in known._place:
-            vectors[i] = known._vectors.reconstruct(passage.id)
-        else:
-            fresh.append(i)
-    done = len(passages) - len(fresh)
+) -> list[Vectors]:
+    """Return per passage a matrix: its own vector, then one per sentence."""
+    embedded: dict[int, Vectors] = {}
+    if known is not None:
+        embedded = {p.id: known._rows(p) for p in passages if p.id in known._place}
+    fresh = [passage for passage in passages if passage.id not in embedded]
     for start in range(0, len(fresh), _BATCH):
         batch = fresh[start : start + _BATCH]
-        vectors[batch] = encoder.encode([passages[i].searchable for i in batch])
+        texts = [[passage.searchable, *_sentence_texts(passage)] for passage in batch]
+        vectors = encoder.encode([text for group in texts for text in group])
+        ends = np.cumsum([len(group) for group in texts])
+        embedded |= zip((p.id for p in batch), np.split(vectors, ends[:-1]), strict=True)
         if progress:
-            progress(done + start + len(batch), len(passages))
-    return vectors
+            progress(len(embedded), len(passages))
+    return [embedded[passage.id] for passage in passages]
+
+
+def _sentence_texts(passage: Passage) -> list[str]:
+    return [passage.text[start:end] for start, end in sentence_offsets(passage.text)]
 
 
 def _postings(passages: Sequence[Passage]) -> bm25s.BM25 | None:

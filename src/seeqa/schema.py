@@ -50,6 +50,8 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "citations": [citation_to_json(citation) for citation in answer.citations],
         "abstention": to_json(answer.abstention),
+        "corrections": to_json(answer.corrections),
+        "about": answer.about,
         "hits": [hit_to_json(hit) for hit in answer.hits],
         "seconds": {stage: round(spent, 4) for stage, spent in answer.seconds.items()},
     }

@@ -146,12 +146,26 @@ class Passage:
         return f"{self.context}\n{self.text}" if self.context else self.text
 
 
+class Searcher(StrEnum):
+    """How passages are found: by meaning, by words, or by both."""
+
+    HYBRID = "hybrid"
+    DENSE = "dense"
+    LEXICAL = "lexical"
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question, cleaned, and the text that is searched for."""
+    """A question, cleaned, and what was understood of it.
+
+    `text` is what is searched for: the question with its misspelt words corrected, each noted in
+    `corrections` as (written, meant). `follows` is the earlier question that it leans on.
+    """
 
     question: str
     text: str
+    corrections: tuple[tuple[str, str], ...] = ()
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +180,9 @@ class Standing:
 class Hit:
     """A retrieved passage with its fused rank and score, and its standing in each searcher.
 
-    `dense.score` is a cosine in [-1, 1]; `lexical.score` is the share, in [0, 1], of the best
-    BM25 score that the question could get; `terms` are the question's words that it contains.
+    `dense.score` is the mean of two cosines, of the passage and of its best sentence;
+    `lexical.score` is the share, in [0, 1], of the best BM25 score that the question could get;
+    `terms` are the question's words that it contains.
     """
 
     passage: Passage
@@ -224,6 +239,7 @@ class Citation:
     end: int
     quote: str
     emphasis: tuple[int, int] | None = None  # offsets into the document's text
+    topics: tuple[Topic, ...] = ()
     links: tuple[str, ...] = ()
 
 
@@ -249,7 +265,8 @@ class Answer:
     """One to three verbatim quotes, or an abstention; `hits` are the passages considered.
 
     `confidence` in [0, 1] is the estimated chance that the answer is right. `seconds` gives the
-    wall-clock time of each stage.
+    wall-clock time of each stage. `corrections` are the (written, meant) words of the question
+    that were searched for otherwise; `about` is the item that a follow-up was taken to mean.
     """
 
     question: str
@@ -257,6 +274,8 @@ class Answer:
     hits: tuple[Hit, ...]
     confidence: float
     abstention: Abstention | None = None
+    corrections: tuple[tuple[str, str], ...] = ()
+    about: str | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
 
     @property

@@ -1,37 +1,83 @@
-"""Question -> Query: clean the question, refuse what cannot be asked.
+"""Question (+ the questions before it) -> Query: clean it, correct it, see whether it follows on.
 
-Reads neither dates nor places out of the question, and carries nothing over from earlier ones.
+Reads neither dates nor places out of a question.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from typing import Protocol
 
 from seeqa.errors import QuestionError
 from seeqa.terms import terms
 from seeqa.types import Query, Reason
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|"
+    r"same|ones?|both|others?|another|else)\b",
+    re.IGNORECASE,
+)
+_CARRIES_ON = re.compile(
+    r"(?:and|but|so|also|or|(?:what|how) about|since when|until when|(?:for|by|with|to) whom|"
+    r"from where)\b",
+    re.IGNORECASE,
+)
 
 
-def understand(question: str, *, limit: int) -> Query:
-    """Return the query for a question.
+class Speller(Protocol):
+    """Corrects misspelt words."""
+
+    def correct(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return the corrected text and the (written, meant) pairs."""
+        ...
+
+
+def understand(
+    question: str, history: Sequence[str] = (), *, limit: int, speller: Speller | None = None
+) -> Query:
+    """Return the query for a question; `history` are the questions before it, oldest first.
 
     Raises QuestionError when the question is empty or longer than `limit` characters.
     """
-    text = " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", question)).split())
-    if not text:
+    cleaned = clean(question)
+    if not cleaned:
         raise QuestionError(
             expected="a question", found="nothing", mend="Type a question about the bulletins."
         )
-    if len(text) > limit:
+    if len(cleaned) > limit:
         raise QuestionError(
             expected=f"a question of at most {limit} characters",
-            found=f"{len(text):,} characters",
+            found=f"{len(cleaned):,} characters",
             mend="Ask one short question; a pasted text cannot be searched for.",
         )
-    return Query(question=text, text=text)
+    text, corrections = speller.correct(cleaned) if speller else (cleaned, ())
+    return Query(
+        question=cleaned,
+        text=text,
+        corrections=corrections,
+        follows=anchor(history) if follows_on(cleaned) else None,
+    )
+
+
+def clean(question: str) -> str:
+    """Return the question without control characters and superfluous white space, in NFC."""
+    return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", question)).split())
+
+
+def follows_on(question: str) -> bool:
+    """Tell whether a question leans on the one before: it points back, carries on, or is bare."""
+    pointing = _CARRIES_ON.match(question) or _POINTS_BACK.search(question)
+    return bool(pointing) or len(set(terms(question))) <= 1
+
+
+def anchor(history: Sequence[str]) -> str | None:
+    """Return the latest question of a conversation that stands alone, or its first."""
+    asked = [cleaned for question in history if (cleaned := clean(question))]
+    alone = [question for question in asked if not follows_on(question)]
+    return (alone or asked[:1] or [None])[-1]
 
 
 def unanswerable(query: Query) -> Reason | None:
@@ -40,4 +86,4 @@ def unanswerable(query: Query) -> Reason | None:
     latin = sum("LATIN" in unicodedata.name(char, "") for char in letters)
     if letters and latin < len(letters) / 2:
         return Reason.OTHER_SCRIPT
-    return None if terms(query.text) else Reason.NO_WORDS
+    return None if terms(query.text) or query.follows else Reason.NO_WORDS

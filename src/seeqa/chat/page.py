@@ -6,7 +6,7 @@ State of a conversation lives in the visitor's own session; nothing is shared be
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from seeqa import schema
@@ -75,15 +75,15 @@ def _wire(
     cards: Any,
     chips: list[Any],
 ) -> None:
-    def ask(text: str, earlier: list[Turn]) -> Iterator[tuple[Any, ...]]:
+    def respond(text: str, earlier: list[Turn]) -> Iterator[tuple[Any, ...]]:
         yield from _ask(assistant, text, earlier)
 
     outputs = [turns, talk, cards, question]
     hidden = {"api_visibility": "private", "show_progress": "hidden"}
-    submitted = question.submit(ask, [question, turns], outputs, **hidden)
+    submitted = question.submit(respond, [question, turns], outputs, **hidden)
     submitted.then(None, js=_SCROLL, api_visibility="private")
     for chip in chips:
-        clicked = chip.click(ask, [chip, turns], outputs, **hidden)
+        clicked = chip.click(respond, [chip, turns], outputs, **hidden)
         clicked.then(None, js=_SCROLL, api_visibility="private")
 
 
@@ -95,15 +95,16 @@ def _ask(
     busy = Turn(text, busy=f"Searching {_items(len(documents))}")
     before = sources(earlier, documents)
     yield earlier, conversation([*earlier, busy]), before, ""
-    turns = [*earlier, answer_turn(assistant, text)]
+    history = [turn.question for turn in earlier if turn.answer]
+    turns = [*earlier, answer_turn(assistant, text, history)]
     yield turns, conversation(turns), sources(turns, assistant.index.documents), ""
 
 
-def answer_turn(assistant: Assistant, text: str) -> Turn:
+def answer_turn(assistant: Assistant, text: str, history: Sequence[str] = ()) -> Turn:
     """Ask, and turn whatever happens into a turn that can be shown."""
     shown = text if len(text) <= 300 else f"{text[:300]} …"
     try:
-        return Turn(shown, answer=assistant.ask(text))
+        return Turn(shown, answer=assistant.ask(text, history=history))
     except SeeqaError as error:
         return Turn(shown, problem=problem(error))
     except Exception:  # the visitor gets a sentence, the log the trace
@@ -113,7 +114,7 @@ def answer_turn(assistant: Assistant, text: str) -> Turn:
 
 def problem(error: SeeqaError) -> str:
     """Return an error as a sentence for the chat."""
-    return f"This needs {error.expected}, but found {error.found}. {error.mend}"
+    return f"{error.mend} (Expected {error.expected}; found {error.found}.)"
 
 
 def masthead(assistant: Assistant) -> str:
@@ -140,10 +141,10 @@ def _items(count: int) -> str:
 def _endpoints(gr: Any, assistant: Assistant) -> None:
     """Add the named endpoints `/ask` and `/search` for programs; both return JSON."""
 
-    def ask(question: str) -> dict[str, Any]:
-        """Answer a question from the archive with verbatim, cited quotes, or abstain."""
+    def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
+        """Answer a question with verbatim, cited quotes, or abstain; history: those before it."""
         with _as_gradio_error(gr):
-            return schema.answer_to_json(assistant.ask(question))
+            return schema.answer_to_json(assistant.ask(question, history=history or ()))
 
     def search(question: str, k: int = 10) -> list[dict[str, Any]]:
         """Return the k passages that match the question best."""

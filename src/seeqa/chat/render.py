@@ -56,7 +56,7 @@ def sources(turns: Sequence[Turn], documents: Mapping[str, Document]) -> str:
     ]
     if not groups:
         return '<p class="hint">The passages that an answer quotes appear here.</p>'
-    return "".join(groups)
+    return f'<div class="cards">{"".join(groups)}</div>'
 
 
 def _turn(number: int, turn: Turn) -> str:
@@ -66,6 +66,7 @@ def _turn(number: int, turn: Turn) -> str:
         body = f'<p class="problem">{escape(turn.problem)}</p>'
     else:
         body = f'<p class="busy" role="status">{escape(turn.busy or "Working")} …</p>'
+    body = _notes(turn.answer) + body if turn.answer else body
     asked = escape(turn.question) or "<em>(nothing)</em>"
     return (
         f'<section class="turn" id="t{number}" aria-label="Question {number}">'
@@ -82,8 +83,19 @@ def _quotes(turn: int, answer: Answer) -> str:
     return f'{quotes}<p class="sure">{_certainty(answer.confidence)}</p>'
 
 
+def _notes(answer: Answer) -> str:
+    """Say what was understood otherwise than written: a follow-up's item, corrected words."""
+    said = []
+    if answer.about:
+        said.append(f"About: {answer.about}")
+    if answer.corrections:
+        meant = ", ".join(f"{meant} (for “{written}”)" for written, meant in answer.corrections)
+        said.append(f"Searched for {meant}")
+    return "".join(f'<p class="note">{escape(line)}</p>' for line in said)
+
+
 def _certainty(confidence: float) -> str:
-    words = "Likely" if confidence >= 0.8 else "Possible" if confidence >= 0.6 else "Uncertain"
+    words = "Likely" if confidence >= 0.75 else "Possible" if confidence >= 0.45 else "Uncertain"
     return f"{words} (confidence {confidence:.0%})"
 
 
@@ -150,10 +162,12 @@ def _facts(citation: Citation) -> str:
     if citation.last_line != citation.first_line:
         lines = f"lines {citation.first_line}–{citation.last_line}"
     inferred = " (year inferred)" if citation.dates and citation.dates.inferred else ""
+    topics = ", ".join(f"SDG {topic.target or topic.goal}" for topic in citation.topics)
     links = "".join(f"<dd>{_link(link)}</dd>" for link in citation.links)
     return (
         '<dl class="facts">'
         f"<dt>When, where</dt><dd>{escape(citation.dateline) or 'not stated'}{inferred}</dd>"
+        f"{'<dt>Topics</dt><dd>' + escape(topics) + '</dd>' if topics else ''}"
         f"<dt>Source</dt><dd>{escape(citation.file)}, {lines}</dd>"
         f"{'<dt>Links</dt>' + links if links else ''}</dl>"
     )

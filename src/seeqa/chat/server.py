@@ -46,6 +46,7 @@ def serve(config: Config, *, progress: Progress | None = None) -> None:
             host=config.host,
             port=config.port,
             log_level="warning",
+            timeout_graceful_shutdown=2,  # open pages hold a stream that never ends by itself
         )
     )
     server.run()
@@ -73,7 +74,7 @@ def build_app(assistant: Assistant) -> FastAPI:
         page,
         path="/",
         css=files("seeqa.chat").joinpath("style.css").read_text(encoding="utf-8"),
-        theme=gr.themes.Default(primary_hue="blue"),
+        theme=gr.themes.Default(primary_hue="blue", font=["system-ui", "sans-serif"]),
         footer_links=[],
         max_file_size="1kb",  # the chat takes no files
         show_error=False,

@@ -5,8 +5,8 @@
      "history": ["earlier question"], "standalone": "…", "filters": {"place": "Ohrid"}}
 
 `answers` are gold spans: offsets into the document's text, with the words for a reader of the
-file. In a question tagged "list" all are wanted; otherwise each alone answers. No answers: the
-archive does not answer.
+file. In a question tagged "list" all are wanted, each there or at one of the places under its
+"also"; otherwise each alone answers. No answers: the archive does not answer.
 """
 
 from __future__ import annotations
@@ -24,12 +24,18 @@ SPLITS = ("dev", "test")
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A gold span: document.text[start:end] == text."""
+    """A gold span: document.text[start:end] == text; `also` are other places as good as it."""
 
     document: str
     start: int
     end: int
     text: str
+    also: tuple[Gold, ...] = ()
+
+    @property
+    def places(self) -> tuple[Gold, ...]:
+        """The span itself and those as good as it."""
+        return (self, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def read_questions(path: Path) -> list[Question]:
     Raises QuestionSetError, naming file, line and reason, for anything that is not a question.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # U+2028 may stand in a text
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionSetError(
             expected=f"a question set at {path}",
@@ -100,6 +106,10 @@ def _malformed(path: Path, number: int, found: str) -> QuestionSetError:
     )
 
 
+def _gold(form: dict[str, Any]) -> Gold:
+    return Gold(**{**form, "also": tuple(_gold(other) for other in form.get("also", ()))})
+
+
 def _question(form: dict[str, Any]) -> Question:
     if form["split"] not in SPLITS:
         raise ValueError(f"split {form['split']!r}, not one of {', '.join(SPLITS)}")
@@ -110,7 +120,7 @@ def _question(form: dict[str, Any]) -> Question:
         question=form["question"],
         split=form["split"],
         tags=tuple(form.get("tags", ())),
-        answers=tuple(Gold(**gold) for gold in form["answers"]),
+        answers=tuple(_gold(gold) for gold in form["answers"]),
         history=tuple(form.get("history", ())),
         standalone=form.get("standalone"),
         filters=dict(form.get("filters", {})),

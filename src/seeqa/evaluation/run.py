@@ -12,7 +12,7 @@ from seeqa.assistant import Assistant
 from seeqa.errors import QuestionError
 from seeqa.evaluation.metrics import exact_match, f1, recall_at, reciprocal_rank
 from seeqa.evaluation.questions import Gold, Question
-from seeqa.types import Answer, Citation, Hit
+from seeqa.types import Answer, Citation, Document, Hit, Passage
 
 CUTOFFS = (1, 3, 5, 10)
 
@@ -116,15 +116,13 @@ def evaluate(assistant: Assistant, questions: Sequence[Question]) -> Report:
 
 def _judge(assistant: Assistant, question: Question) -> Outcome:
     try:
-        answer: Answer | None = assistant.ask(question.question)
+        answer: Answer | None = assistant.ask(question.question, history=question.history)
     except QuestionError:
         answer = None
     hits = answer.hits if answer else ()
-    found = [_golds_in(hit, question.answers) for hit in hits]
+    found = [_golds_in(hit, question.answers, assistant) for hit in hits]
     wanted = len(question.answers)
-    recall = {
-        k: recall_at(found, wanted, k, every=question.wants_all) if wanted else 0.0 for k in CUTOFFS
-    }
+    recall = {k: recall_at(found, wanted, k, every=False) if wanted else 0.0 for k in CUTOFFS}
     best = answer.citations[0] if answer and answer.citations else None
     words = _answer_words(best) if best else ""
     return Outcome(
@@ -152,21 +150,35 @@ def _answer_words(citation: Citation) -> str:
     return citation.quote[start - citation.start : end - citation.start]
 
 
-def _golds_in(hit: Hit, golds: Sequence[Gold]) -> frozenset[int]:
-    """Return which gold spans the hit's passage overlaps."""
-    passage = hit.passage
+def _golds_in(hit: Hit, golds: Sequence[Gold], assistant: Assistant) -> frozenset[int]:
+    """Return which gold spans the hit shows.
+
+    A span of a paragraph is shown by the passages that overlap it; one of an item's headline,
+    dateline or SDG line by every passage of the item, since these are no passages of their own
+    but are shown with each.
+    """
+    document = assistant.document(hit.passage.document_id)
     return frozenset(
         i
         for i, gold in enumerate(golds)
-        if gold.document == passage.document_id
-        and gold.start < passage.end
-        and gold.end > passage.start
+        if any(_shows(hit.passage, place, document) for place in gold.places)
     )
 
 
+def _shows(passage: Passage, gold: Gold, document: Document | None) -> bool:
+    if document is None or gold.document != document.id:
+        return False
+    body = any(b.start <= gold.start < b.end for b in document.paragraphs)
+    return not body or (gold.start < passage.end and gold.end > passage.start)
+
+
 def _contains(citation: Citation, gold: Gold) -> bool:
-    same = citation.document_id == gold.document
-    return same and citation.start <= gold.start and gold.end <= citation.end
+    return any(
+        citation.document_id == place.document
+        and citation.start <= place.start
+        and place.end <= citation.end
+        for place in gold.places
+    )
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -1,0 +1,89 @@
+"""What stands in for the slow or the outside: an encoder without a model, small corpora."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from hypothesis import settings
+from numpy.typing import NDArray
+
+from seeqa import Config
+from seeqa.assistant import recipe
+from seeqa.corpus import read_corpus
+from seeqa.embed import EncoderIdentity
+from seeqa.index import Index
+from seeqa.passages import split
+from seeqa.terms import terms
+
+ROOT = Path(__file__).resolve().parents[1]
+BULLETIN = ROOT / "corpus" / "unodc-see-bulletin-2022-05.txt"
+SMALL = (
+    "Officers trained in Istanbul\n"
+    "23-27 May 2022, Istanbul, Türkiye: UNODC trained 12 border officers on vehicle searches. "
+    "Turkish police hosted the course.\n"
+    "The next course is planned for customs officers.\n"
+    "This activity contributes to SDG 16, particularly SDG 16.a on national institutions.\n"
+    "https://sdg-tracker.org/peace-justice#targets\n"
+    "Corruption workshop in Tirana\n"
+    "11 May 2022, Tirana, Albania: Twenty companies discussed corruption. "
+    "Austria funded the workshop.\n"
+)
+
+law = settings(max_examples=50, deadline=None)
+
+
+class HashEncoder:
+    """A bag of folded terms, each hashed to one of the dimensions; counts what it encodes."""
+
+    def __init__(
+        self,
+        name: str = "hash",
+        dimension: int = 64,
+        words: frozenset[str] = frozenset({"what", "who", "zebra"}),
+    ) -> None:
+        self.identity = EncoderIdentity(name, "1", hashlib.sha256(b"hash").hexdigest(), dimension)
+        self.words = words
+        self.encoded: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.encoded += texts
+        rows = np.zeros((len(texts), self.identity.dimension), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for term in terms(text):
+                digest = hashlib.blake2b(term.encode(), digest_size=4).digest()
+                row[int.from_bytes(digest, "big") % len(row)] += 1
+            if not row.any():
+                row[0] = 1
+            row /= np.linalg.norm(row)
+        return rows
+
+
+def write_corpus(folder: Path, **files: str) -> Path:
+    """Write `a="…"` as a.txt and `a_md="…"` as a.md."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        file = f"{name[:-3]}.md" if name.endswith("_md") else f"{name}.txt"
+        (folder / file).write_bytes(text.encode())
+    return folder
+
+
+def small_config(folder: Path, text: str = SMALL) -> Config:
+    """Settings over a corpus of two items in `folder`; abstains only without any span."""
+    corpus = write_corpus(folder / "corpus", small=text)
+    return Config(corpus=corpus, index=folder / "index", min_confidence=0.0)
+
+
+def make_index(config: Config, encoder: HashEncoder, known: Index | None = None) -> Index:
+    """Build the index of a configuration in memory."""
+    corpus = read_corpus(config.corpus)
+    return Index.build(
+        recipe=recipe(config, encoder),
+        documents=corpus.documents,
+        passages=split(corpus.documents),
+        ledger=corpus.ledger,
+        encoder=encoder,
+        known=known,
+    )

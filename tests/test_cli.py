@@ -1,0 +1,159 @@
+"""The command line: whole outputs, exit statuses, and nothing but one line on an error."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.model
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "index"
+    assert seeqa("index", index=folder).returncode == 0
+    return folder
+
+
+def seeqa(
+    *arguments: str, index: Path | None = None, **environ: str
+) -> subprocess.CompletedProcess[str]:
+    settings = {"SEEQA_CORPUS": str(ROOT / "corpus"), **environ}
+    if index is not None:
+        settings["SEEQA_INDEX"] = str(index)
+    return subprocess.run(
+        [sys.executable, "-m", "seeqa", *arguments],
+        env={**os.environ, **settings},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_ask_prints_quote_place_and_confidence(index: Path) -> None:
+    ran = seeqa("ask", "Who paid for the trafficking report?", index=index)
+    lines = ran.stdout.splitlines()
+    assert ran.returncode == 0
+    assert lines[0] == (
+        "“The production of the report Exploitation and Abuse: The Scale and Scope of Human "
+        "Trafficking in South Eastern Europe was funded by the Governments of France and "
+        "Sweden.” [1]"
+    )
+    assert lines[2].startswith("[1] Exploitation and Abuse")
+    assert lines[3] == "    31 May 2022, Vienna, Austria · unodc-see-bulletin-2022-05.txt, line 18"
+    assert lines[4].startswith("Confidence 0.")
+
+
+def test_an_abstention_is_a_result(index: Path) -> None:
+    ran = seeqa("ask", "What is the capital of Peru?", index=index)
+    assert ran.returncode == 0
+    assert ran.stdout.splitlines()[0] == "The archive does not answer this question."
+    assert "not an answer" in ran.stdout
+
+
+def test_ask_json(index: Path) -> None:
+    ran = seeqa("ask", "What is the capital of Peru?", "--json", index=index)
+    form = json.loads(ran.stdout)
+    assert form["answered"] is False
+    assert form["abstention"]["reason"] == "not_answered"
+    assert form["citations"] == []
+    assert len(form["hits"]) == 10
+
+
+def test_search_json_has_the_standing_in_each_searcher(index: Path) -> None:
+    ran = seeqa("search", "vehicle search training Istanbul", "-k", "2", "--json", index=index)
+    hits = json.loads(ran.stdout)
+    assert [hit["rank"] for hit in hits] == [1, 2]
+    assert hits[0]["dense"]["rank"] == 1
+    assert hits[0]["lexical"]["rank"] == 1
+
+
+def test_index_report(index: Path) -> None:
+    ran = seeqa("index", "--report", index=index)
+    assert ran.stdout.splitlines()[:3] == [
+        f"15 documents, 81 passages in {index}",
+        "unodc-see-bulletin-2022-05.txt: 15 documents; lines: "
+        "15 headline, 81 paragraph, 14 topics, 14 link, 3 note",
+        "  line 36: inferred: year 2022 of '23-24 May', from the neighbouring items",
+    ]
+
+
+def test_eval_reports_both_splits(index: Path) -> None:
+    ran = seeqa("eval", index=index)
+    assert ran.returncode == 0
+    assert ran.stdout.splitlines()[0].split() == ["dev", "test", "all"]
+    for name in (
+        "Recall@5",
+        "MRR@10",
+        "exact match",
+        "F1",
+        "wrongly abstained",
+        "wrongly answered",
+    ):
+        assert name in ran.stdout
+
+
+def test_doctor_passes_and_fails(index: Path, tmp_path: Path) -> None:
+    good = seeqa("doctor", index=index, SEEQA_PORT="0")
+    assert (good.returncode, good.stdout.count("ok  ")) == (0, 5)
+    bad = seeqa("doctor", index=tmp_path, SEEQA_PORT="0")
+    assert bad.returncode == 1
+    assert "FAIL index" in bad.stdout
+    assert "Run 'seeqa index' to build it." in bad.stdout
+
+
+def test_a_cut_file_is_named_with_the_mend(index: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    assert seeqa("index", index=folder).returncode == 0
+    vectors = next(folder.glob("g-*/passages.faiss"))
+    vectors.write_bytes(vectors.read_bytes()[:-1])
+    ran = seeqa("ask", "Who paid?", index=folder)
+    assert ran.returncode == 1
+    assert ran.stdout == ""
+    assert "passages.faiss" in ran.stderr
+    assert "seeqa index --rebuild" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+    assert seeqa("index", "--rebuild", index=folder).returncode == 0
+    assert seeqa("ask", "Who paid?", index=folder).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ", "status", "said"),
+    [
+        (("ask", " "), {}, 1, "Type a question"),
+        (("ask", "x" * 5000), {}, 1, "at most 1000 characters"),
+        (("ask", "who"), {"SEEQA_CORPUS": "no/such/folder"}, 1, "SEEQA_CORPUS"),
+        (("ask", "who"), {"SEEQA_ENCODER": "no/such-encoder"}, 1, "SEEQA_ENCODER"),
+        (("ask", "who"), {"SEEQA_MIN_CONFIDENCE": "high"}, 1, "SEEQA_MIN_CONFIDENCE"),
+        (("ask", "who"), {"SEEQA_TOP_K": "0"}, 1, "at least 1"),
+        (("ask", "who"), {"SEEQA_SEARCHER": "magic"}, 1, "hybrid, dense, lexical"),
+        (("eval", "--questions", "no-such.jsonl"), {}, 1, "no-such.jsonl"),
+        (("ask",), {}, 2, "Missing argument"),
+        (("frobnicate",), {}, 2, "No such command"),
+    ],
+)
+def test_errors_are_a_line_with_the_mend(
+    index: Path, arguments: tuple[str, ...], environ: dict[str, str], status: int, said: str
+) -> None:
+    ran = seeqa(*arguments, index=index, **environ)
+    assert ran.returncode == status
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+    if status == 1:
+        assert len(ran.stderr.splitlines()) == 1
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, seeqa.cli; heavy = {'torch', 'gradio', 'faiss', 'sentence_transformers'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

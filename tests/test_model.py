@@ -1,0 +1,117 @@
+"""The real encoder on the real bulletin: the questions that the project promises to answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from seeqa import Assistant, Reason
+from seeqa.cite import verify
+from seeqa.embed import (
+    DEFAULT,
+    DEFAULT_DIGESTS,
+    SentenceEncoder,
+    file_digest,
+    find_encoder,
+)
+from seeqa.embed import (
+    verify as verify_encoder,
+)
+from seeqa.errors import EncoderError, EncoderMissing
+from seeqa.evaluation import evaluate, read_questions
+
+pytestmark = pytest.mark.model
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "document"),
+    [
+        (
+            "How many officers were trained on vehicle searches in Istanbul?",
+            "12 border law enforcement officers",
+            "South-Eastern Europe supported in countering drug trafficking",
+        ),
+        (
+            "Who paid for the trafficking report?",
+            "Governments of France and Sweden",
+            "Exploitation and Abuse: The Scale and Scope of Human Trafficking in "
+            "South-Eastern Europe",
+        ),
+        (
+            "What did the PCU in Gradiska inspect?",
+            "selected and inspected several containerized shipments",
+            "Container Control Programme supported PCU Gradiška with a mentoring visit",
+        ),
+    ],
+)
+def test_promised_answers(bulletin: Assistant, question: str, words: str, document: str) -> None:
+    answer = bulletin.ask(question)
+    assert answer.abstention is None
+    assert words in answer.citations[0].quote
+    assert answer.citations[0].headline == document
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("What is the capital of Peru?", Reason.NOT_ANSWERED),
+        ("Кој го финансираше извештајот?", Reason.OTHER_SCRIPT),
+        ("????", Reason.NO_WORDS),
+    ],
+)
+def test_abstains_with_its_reason(bulletin: Assistant, question: str, reason: Reason) -> None:
+    answer = bulletin.ask(question)
+    assert answer.abstention is not None
+    assert answer.abstention.reason is reason
+    assert not answer.citations
+
+
+def test_a_follow_up_is_about_the_item_before(bulletin: Assistant) -> None:
+    answer = bulletin.ask("And who organised it?", history=["What happened in Dubrovnik?"])
+    assert (
+        answer.about
+        == "South-Eastern Europe addresses trafficking in persons for sexual exploitation"
+    )
+
+
+def test_every_quote_over_all_questions_is_verbatim(bulletin: Assistant) -> None:
+    source = (ROOT / "corpus" / "unodc-see-bulletin-2022-05.txt").read_text(encoding="utf-8")
+    lines = source.split("\n")
+    report = evaluate(bulletin, read_questions(ROOT / "questions" / "bulletin.jsonl"))
+    cited = [c for o in report.outcomes if o.answer for c in o.answer.citations]
+    assert len(cited) > 200
+    for citation in cited:
+        document = bulletin.document(citation.document_id)
+        assert document is not None
+        verify(citation, document)
+        assert citation.quote in "\n".join(lines[citation.first_line - 1 : citation.last_line])
+    assert report.part("dev").figures()["Recall@5"] >= 0.95
+    assert report.part("test").figures()["Recall@5"] >= 0.90
+
+
+def test_encode_gives_unit_vectors_and_loses_nothing_of_a_long_text(bulletin: Assistant) -> None:
+    encoder = SentenceEncoder.load(DEFAULT)
+    long = "officers were trained in Istanbul. " * 200
+    vectors = encoder.encode(["a", long, long + " The minister of Peru sang."])
+    assert vectors.shape == (3, 384)
+    assert (abs((vectors**2).sum(axis=1) - 1) < 1e-5).all()
+    assert float(vectors[1] @ vectors[2]) < 0.99999  # the end of a long text still counts
+
+
+def test_the_packaged_encoder_is_the_published_one(tmp_path: Path) -> None:
+    files = find_encoder(DEFAULT)
+    verify_encoder(DEFAULT, files)
+    assert {n: file_digest(files.folder / n) for n in DEFAULT_DIGESTS} == DEFAULT_DIGESTS
+
+
+def test_an_encoder_that_is_nowhere_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(EncoderMissing, match="SEEQA_ENCODER"):
+        find_encoder("nobody/no-such-encoder", download=True)
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match="config.json"):
+        find_encoder(str(tmp_path))

@@ -1,0 +1,82 @@
+"""Misspelt words and the archive's own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakes import law
+from seeqa.spelling import Speller
+
+ARCHIVE = (
+    "Officers in Gradiška were trained against trafficking.",
+    "Customs officers of Šibenik met; trafficking was discussed in Istanbul.",
+)
+SPELLER = Speller(ARCHIVE, frozenset({"dragging", "office"}))
+
+
+@law
+@given(st.lists(st.text("ofcersbinultkgad", min_size=3, max_size=9), max_size=6))
+def test_correcting_twice_changes_no_more(words: list[str]) -> None:
+    corrected, pairs = SPELLER.correct(" ".join(words))
+    assert SPELLER.correct(corrected) == (corrected, ())
+    assert all(any(meant in text for text in ARCHIVE) for _, meant in pairs)
+    assert len(corrected.split()) == len(" ".join(words).split())
+
+
+@law
+@given(st.text())
+def test_a_text_of_the_archive_is_left_alone(text: str) -> None:
+    assert Speller([text]).correct(text) == (text, ())
+
+
+@law
+@given(st.text(), st.text())
+def test_no_text_is_too_odd(archive: str, question: str) -> None:
+    corrected, pairs = Speller([archive]).correct(question)
+    assert bool(pairs) == (corrected != question)
+
+
+def test_words_that_fold_to_nothing_are_left_alone() -> None:
+    speller = Speller(["ااااا word"])
+    assert speller.correct("اااé aééé") == ("اااé aééé", ())
+
+
+@pytest.mark.parametrize(
+    ("question", "corrected", "pairs"),
+    [
+        ("trafiking in Sibenic", "trafficking in Šibenik", ("trafiking", "Sibenic")),
+        ("Gradishka?", "Gradiška?", ("Gradishka",)),
+        ("Instanbul, Instanbul", "Istanbul, Istanbul", ("Instanbul",)),
+        ("customz", "Customs", ("customz",)),
+    ],
+)
+def test_misspelt_words_are_corrected(
+    question: str, corrected: str, pairs: tuple[str, ...]
+) -> None:
+    text, found = SPELLER.correct(question)
+    assert (text, tuple(written for written, _ in found)) == (corrected, pairs)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "Gradiska sibenik TRAFFICKING",  # the archive's own, folded
+        "traffickers officer",  # other forms of its words
+        "dragging office offices",  # plain English
+        "met mat min",  # too short to tell
+        "Xstanbul",  # begins otherwise
+        "Zanzibar",
+        "trxxxficking",  # three slips
+        "abc5def 12345",
+    ],
+)
+def test_words_that_are_right_or_unlike_any_are_left_alone(question: str) -> None:
+    assert SPELLER.correct(question) == (question, ())
+
+
+def test_of_two_as_near_the_more_frequent_is_meant() -> None:
+    speller = Speller(["border border bordex"])
+    assert speller.correct("bordes") == ("bordes", ()) or speller.correct("bordet")[0] == "border"
