@@ -13,6 +13,7 @@ class ProgressBar:
     """A progress bar on standard error while an index is built; nothing when it is up to date."""
 
     def __init__(self) -> None:
+        """Begin without a bar; the first progress shows it."""
         self._bar: Any = None
 
     def __enter__(self) -> Callable[[int, int], None]:
