@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fakes import ROOT, law
 
+from fakes import ROOT, law
 from seeqa.errors import QuestionSetError
 from seeqa.evaluation import Gold, Question, read_questions, write_questions
 from seeqa.evaluation.beir import plain_document, read_folder, write_folder
