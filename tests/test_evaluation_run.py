@@ -1,165 +1,294 @@
-"""Question set + Assistant -> Report: no question is dropped, every figure by hand."""
+"""A whole evaluation on small archives: stages, denominators, JSON, comparing, baseline."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from pathlib import Path
 
+import ir_measures
 import pytest
 
-from fakes import SMALL, HashEncoder, small_config
-from seeqa import Assistant
-from seeqa.evaluation import Gold, Question, Report, evaluate
+from fakes import ROOT, HashEncoder, small_config
+from seeqa import Assistant, Config
+from seeqa.errors import ConfigError, QuestionSetError
+from seeqa.evaluation import (
+    Bench,
+    Comparison,
+    Gold,
+    Question,
+    Report,
+    against,
+    evaluate,
+    load_baseline,
+    rankings,
+    save_baseline,
+    table,
+    variants,
+    write_questions,
+    write_run,
+)
+from seeqa.evaluation.judge import Judge
+from seeqa.evaluation.trec import read_run
+from seeqa.types import Searcher
 
-TRAINING = "small/officers-trained-in-istanbul"
-WORKSHOP = "small/corruption-workshop-in-tirana"
+SPLITS = ("dev", "test")
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    return Assistant.open(small_config(tmp_path_factory.mktemp("run")), encoder=HashEncoder())
+    config = small_config(tmp_path_factory.mktemp("small"))
+    return Assistant.open(config, encoder=HashEncoder())
 
 
-def gold(assistant: Assistant, document_id: str, words: str, *also: Gold) -> Gold:
-    document = assistant.document(document_id)
-    assert document is not None
-    start = document.text.index(words)
-    return Gold(document_id, start, start + len(words), words, also)
+def gold(assistant: Assistant, words: str) -> Gold:
+    for document in assistant.documents():
+        if words in document.text:
+            start = document.text.index(words)
+            return Gold(document.id, start, start + len(words), words)
+    raise AssertionError(words)
 
 
-def ask(assistant: Assistant, question: str, *golds: Gold, split: str = "dev") -> Question:
-    return Question(f"{question}{split}", question, split, ("direct",), golds)
-
-
-def test_the_small_corpus_is_as_these_tests_think(assistant: Assistant) -> None:
-    assert [document.id for document in assistant.documents()] == [TRAINING, WORKSHOP]
-    assert len(SMALL.splitlines()) == 7
-
-
-def test_a_right_answer(assistant: Assistant) -> None:
-    right = gold(assistant, WORKSHOP, "Austria funded the workshop.")
-    (outcome,) = evaluate(assistant, [ask(assistant, "Who funded the workshop?", right)]).outcomes
-    assert not outcome.abstained
-    assert outcome.recall == {1: 1.0, 3: 1.0, 5: 1.0, 10: 1.0}
-    assert (outcome.reciprocal_rank, outcome.sentence_hit) == (1.0, 1.0)
-    assert (outcome.exact_match, outcome.f1) == (1.0, 1.0)
-
-
-def test_a_part_of_the_sentence_is_scored_by_its_words(assistant: Assistant) -> None:
-    right = gold(assistant, WORKSHOP, "Austria")
-    (outcome,) = evaluate(assistant, [ask(assistant, "Who funded the workshop?", right)]).outcomes
-    assert outcome.f1 == pytest.approx(2 * (1 / 3) * 1 / (1 / 3 + 1))  # austria funded workshop
-    assert (outcome.exact_match, outcome.sentence_hit) == (0.0, 1.0)
-
-
-def test_a_span_found_at_another_rank(assistant: Assistant) -> None:
-    elsewhere = gold(assistant, TRAINING, "customs officers")
-    question = ask(assistant, "Who funded the corruption workshop in Tirana?", elsewhere)
-    (outcome,) = evaluate(assistant, [question]).outcomes
-    assert outcome.answer is not None
-    (rank,) = (h.rank for h in outcome.answer.hits if "customs officers" in h.passage.text)
-    assert rank > 1
-    assert outcome.reciprocal_rank == 1 / rank
-    assert outcome.recall == {1: 0.0, 3: 1.0, 5: 1.0, 10: 1.0}
-    assert outcome.sentence_hit == 0.0
-
-
-def test_another_place_as_good_counts(assistant: Assistant) -> None:
-    right = gold(assistant, WORKSHOP, "Austria funded the workshop.")
-    wrong = gold(assistant, TRAINING, "customs officers", right)
-    (outcome,) = evaluate(assistant, [ask(assistant, "Who funded the workshop?", wrong)]).outcomes
-    assert (outcome.recall[1], outcome.sentence_hit) == (1.0, 1.0)
-
-
-@pytest.mark.parametrize("words", ["Corruption workshop", "11 May 2022"])
-def test_headline_and_dateline_are_shown_by_every_passage_of_the_item(
-    assistant: Assistant, words: str
-) -> None:
-    question = ask(assistant, "Who funded the workshop?", gold(assistant, WORKSHOP, words))
-    (outcome,) = evaluate(assistant, [question]).outcomes
-    assert outcome.recall[1] == 1.0
-    other = ask(assistant, "Which customs officers course is planned?", *question.answers)
-    (outcome,) = evaluate(assistant, [other]).outcomes
-    assert outcome.recall[1] == 0.0
-
-
-def test_the_history_is_asked_with_the_question(assistant: Assistant) -> None:
-    history = ("What happened in Tirana with corruption?",)
-    question = Question("q", "And who funded it?", "dev", history=history)
-    (outcome,) = evaluate(assistant, [question]).outcomes
-    assert outcome.answer is not None
-    assert outcome.answer.about == "Corruption workshop in Tirana"
-
-
-@pytest.fixture(scope="module")
-def report(assistant: Assistant) -> Report:
-    right = gold(assistant, WORKSHOP, "Austria funded the workshop.")
-    return evaluate(
-        assistant,
-        [
-            ask(assistant, "Who funded the workshop?", right),
-            ask(assistant, "????", right),  # abstains wrongly
-            ask(assistant, " ", right),  # is refused: wrongly abstained too
-            ask(assistant, "???", split="test"),  # abstains rightly
-            ask(assistant, "", split="test"),  # is refused: rightly
-            ask(assistant, "Who trained the officers?", split="test"),  # answers wrongly
-        ],
+def ask(assistant: Assistant, text: str, *golds: str, **fields: object) -> Question:
+    answers = tuple(gold(assistant, words) for words in golds)
+    return dataclasses.replace(
+        Question(f"{text[:8]}{len(golds)}", text, "dev", answers=answers),
+        **fields,  # type: ignore[arg-type]
     )
 
 
-def test_no_question_is_dropped_from_a_denominator(report: Report) -> None:
-    third = pytest.approx(1 / 3)
-    assert report.figures() == {
-        "answerable": 3,
-        "Recall@1": third,
-        "Recall@3": third,
-        "Recall@5": third,
-        "Recall@10": third,
-        "MRR@10": third,
-        "exact match": third,
-        "F1": third,
-        "right sentence": third,
-        "wrongly abstained": 2,
-        "unanswerable": 3,
-        "rightly abstained": 2,
-        "wrongly answered": 1,
-    }
+def asked(assistant: Assistant) -> list[Question]:
+    return [
+        ask(assistant, "Who funded the workshop in Tirana?", "Austria"),
+        ask(assistant, "Who hosted the course?", "Turkish police", split="test"),
+        ask(assistant, "Which events?", "12 border officers", "Twenty companies", tags=("list",)),
+        ask(assistant, "What did the zebra say?", split="test"),
+        ask(assistant, "", "Austria"),  # refused: empty
+    ]
 
 
-def test_the_parts_are_the_splits(report: Report) -> None:
-    dev, test = report.part("dev"), report.part("test")
-    assert dev.outcomes + test.outcomes == report.outcomes
-    assert (dev.figures()["answerable"], dev.figures()["unanswerable"]) == (3, 0)
-    assert (test.figures()["answerable"], test.figures()["Recall@5"]) == (0, 0.0)
-    assert test.figures()["rightly abstained"] == 2
+def only(assistant: Assistant, question: Question, **settings: object) -> Report:
+    config = assistant.config.with_values(**settings)
+    return evaluate(Assistant.open(config, encoder=HashEncoder()), [question])
 
 
-def test_the_table_has_every_figure_of_every_split(report: Report) -> None:
-    lines = report.table().splitlines()
-    assert lines[0].split() == ["dev", "test", "all"]
-    rows = {line[:22].strip(): line[22:].split() for line in lines[1:]}
-    assert set(report.figures()) <= set(rows)
-    assert rows["Recall@5"] == ["0.333", "0.000", "0.333"]
-    assert rows["wrongly answered"] == ["0", "1", "1"]
-    assert rows["direct"] == ["6", "0.333", "0.333", "0.333", "0.333", "4"]
+def test_a_refused_question_scores_zero_and_stays_in_every_denominator(
+    assistant: Assistant,
+) -> None:
+    report = evaluate(assistant, asked(assistant))
+    refused = report.outcomes[-1]
+    assert refused.answer is None
+    assert refused.measures["Recall@10"] == refused.measures["F1"] == 0
+    assert refused.lost_at == "not_retrieved"
+    for name in ("Success@5", "Recall@5", "MRR@10", "document nDCG@10", "F1", "right sentence"):
+        assert report.figures()[name].n == 4, name
+    assert report.figures()["abstention accuracy"].n == 5
+    assert report.figures()["list F1"].n == 1
 
 
-def test_a_report_of_nothing_is_a_report() -> None:
-    assert Report(()).figures()["answerable"] == 0
-    assert Report(()).table()
+@pytest.mark.parametrize(
+    ("words", "settings", "stage"),
+    [
+        ("Austria", {}, None),
+        ("Austria", {"min_confidence": 1.0}, "wrongly_abstained"),
+        ("Twenty companies", {"max_sentences": 1}, "wrong_span"),
+        ("The next course", {"read_k": 1}, "ranked_low"),
+    ],
+)
+def test_the_stage_that_lost_a_question(
+    assistant: Assistant, words: str, settings: dict[str, object], stage: str | None
+) -> None:
+    question = ask(assistant, "Which donor funded the workshop in Tirana, Austria?", words)
+    assert only(assistant, question, **settings).outcomes[0].lost_at == stage
 
 
-def test_the_json_form_holds_every_outcome(report: Report) -> None:
+def test_what_is_not_among_ten_hits_is_not_retrieved_and_noise_is_wrongly_answered(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("Who funded the workshop?")
+    judge = Judge(assistant.documents(), assistant.index.passages, read_k=8)
+    right = ask(assistant, "Who funded the workshop?", "Austria")
+    bare = dataclasses.replace(answer, hits=(), citations=())
+    assert judge.judge(right, bare, bare).lost_at == "not_retrieved"
+    none = ask(assistant, "Who funded the workshop?")
+    outcome = judge.judge(none, answer, answer)
+    assert outcome.lost_at == "wrongly_answered"
+    assert outcome.measures["NoAns F1"] == 0
+
+
+def test_verbatim_notices_an_altered_quote(assistant: Assistant) -> None:
+    answer = assistant.ask("Who funded the workshop?")
+    forged = dataclasses.replace(answer.citations[0], quote="Peru funded the workshop.")
+    altered = dataclasses.replace(answer, citations=(answer.citations[0], forged))
+    judge = Judge(assistant.documents(), assistant.index.passages, read_k=8)
+    question = ask(assistant, "Who funded the workshop?", "Austria")
+    assert judge.judge(question, answer, answer).measures["verbatim"] == 1
+    assert judge.judge(question, altered, altered).measures["verbatim"] == 1 / 2
+
+
+def test_the_json_form(assistant: Assistant) -> None:
+    report = evaluate(assistant, asked(assistant))
     form = json.loads(json.dumps(report.to_json()))
-    assert list(form["figures"]) == ["all", "dev", "test"]
-    assert [outcome["question"]["question"] for outcome in form["outcomes"]] == [
-        outcome.question.question for outcome in report.outcomes
+    assert list(form) == ["settings", "set", "figures", "by_tag", "curves", "latency", "outcomes"]
+    assert form["set"] | {"path": "", "remarks": []} == {
+        "path": "",
+        "questions": 5,
+        "answerable": 4,
+        "unanswerable": 1,
+        "remarks": [],
+    }
+    assert list(form["figures"]) == ["all", *SPLITS]
+    assert set(form["figures"]["all"]["F1"]) == {"value", "low", "high", "n"}
+    assert form["by_tag"]["list"]["n"] == 1
+    for curve in ("risk_coverage", "calibration", "recall_by_k"):
+        assert list(form["curves"][curve]) == ["all", *SPLITS]
+    assert [k for k, _ in form["curves"]["recall_by_k"]["all"]] == list(range(1, 11))
+    assert set(form["latency"]["total"]) == {"p50", "p95"}
+    first = form["outcomes"][0]
+    assert first["gold"][0]["text"] == "Austria"
+    assert set(first["golds_at"][0]) == {"rank", "dense_rank", "lexical_rank"}
+    assert first["lost_at"] is None
+    assert form["outcomes"][-1]["answer"] is None
+    assert form["settings"]["searcher"] == "hybrid"
+
+
+def test_the_curve_goes_on_below_the_threshold(assistant: Assistant) -> None:
+    question = ask(assistant, "Who funded the workshop in Tirana?", "Austria")
+    report = only(assistant, question, min_confidence=1.0)
+    assert report.outcomes[0].abstained
+    assert report.outcomes[0].measures["F1"] == 0
+    assert report.risk_coverage() == [(1.0, 0.0)]  # it would have been right
+
+
+def test_the_table_names_splits_figures_and_remarks(assistant: Assistant) -> None:
+    report = evaluate(assistant, asked(assistant))
+    said = table(dataclasses.replace(report, remarks=("one remark",)))
+    assert said.splitlines()[0].split() == ["dev", "test", "all"]
+    assert "Note: one remark." in said
+    assert "wrongly abstained" in said
+
+
+def bench(tmp_path: Path, assistant: Assistant) -> Bench:
+    write_questions(tmp_path / "set.jsonl", asked(assistant))
+    return Bench.open(assistant.config, tmp_path / "set.jsonl", encoder=HashEncoder())
+
+
+def test_comparing_shares_parts_and_tests_against_the_first(
+    tmp_path: Path, assistant: Assistant
+) -> None:
+    opened = bench(tmp_path, assistant)
+    wanted = variants(opened.config, ["dense,lexical", "k=5,min_confidence=1"])
+    assert [v.name for v in wanted] == ["dense", "lexical", "k=5,min_confidence=1"]
+    assert (wanted[2].config.top_k, wanted[2].config.searcher) == (5, Searcher.HYBRID)
+    reports = tuple(opened.run(variant.config) for variant in wanted)
+    comparison = Comparison(tuple(v.name for v in wanted), reports)
+    assert comparison.table().splitlines()[0].split() == [v.name for v in wanted]
+    form = comparison.to_json()["variants"]
+    assert form[0]["against_first"] is None
+    assert 0 < form[2]["against_first"]["F1"]["p"] <= 1
+    assert form[2]["against_first"]["F1"]["difference"] < 0
+
+
+def test_one_setting_is_set_against_those_as_they_are() -> None:
+    assert [v.name for v in variants(Config(), ["searcher=dense"])] == ["as set", "searcher=dense"]
+
+
+@pytest.mark.parametrize("given", ["magic", "port=80", "lexical_weight=much", "read_k=0"])
+def test_settings_that_cannot_be_compared(given: str) -> None:
+    with pytest.raises(ConfigError):
+        variants(Config(), [given])
+
+
+def test_a_set_with_its_own_corpus_leaves_the_index_alone(
+    tmp_path: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "beir"
+    folder.mkdir()
+    names = ("zebra", "giraffe", "lion")
+    corpus = [{"_id": n, "title": "", "text": f"The {n} committee met. It ate."} for n in names]
+    queries = [{"_id": str(i), "text": f"{n} committee"} for i, n in enumerate(names)]
+    (folder / "corpus.jsonl").write_text("\n".join(map(json.dumps, corpus)))
+    (folder / "queries.jsonl").write_text("\n".join(map(json.dumps, queries)))
+    (folder / "qrels.tsv").write_text("0\tzebra\t1\n0\tlion\t2\n1\tgiraffe\t1\n2\tzebra\t1\n")
+    config = dataclasses.replace(assistant.config, index=tmp_path / "untouched")
+    first = HashEncoder()
+    report = Bench.open(config, folder, encoder=first).run()
+    assert not (tmp_path / "untouched").exists()
+    second = HashEncoder()
+    again = Bench.open(config, folder, encoder=second).run()
+    assert rankings(report) == rankings(again)
+    assert len(second.encoded) < len(first.encoded)  # the passages came from the cache
+    assert "F1" not in report.figures()
+    write_run(tmp_path / "run", rankings(report))
+    run = [
+        ir_measures.ScoredDoc(q, d, s)
+        for q, found in read_run(tmp_path / "run").items()
+        for d, s in found
     ]
-    assert form["outcomes"][2]["answer"] is None
-    assert [outcome["abstained"] for outcome in form["outcomes"]] == [
-        False,
-        True,
-        True,
-        True,
-        True,
-        False,
+    qrels = [
+        ir_measures.Qrel(q.question.id, d, g)
+        for q in report.outcomes
+        for d, g in q.question.documents.items()
     ]
+    for ours, theirs in (("nDCG@10", "nDCG@10"), ("MAP", "AP"), ("MRR@10", "RR@10")):
+        measure = ir_measures.parse_measure(theirs)
+        expected = ir_measures.calc_aggregate([measure], qrels, run)[measure]
+        assert report.means()[f"document {ours}"] == pytest.approx(expected, abs=1e-9)
+
+
+def test_gold_that_the_archive_lacks_is_remarked(tmp_path: Path, assistant: Assistant) -> None:
+    lost = Question("x", "Who?", "dev", answers=(Gold("no/such", 0, 3, "abc"),))
+    write_questions(tmp_path / "set.jsonl", [lost])
+    opened = Bench.open(assistant.config, tmp_path / "set.jsonl", encoder=HashEncoder())
+    assert "1 gold spans are not in this archive" in opened.asked.remarks[0]
+    assert opened.run().figures()["Recall@10"].value == 0
+
+
+def test_a_baseline_against_itself_passes(tmp_path: Path, assistant: Assistant) -> None:
+    report = evaluate(assistant, asked(assistant))
+    save_baseline(tmp_path / "b.json", report)
+    verdict = against(load_baseline(tmp_path / "b.json"), report)
+    assert not verdict.failed
+    assert not verdict.moved
+    fewer = against(load_baseline(tmp_path / "b.json"), report.part("dev"))
+    assert len(fewer.gone) == 2
+    assert "2 questions are not in this run and not compared." in fewer.lines()
+
+
+def test_a_significant_loss_fails_and_names_the_stage(tmp_path: Path, assistant: Assistant) -> None:
+    same = ask(assistant, "Who funded the workshop in Tirana?", "Austria")
+    many = [dataclasses.replace(same, id=f"q{i}") for i in range(12)]
+    save_baseline(tmp_path / "b.json", evaluate(assistant, many))
+    config = assistant.config.with_values(min_confidence=1.0)
+    worse = evaluate(Assistant.open(config, encoder=HashEncoder()), many)
+    verdict = against(load_baseline(tmp_path / "b.json"), worse)
+    assert verdict.failed
+    assert {c.name for c in verdict.changes if c.lost} == {
+        "F1",
+        "right sentence",
+        "abstention accuracy",
+    }
+    assert "Lost most at: wrongly abstained (+12 questions)." in verdict.lines()
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"format": 9, "questions": {}}'])
+def test_a_file_that_is_no_baseline(tmp_path: Path, content: str) -> None:
+    (tmp_path / "b.json").write_text(content)
+    with pytest.raises(QuestionSetError, match="--save-baseline"):
+        load_baseline(tmp_path / "b.json")
+
+
+@pytest.mark.model
+def test_worse_settings_fail_the_committed_baseline(bulletin: Assistant) -> None:
+    opened = Bench.open(bulletin.config, ROOT / "questions" / "bulletin.jsonl", split="dev")
+    baseline = load_baseline(ROOT / "questions" / "baseline.json")
+    assert not against(baseline, opened.run()).failed
+    shy = against(baseline, opened.run(bulletin.config.with_values(min_confidence=0.9)))
+    assert shy.failed
+    assert shy.stages[0][0] == "wrongly_abstained"
+    deaf = bulletin.config.with_values(searcher=Searcher.LEXICAL, min_confidence=0.0, read_k=1)
+    verdict = against(baseline, opened.run(deaf))
+    assert verdict.failed
+    assert {c.name for c in verdict.changes if c.lost} >= {"MRR@10", "Recall@5"}
+    assert verdict.stages[0][0] == "ranked_low"

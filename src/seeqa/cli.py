@@ -73,6 +73,7 @@ def _field(flag: str) -> str:
     return flag.removeprefix("--").replace("-", "_")
 
 
+_NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -138,21 +139,63 @@ def serve_command(config: Config, *, host: str | None, port: int | None) -> None
     type=click.Path(path_type=Path),
     default=Path("questions/bulletin.jsonl"),
     show_default=True,
-    help="The question set.",
+    help="A question set: .jsonl, BEIR folder, SQuAD .json or .csv; also .gz.",
 )
 @click.option(
     "--split", type=click.Choice(["dev", "test", "all"]), default="all", show_default=True
 )
+@click.option(
+    "--compare",
+    multiple=True,
+    help='Settings against settings: "dense,lexical,hybrid", or "lexical_weight=0.3,k=5"; '
+    "repeatable.",
+)
+@click.option("--save-baseline", type=_NEW_FILE, help="Keep this run to measure others against.")
+@click.option("--baseline", type=_NEW_FILE, help="Exit with 1 on a significant loss against it.")
+@click.option("--save-run", type=_NEW_FILE, help="Write what was found as a TREC run.")
 @_as_json
-def eval_command(config: Config, *, questions: Path, split: str, as_json: bool) -> None:
+def eval_command(
+    config: Config,
+    *,
+    questions: Path,
+    split: str,
+    compare: tuple[str, ...],
+    save_baseline: Path | None,
+    baseline: Path | None,
+    save_run: Path | None,
+    as_json: bool,
+) -> None:
     """Measure retrieval, answers and abstention on a question set."""
-    read = evaluation.read_questions(questions)
-    wanted = [question for question in read if split in ("all", question.split)]
-    report = evaluation.evaluate(_open(config), wanted)
+    if compare and (baseline or save_baseline or save_run):
+        raise click.UsageError(
+            "--compare goes with none of --baseline, --save-baseline, --save-run"
+        )
+    wanted = evaluation.variants(config, compare) if compare else []
+    with ProgressBar() as progress:
+        bench = evaluation.Bench.open(config, questions, split=split, progress=progress)
+    if wanted:
+        reports = tuple(bench.run(variant.config) for variant in wanted)
+        _show_comparison(evaluation.Comparison(tuple(v.name for v in wanted), reports), as_json)
+        return
+    past = evaluation.load_baseline(baseline) if baseline else None
+    report = bench.run()
+    verdict = evaluation.against(past, report) if past is not None else None
+    if save_baseline:
+        evaluation.save_baseline(save_baseline, report)
+    if save_run:
+        evaluation.write_run(save_run, evaluation.rankings(report))
     if as_json:
-        _print_json(report.to_json())
+        _print_json(report.to_json() | ({"baseline": verdict.to_json()} if verdict else {}))
     else:
-        click.echo(report.table())
+        click.echo("\n".join([evaluation.table(report), *(verdict.lines() if verdict else [])]))
+    sys.exit(1 if verdict and verdict.failed else 0)
+
+
+def _show_comparison(comparison: evaluation.Comparison, as_json: bool) -> None:
+    if as_json:
+        _print_json(comparison.to_json())
+    else:
+        click.echo(comparison.table())
 
 
 @_command("doctor")

@@ -6,18 +6,20 @@
 
 `answers` are gold spans: offsets into the document's text, with the words for a reader of the
 file. In a question tagged "list" all are wanted, each there or at one of the places under its
-"also"; otherwise each alone answers. No answers: the archive does not answer.
+"also"; otherwise each alone answers. `documents` (optional) grades whole documents, as the test
+collections of information retrieval do: {"<id>": 1}. Neither: the archive does not answer.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from seeqa.errors import QuestionSetError
+from seeqa import schema
+from seeqa.evaluation.files import malformed, read_text, unique, write_text
 
 SPLITS = ("dev", "test")
 
@@ -40,7 +42,10 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its gold spans; none if it is unanswerable."""
+    """A question with its gold spans or graded documents; none if it is unanswerable.
+
+    `documents` maps a relevant document to its grade, a whole number of at least 1.
+    """
 
     id: str
     question: str
@@ -50,11 +55,12 @@ class Question:
     history: tuple[str, ...] = ()
     standalone: str | None = None
     filters: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def answerable(self) -> bool:
         """Whether the archive answers."""
-        return bool(self.answers)
+        return bool(self.answers or self.documents)
 
     @property
     def wants_all(self) -> bool:
@@ -63,25 +69,31 @@ class Question:
 
 
 def read_questions(path: Path) -> list[Question]:
-    """Read a question set.
+    """Read a question set in JSON Lines, also gzipped.
 
     Raises QuestionSetError, naming file, line and reason, for anything that is not a question.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")  # U+2028 may stand in a text
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionSetError(
-            expected=f"a question set at {path}",
-            found=getattr(error, "strerror", None) or "a file that is not UTF-8 text",
-            mend="Give a JSON Lines file with --questions.",
-        ) from error
+    lines = read_text(path).split("\n")  # U+2028 may stand in a text
     questions = list(_questions(path, lines))
-    seen: dict[str, int] = {}
-    for number, question in questions:
-        if question.id in seen:
-            raise _malformed(path, number, f"id {question.id!r}, as in line {seen[question.id]}")
-        seen[question.id] = number
+    unique(path, ((number, question.id) for number, question in questions))
     return [question for _, question in questions]
+
+
+def write_questions(path: Path, questions: Sequence[Question]) -> None:
+    """Write a question set in JSON Lines; fields that are empty are left out."""
+    lines = [json.dumps(_form(question), ensure_ascii=False) for question in questions]
+    write_text(path, "".join(f"{line}\n" for line in lines))
+
+
+def _form(question: Question) -> dict[str, Any]:
+    form: dict[str, Any] = schema.to_json(question)
+    form["answers"] = [_bare(gold) for gold in form["answers"]]
+    return {k: v for k, v in form.items() if v or k in ("question", "answers")}
+
+
+def _bare(gold: dict[str, Any]) -> dict[str, Any]:
+    also = [_bare(other) for other in gold.pop("also")]
+    return {**gold, "also": also} if also else gold
 
 
 def _questions(path: Path, lines: list[str]) -> Iterator[tuple[int, Question]]:
@@ -91,19 +103,11 @@ def _questions(path: Path, lines: list[str]) -> Iterator[tuple[int, Question]]:
         try:
             yield number, _question(json.loads(line))
         except json.JSONDecodeError as error:
-            raise _malformed(path, number, f"no JSON ({error.msg})") from error
+            raise malformed(path, number, f"no JSON ({error.msg})") from error
         except KeyError as error:
-            raise _malformed(path, number, f"no field {error}") from error
+            raise malformed(path, number, f"no field {error}") from error
         except (TypeError, ValueError, AttributeError) as error:
-            raise _malformed(path, number, str(error)) from error
-
-
-def _malformed(path: Path, number: int, found: str) -> QuestionSetError:
-    return QuestionSetError(
-        expected=f"a question in {path}, line {number}",
-        found=found,
-        mend="Mend the line; docs/design.md shows the form.",
-    )
+            raise malformed(path, number, str(error)) from error
 
 
 def _gold(form: dict[str, Any]) -> Gold:
@@ -113,6 +117,8 @@ def _gold(form: dict[str, Any]) -> Gold:
 def _question(form: dict[str, Any]) -> Question:
     if form["split"] not in SPLITS:
         raise ValueError(f"split {form['split']!r}, not one of {', '.join(SPLITS)}")
+    if "answers" not in form and "documents" not in form:
+        raise ValueError("neither 'answers' nor 'documents' (an empty list: unanswerable)")
     if not isinstance(form["question"], str):
         raise TypeError("a question that is no text")
     return Question(
@@ -120,7 +126,8 @@ def _question(form: dict[str, Any]) -> Question:
         question=form["question"],
         split=form["split"],
         tags=tuple(form.get("tags", ())),
-        answers=tuple(_gold(gold) for gold in form["answers"]),
+        answers=tuple(_gold(gold) for gold in form.get("answers", ())),
+        documents={str(k): int(v) for k, v in form.get("documents", {}).items()},
         history=tuple(form.get("history", ())),
         standalone=form.get("standalone"),
         filters=dict(form.get("filters", {})),

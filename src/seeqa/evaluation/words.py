@@ -1,29 +1,13 @@
-"""The measures: of a ranking, of an answer's words. Pure functions."""
+"""Measures of an answer's words, as the SQuAD scorer takes them (Rajpurkar et al. 2018)."""
 
 from __future__ import annotations
 
 import re
 import string
 from collections import Counter
-from collections.abc import Sequence
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = set(string.punctuation)
-
-
-def recall_at(found: Sequence[frozenset[int]], wanted: int, k: int, *, every: bool) -> float:
-    """Return Recall@k of one question.
-
-    `found[i]` holds which of the `wanted` gold spans the i-th hit contains. With `every`, the
-    share of gold spans in the first k hits; otherwise 1.0 if any of them is there.
-    """
-    covered: set[int] = set().union(*found[:k])
-    return len(covered) / wanted if every else float(bool(covered))
-
-
-def reciprocal_rank(found: Sequence[frozenset[int]], k: int = 10) -> float:
-    """Return 1/rank of the first of k hits that contains a gold span, else 0."""
-    return next((1 / rank for rank, golds in enumerate(found[:k], 1) if golds), 0.0)
 
 
 def normalise(text: str) -> str:
