@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from seeqa import schema
 from seeqa.assistant import Assistant
+from seeqa.chat.feedback import add_panel, wire_panel
 from seeqa.chat.render import Turn, conversation, sources
 from seeqa.errors import SeeqaError
 
@@ -48,6 +49,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
         with gr.Row(equal_height=False):
             with gr.Column(scale=5, min_width=320):
                 talk = gr.HTML(conversation(()), elem_id="conversation", js_on_load=None)
+                panel = add_panel(gr)
                 question = gr.Textbox(
                     placeholder="Ask a question about the bulletins",
                     label="Your question",
@@ -61,7 +63,8 @@ def build_page(assistant: Assistant) -> gr.Blocks:
                     chips = [gr.Button(text, size="sm") for text in EXAMPLES]
             with gr.Column(scale=4, min_width=320):
                 cards = gr.HTML(sources((), {}), elem_id="sources", js_on_load=None)
-        _wire(gr, assistant, turns, talk, question, cards, chips)
+        asked = _wire(gr, assistant, turns, talk, question, cards, chips)
+        wire_panel(gr, assistant, panel, turns, asked)
         _endpoints(gr, assistant)
     return cast("gr.Blocks", page)
 
@@ -74,17 +77,19 @@ def _wire(
     question: Any,
     cards: Any,
     chips: list[Any],
-) -> None:
+) -> list[Any]:
+    """Wire what asks a question, and return the events after which an answer is shown."""
+
     def respond(text: str, earlier: list[Turn]) -> Iterator[tuple[Any, ...]]:
         yield from _ask(assistant, text, earlier)
 
     outputs = [turns, talk, cards, question]
     hidden = {"api_visibility": "private", "show_progress": "hidden"}
-    submitted = question.submit(respond, [question, turns], outputs, **hidden)
-    submitted.then(None, js=_SCROLL, api_visibility="private")
-    for chip in chips:
-        clicked = chip.click(respond, [chip, turns], outputs, **hidden)
-        clicked.then(None, js=_SCROLL, api_visibility="private")
+    asked = [question.submit(respond, [question, turns], outputs, **hidden)]
+    asked += [chip.click(respond, [chip, turns], outputs, **hidden) for chip in chips]
+    for event in asked:
+        event.then(None, js=_SCROLL, api_visibility="private")
+    return asked
 
 
 def _ask(
