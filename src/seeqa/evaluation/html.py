@@ -244,7 +244,7 @@ def _gold(outcome: Mapping[str, Any]) -> str:
         return "<p>To say that the archive does not answer.</p>"
     places = [*outcome["golds_at"], *[None] * len(outcome["gold"])]
     return "".join(
-        f"<blockquote>{escape(gold['text'])}</blockquote>"
+        f"<blockquote>{escape(gold['text'] or '(any passage of this document)')}</blockquote>"
         f'<p class="soft">{escape(gold["document"])}, {gold["start"]}–{gold["end"]}: '
         f"{_found(place)}</p>"
         for gold, place in zip(outcome["gold"], places, strict=False)
@@ -293,10 +293,10 @@ def _retrieved(outcome: Mapping[str, Any]) -> str:
 
 
 def _hit(hit: Mapping[str, Any], golds: Sequence[Mapping[str, Any]]) -> str:
+    # A gold without words means any passage of its document.
     right = any(
         gold["document"] == hit["document_id"]
-        and hit["start"] < gold["end"]
-        and gold["start"] < hit["end"]
+        and (not gold["text"] or (hit["start"] < gold["end"] and gold["start"] < hit["end"]))
         for gold in golds
     )
     sign = '<b class="right">wanted</b> ' if right else ""

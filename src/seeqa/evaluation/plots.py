@@ -175,8 +175,8 @@ def _tag_measures(tags: Mapping[str, Any]) -> list[str]:
             if name != "n" and _is_number(value):
                 values.setdefault(name, []).append(value)
     shares = [name for name, given in values.items() if all(0 <= v <= 1 for v in given)]
-    known = ("recall@5", "f1", "sentence")
-    shares.sort(key=lambda name: next((i for i, k in enumerate(known) if k in name.lower()), 9))
+    known = ("recall@5", "f1", "right sentence", "document recall@5")
+    shares.sort(key=lambda name: known.index(name.lower()) if name.lower() in known else len(known))
     return shares[:_TAG_MEASURES]
 
 
