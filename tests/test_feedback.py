@@ -136,17 +136,27 @@ def test_killing_the_writer_loses_nothing_committed(store: Store) -> None:
         assert set(told) <= {one.id for one in store.all()}
 
 
-def test_two_threads_lose_nothing(store: Store) -> None:
-    def write() -> None:
-        for _ in range(20):
-            store.put(Feedback("Who?", Verdict.RIGHT))
+def test_threads_that_begin_together_lose_nothing(tmp_path: Path) -> None:
+    for attempt in range(20):
+        store = Store(tmp_path / str(attempt) / "feedback.sqlite3")
+        failed: list[Exception] = []
+        together = threading.Barrier(4)
 
-    threads = [threading.Thread(target=write) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [one.id for one in store.all()] == list(range(1, 41))
+        def write(store: Store, together: threading.Barrier, failed: list[Exception]) -> None:
+            together.wait()
+            try:
+                for _ in range(3):
+                    store.put(Feedback("Who?", Verdict.RIGHT))
+            except Exception as error:
+                failed.append(error)
+
+        threads = [threading.Thread(target=write, args=(store, together, failed)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failed == []
+        assert [one.id for one in store.all()] == list(range(1, 13))
 
 
 def test_what_becomes_a_question(documents: dict[str, Document]) -> None:

@@ -174,9 +174,11 @@ class Store:
 
     def _check(self, connection: sqlite3.Connection) -> None:
         """Raise unless the file is empty or ours, before anything is written to it."""
+        connection.execute("BEGIN")  # one view of all three, whoever makes the table meanwhile
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        connection.execute("COMMIT")
         if tables and (application, version) != (_APPLICATION, _VERSION):
             raise self._fault(f"a database of another program or version ({version})")
 
