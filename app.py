@@ -6,9 +6,11 @@ from pathlib import Path
 from seeqa.chat import serve
 from seeqa.config import Config
 from seeqa.errors import SeeqaError
+from seeqa.progress import ProgressBar
 
 if __name__ == "__main__":
     try:
-        serve(Config.from_env(root=Path(__file__).resolve().parent))
+        with ProgressBar() as progress:
+            serve(Config.from_env(root=Path(__file__).resolve().parent), progress=progress)
     except SeeqaError as error:
         sys.exit(f"seeqa: {error}")

@@ -45,14 +45,14 @@ def test_relative_folders_start_at_the_root() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("TOP_K", "ten", "to be a int"),
-        ("TOP_K", "1.5", "to be a int"),
-        ("LEXICAL_WEIGHT", "half", "to be a float"),
+        ("TOP_K", "ten", "a int"),
+        ("TOP_K", "1.5", "a int"),
+        ("LEXICAL_WEIGHT", "half", "a float"),
         ("SEARCHER", "magic", "one of hybrid, dense, lexical"),
     ],
 )
 def test_a_variable_that_is_no_value_is_named(name: str, text: str, said: str) -> None:
-    with pytest.raises(ConfigError, match=f"SEEQA_{name} {said}") as caught:
+    with pytest.raises(ConfigError, match=f"SEEQA_{name} to be {said}") as caught:
         Config.from_env({f"SEEQA_{name}": text})
     assert repr(text) in str(caught.value)
 

@@ -76,6 +76,7 @@ def test_dates_as_bulletins_write_them(
         "0 May 2022",
         "31-30 May 2022",
         "2 June 2022 - 1 June 2022",
+        "2 June - 1 June 2022",
         "12/05/2022",
         "2022-05-12",
         "12 2022",

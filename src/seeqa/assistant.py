@@ -17,6 +17,7 @@ from seeqa import passages as splitting
 from seeqa import store, terms
 from seeqa.answer import abstain, compose
 from seeqa.config import Config
+from seeqa.corpus import VERSION as READING_VERSION
 from seeqa.corpus import digests, read_corpus
 from seeqa.embed import EncoderIdentity, SentenceEncoder, verify
 from seeqa.errors import IndexMismatch, IndexMissing
@@ -87,15 +88,16 @@ class Assistant:
         Raises CorpusError, EncoderError, IndexDamaged.
         """
         config = config or Config.from_env()
-        missing = store.current(config.index) is None
-        encoder = encoder or SentenceEncoder.load(config.encoder, download=missing)
+        pointer = store.current(config.index)
+        encoder = encoder or SentenceEncoder.load(config.encoder, download=pointer is None)
         wanted = recipe(config, encoder)
         try:
             index = Index.load(config.index)
             index.check(wanted)
         except (IndexMissing, IndexMismatch):
             index = build_index(config, encoder, progress=progress)
-        return cls(config=config, encoder=encoder, index=index, pointer=store.current(config.index))
+            pointer = store.current(config.index)
+        return cls(config=config, encoder=encoder, index=index, pointer=pointer)
 
     @property
     def index(self) -> Index:
@@ -208,6 +210,7 @@ def recipe(config: Config, encoder: Encoder) -> Recipe:
     """Return what an index of these settings and this corpus is built from."""
     return Recipe(
         encoder=dataclasses.asdict(encoder.identity),
+        reading=READING_VERSION,
         splitter=f"{splitting.VERSION}/{splitting.MAX_CHARACTERS}",
         terms=terms.VERSION,
         corpus=digests(config.corpus),

@@ -21,7 +21,8 @@ from seeqa.assistant import Assistant, build_index
 from seeqa.config import READERS, Config
 from seeqa.corpus import read_corpus
 from seeqa.errors import SeeqaError
-from seeqa.index import Index, Progress
+from seeqa.index import Index
+from seeqa.progress import ProgressBar
 from seeqa.types import Answer, Citation, Document, Hit, Ledger, Searcher
 
 _SETTINGS = (
@@ -89,7 +90,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @_as_json
 def index_command(config: Config, *, rebuild: bool, report: bool, as_json: bool) -> None:
     """Build the index, or bring it up to date with the corpus."""
-    with _Bar() as progress:
+    with ProgressBar() as progress:
         if rebuild:
             index = build_index(config, fresh=True, progress=progress)
         else:
@@ -133,7 +134,7 @@ def search_command(config: Config, *, question: str, k: int | None, as_json: boo
 @click.option("--port", type=int, help="Port to bind [SEEQA_PORT; 7860].")
 def serve_command(config: Config, *, host: str | None, port: int | None) -> None:
     """Open the web chat on this machine."""
-    with _Bar() as progress:
+    with ProgressBar() as progress:
         chat.serve(config.with_values(host=host, port=port), progress=progress)
 
 
@@ -229,31 +230,8 @@ def doctor_command(config: Config, *, as_json: bool) -> None:
     sys.exit(0 if all(check.ok for check in checks) else 1)
 
 
-class _Bar:
-    """A progress bar on standard error while an index is built; nothing when it is up to date."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-
-    def __enter__(self) -> Progress:
-        return self._advance
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.render_finish()
-
-    def _advance(self, done: int, total: int) -> None:
-        if self._bar is None:
-            self._bar = click.progressbar(length=total, label="Building the index", file=sys.stderr)
-            self._bar.render_progress()
-        self._bar.update(done - self._bar.pos)
-        if done >= total:
-            self._bar.render_finish()
-            self._bar = None
-
-
 def _open(config: Config) -> Assistant:
-    with _Bar() as progress:
+    with ProgressBar() as progress:
         return Assistant.open(config, progress=progress)
 
 

@@ -35,9 +35,10 @@ from seeqa.types import (
 )
 
 _T = TypeVar("_T")
+VERSION = "bulletins-1"  # part of the index manifest: change it with the behaviour
 SUFFIXES = (".txt", ".md")
 _TOPICS = re.compile(r"contribut\w* to (?:the )?SDGs?\s*\d", re.IGNORECASE)
-_GOAL = re.compile(r"\bSDGs?\s+(\d{1,2})\b(?!\.)", re.IGNORECASE)
+_GOAL = re.compile(r"\bSDGs?\s+(\d{1,2})\b(?!\.\w)", re.IGNORECASE)
 _TARGET = re.compile(r"\b(1[0-7]|[1-9])\.(\d{1,2}|[a-d])\b", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"']+")
 _ONLY_LINK = re.compile(
@@ -202,10 +203,10 @@ def _place_lines(text: str) -> list[_Line]:
         following = written[position + 1][1] if position + 1 < len(written) else ""
         dateline = match_dateline(line)
         kind = BlockKind.PARAGRAPH if dateline else _furniture(line)
-        if kind is None and repeated[line] > 2:
-            kind = BlockKind.NOTE
         if kind is None and len(line) <= _HEADLINE_LIMIT and match_dateline(following):
             kind = BlockKind.HEADLINE
+        if kind is None and repeated[line] > 2:
+            kind = BlockKind.NOTE
         lines.append(_Line(number, line, kind or BlockKind.PARAGRAPH, dateline))
     return lines
 

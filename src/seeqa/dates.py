@@ -83,7 +83,7 @@ def parse_dates(text: str, *, year: int | None = None) -> DateRange | None:
     last = _day(last_year, last_month, match["d2"] or match["d1"])
     if first is None or last is None:
         return None
-    if first > last and not match["y1"]:  # "30 December - 2 January 2023"
+    if first.month > last.month and not match["y1"]:  # "30 December - 2 January 2023"
         first = _day(last.year - 1, first_month, match["d1"]) or first
     return DateRange(first, last, inferred=written is None) if first <= last else None
 

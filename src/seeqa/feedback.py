@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -160,7 +161,7 @@ class Store:
             connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
             connection.row_factory = sqlite3.Row
             self._check(connection)
-            connection.execute("PRAGMA journal_mode = WAL")
+            _log_ahead(connection)
             connection.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
             connection.execute("BEGIN IMMEDIATE")
             self._prepare(connection)
@@ -197,6 +198,19 @@ class Store:
             found=found,
             mend="It was left as it is; move it away, or set SEEQA_FEEDBACK to another path.",
         )
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to WAL; SQLite does not wait by itself for another who is just switching."""
+    patience = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.02)
 
 
 def of_answer(

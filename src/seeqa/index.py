@@ -53,6 +53,7 @@ class Recipe:
     """
 
     encoder: Mapping[str, Any]
+    reading: str
     splitter: str
     terms: str
     corpus: Mapping[str, str]
@@ -62,7 +63,7 @@ class Recipe:
         """Say in a few words where another recipe differs from this one."""
         said = [
             f"{name} {getattr(self, name)} against {getattr(other, name)}"
-            for name in ("format_version", "splitter", "terms")
+            for name in ("format_version", "reading", "splitter", "terms")
             if getattr(self, name) != getattr(other, name)
         ]
         said += [
@@ -193,14 +194,16 @@ class Index:
         import bm25s
         import faiss
 
-        recipe = Recipe(**manifest["recipe"])
-        if recipe.format_version != FORMAT_VERSION:
+        written = manifest["recipe"]["format_version"]
+        if written != FORMAT_VERSION:
             raise IndexMismatch(
                 expected=f"index format {FORMAT_VERSION}",
-                found=f"format {recipe.format_version} in {folder}",
+                found=f"format {written} in {folder}",
                 mend=store.REBUILD,
             )
-        postings = folder / "postings"
+        recipe = Recipe(**manifest["recipe"])
+        # Told by the manifest, not by the folder: a later build may be sweeping this generation.
+        indexed = any(name.startswith("postings/") for name in manifest["files"])
         return cls(
             recipe=recipe,
             documents=[schema.document_from(f) for f in _lines(folder / "documents.jsonl")],
@@ -209,7 +212,7 @@ class Index:
             vectors=faiss.read_index(str(folder / "passages.faiss")),
             sentences=faiss.read_index(str(folder / "sentences.faiss")),
             counts=np.load(folder / "sentence-counts.npy", allow_pickle=False),
-            postings=bm25s.BM25.load(postings, load_corpus=False) if postings.is_dir() else None,
+            postings=bm25s.BM25.load(folder / "postings", load_corpus=False) if indexed else None,
         )
 
     def check(self, wanted: Recipe) -> None:

@@ -77,7 +77,8 @@ def anchor(history: Sequence[str]) -> str | None:
     """Return the latest question of a conversation that stands alone, or its first."""
     asked = [cleaned for question in history if (cleaned := clean(question))]
     alone = [question for question in asked if not follows_on(question)]
-    return (alone or asked[:1] or [None])[-1]
+    best = alone or asked[:1]
+    return best[-1] if best else None
 
 
 def unanswerable(query: Query) -> Reason | None:

@@ -1,0 +1,300 @@
+"""The composer: opening, asking, searching, and taking over a new index."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakes import ROOT, SMALL, HashEncoder, law, small_config, write_corpus
+from seeqa import Answer, Assistant, Config, Reason
+from seeqa.assistant import build_index, recipe
+from seeqa.cite import verify
+from seeqa.errors import CorpusError, IndexDamaged, QuestionError
+from seeqa.store import CURRENT, current
+
+BANK = "A bank was opened\n3 June 2022, Ohrid, North Macedonia: A bank was opened by Norway.\n"
+
+
+@pytest.fixture(scope="module")
+def bulletin(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    config = Config(corpus=ROOT / "corpus", index=tmp_path_factory.mktemp("index"))
+    return Assistant.open(config.with_values(min_confidence=0.1), encoder=HashEncoder())
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return small_config(tmp_path)
+
+
+def check(assistant: Assistant, answer: Answer) -> None:
+    """Hold an answer to the laws."""
+    assert (answer.abstention is None) == bool(answer.citations)
+    assert 0 <= answer.confidence <= 1
+    for citation in answer.citations:
+        document = assistant.document(citation.document_id)
+        assert document is not None
+        verify(citation, document)
+
+
+# --- asking -------------------------------------------------------------------------------
+
+
+@law
+@given(
+    st.text(min_size=1)
+    | st.lists(st.sampled_from("who officers Serbia funded report and it".split()), min_size=1).map(
+        " ".join
+    ),
+    st.lists(st.sampled_from(["Who met in Tirana?", "And then?", ""]), max_size=2),
+)
+def test_any_question_is_answered_verbatim_or_abstained_from(
+    bulletin: Assistant, question: str, history: list[str]
+) -> None:
+    try:
+        answer = bulletin.ask(question, history=history)
+    except QuestionError:
+        return
+    check(bulletin, answer)
+    assert len(answer.citations) <= bulletin.config.max_sentences
+    assert [hit.rank for hit in answer.hits] == list(range(1, len(answer.hits) + 1))
+
+
+def test_an_answer_is_quoted_with_its_place(config: Config) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    answer = assistant.ask("Who funded the workshop in Tirana?")
+    assert answer.citations[0].quote == "Austria funded the workshop."
+    assert (answer.citations[0].file, answer.citations[0].first_line) == ("small.txt", 7)
+    assert set(answer.seconds) == {"understand", "retrieve", "read", "answer"}
+    check(assistant, answer)
+
+
+def test_below_the_least_confidence_it_abstains_and_shows_what_came_nearest(
+    config: Config,
+) -> None:
+    strict = Assistant.open(config.with_values(min_confidence=1.0), encoder=HashEncoder())
+    answer = strict.ask("Who funded the workshop in Tirana?")
+    assert answer.abstention is not None
+    assert answer.abstention.reason is Reason.NOT_ANSWERED
+    assert (answer.citations, answer.text) == ((), "")
+    assert answer.hits[0].passage.text.endswith("Austria funded the workshop.")
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [("????", Reason.NO_WORDS), ("Кој го финансираше извештајот?", Reason.OTHER_SCRIPT)],
+)
+def test_what_cannot_be_searched_for_is_told(config: Config, question: str, reason: Reason) -> None:
+    answer = Assistant.open(config, encoder=HashEncoder()).ask(question)
+    assert answer.abstention is not None
+    assert (answer.abstention.reason, answer.hits) == (reason, ())
+
+
+def test_an_empty_archive_says_so(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    config = Config(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    answer = assistant.ask("Who funded the workshop?")
+    assert answer.abstention is not None
+    assert answer.abstention.reason is Reason.EMPTY_ARCHIVE
+    assert (assistant.documents(), assistant.search("workshop")) == ((), ())
+
+
+def test_questions_that_cannot_be_asked(config: Config) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    for question in ("", "x" * 1001):
+        with pytest.raises(QuestionError):
+            assistant.ask(question)
+        with pytest.raises(QuestionError):
+            assistant.search(question)
+
+
+def test_a_follow_up_is_about_the_item_before(config: Config) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    history = ["What happened in Tirana with corruption?"]
+    answer = assistant.ask("And who funded it?", history=history)
+    assert answer.about == "Corruption workshop in Tirana"
+    assert answer.hits[0].passage.document_id == "small/corruption-workshop-in-tirana"
+    assert assistant.search("And who came?", history=history)[0].passage.text.startswith("Twenty")
+    assert assistant.ask("Which customs officers met in Istanbul?", history=history).about is None
+
+
+def test_misspelt_words_are_corrected_and_told(config: Config) -> None:
+    answer = Assistant.open(config, encoder=HashEncoder()).ask("Who funded the workshp in Tiranna?")
+    assert answer.question == "Who funded the workshp in Tiranna?"
+    assert answer.corrections == (("workshp", "workshop"), ("Tiranna", "Tirana"))
+    assert answer.citations[0].quote == "Austria funded the workshop."
+
+
+def test_search_gives_k_hits_of_the_documents(bulletin: Assistant) -> None:
+    hits = bulletin.search("vehicle search training in Istanbul", k=3)
+    assert [hit.rank for hit in hits] == [1, 2, 3]
+    assert len(bulletin.search("training")) == bulletin.config.top_k
+    for hit in hits:
+        document = bulletin.document(hit.passage.document_id)
+        assert document is not None
+        assert document.text[hit.passage.start : hit.passage.end] == hit.passage.text
+    assert hits[0].passage.context.endswith("Istanbul, Türkiye")
+
+
+def test_documents_are_those_of_the_archive(bulletin: Assistant) -> None:
+    documents = bulletin.documents()
+    assert len(documents) == 15
+    assert all(bulletin.document(document.id) == document for document in documents)
+    assert bulletin.document("none") is None
+
+
+def test_threads_get_the_answers_of_one_thread(bulletin: Assistant) -> None:
+    questions = ["Who funded the report?", "Which officers met in Istanbul?", "Who met in Tirana?"]
+    alone = [bulletin.ask(question).citations for question in questions]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda question: bulletin.ask(question).citations, questions * 5))
+    assert together == alone * 5
+
+
+# --- opening ------------------------------------------------------------------------------
+
+
+def test_opening_builds_once_and_then_loads(config: Config) -> None:
+    first = Assistant.open(config, encoder=HashEncoder())
+    pointer = current(config.index)
+    encoder = HashEncoder()
+    second = Assistant.open(config, encoder=encoder)
+    assert current(config.index) == pointer
+    assert encoder.encoded == []
+    assert second.documents() == first.documents()
+
+
+def test_a_changed_corpus_is_indexed_anew_with_only_the_new_embedded(config: Config) -> None:
+    Assistant.open(config, encoder=HashEncoder())
+    write_corpus(config.corpus, more=BANK)
+    encoder = HashEncoder()
+    assistant = Assistant.open(config, encoder=encoder)
+    assert encoder.encoded == [
+        "A bank was opened\n3 June 2022, Ohrid, North Macedonia\nA bank was opened by Norway.",
+        "A bank was opened by Norway.",
+    ]
+    assert assistant.ask("Who opened the bank?").citations[0].file == "more.txt"
+    (config.corpus / "more.txt").unlink()
+    assert len(Assistant.open(config, encoder=HashEncoder()).documents()) == 2
+
+
+def test_another_encoder_embeds_all_anew(config: Config) -> None:
+    Assistant.open(config, encoder=HashEncoder())
+    encoder = HashEncoder(name="other", dimension=32)
+    assistant = Assistant.open(config, encoder=encoder)
+    assert len(encoder.encoded) == 8
+    assert assistant.index.recipe == recipe(config, encoder)
+
+
+def test_building_fresh_embeds_all_anew(config: Config) -> None:
+    Assistant.open(config, encoder=HashEncoder())
+    kept, fresh = HashEncoder(), HashEncoder()
+    build_index(config, kept)
+    build_index(config, fresh, fresh=True)
+    assert (len(kept.encoded), len(fresh.encoded)) == (0, 8)
+
+
+def test_damage_is_told_and_a_fresh_build_mends_it(config: Config) -> None:
+    Assistant.open(config, encoder=HashEncoder())
+    (path,) = config.index.glob("g-*/passages.jsonl")
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(IndexDamaged, match="seeqa index --rebuild"):
+        Assistant.open(config, encoder=HashEncoder())
+    build_index(config, HashEncoder(), fresh=True)
+    assert Assistant.open(config, encoder=HashEncoder()).ask("Who funded it?").citations
+
+
+def test_no_corpus_folder_is_told(tmp_path: Path) -> None:
+    config = Config(corpus=tmp_path / "none", index=tmp_path / "index")
+    with pytest.raises(CorpusError, match="SEEQA_CORPUS"):
+        Assistant.open(config, encoder=HashEncoder())
+    assert not config.index.exists()
+
+
+def test_a_corpus_with_files_that_cannot_be_read_is_opened(config: Config) -> None:
+    (config.corpus / "bad.txt").write_bytes(b"\xff")
+    (config.corpus / "empty.txt").touch()
+    (config.corpus / "picture.png").write_bytes(b"\x89PNG")
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    assert len(assistant.documents()) == 2
+    assert [record.documents for record in assistant.index.ledger.files] == [0, 0, 0, 2]
+
+
+def test_an_index_of_a_timestamped_document_can_be_opened_again(config: Config) -> None:
+    write_corpus(config.corpus, a_md="---\nheadline: A\ndate: 2022-05-03 10:30:00\n---\nIt met.\n")
+    first = Assistant.open(config, encoder=HashEncoder())
+    assert Assistant.open(config, encoder=HashEncoder()).documents() == first.documents()
+
+
+def test_a_folder_that_was_moved_still_serves(config: Config, tmp_path: Path) -> None:
+    Assistant.open(config, encoder=HashEncoder())
+    shutil.move(config.index, tmp_path / "moved")
+    encoder = HashEncoder()
+    Assistant.open(dataclasses.replace(config, index=tmp_path / "moved"), encoder=encoder)
+    assert encoder.encoded == []
+
+
+# --- a new generation under a running assistant -------------------------------------------
+
+
+def test_a_running_assistant_takes_over_a_new_generation(config: Config) -> None:
+    running = Assistant.open(config, encoder=HashEncoder())
+    write_corpus(config.corpus, more=BANK)
+    Assistant.open(config, encoder=HashEncoder())
+    answer = running.ask("Who opened the bank?")
+    assert answer.citations[0].file == "more.txt"
+    assert len(running.documents()) == 3
+    check(running, answer)
+
+
+def test_without_a_new_generation_the_index_stays(config: Config) -> None:
+    running = Assistant.open(config, encoder=HashEncoder())
+    index = running.index
+    running.ask("Who funded the workshop?")
+    assert running.index is index
+
+
+def test_a_running_assistant_outlives_its_index_folder(config: Config) -> None:
+    running = Assistant.open(config, encoder=HashEncoder())
+    expected = running.ask("Who funded the workshop?").citations
+    (config.index / CURRENT).unlink()
+    assert running.ask("Who funded the workshop?").citations == expected
+    shutil.rmtree(config.index)
+    assert running.ask("Who funded the workshop?").citations == expected
+
+
+def test_a_running_assistant_keeps_its_index_when_the_new_one_has_another_encoder(
+    config: Config,
+) -> None:
+    running = Assistant.open(config, encoder=HashEncoder())
+    expected = running.ask("Who funded the workshop?").citations
+    build_index(config, HashEncoder(name="other", dimension=32))
+    assert running.ask("Who funded the workshop?").citations == expected
+    write_corpus(config.corpus, more=BANK)
+    build_index(config, HashEncoder())
+    assert running.ask("Who opened the bank?").citations[0].file == "more.txt"
+
+
+def test_questions_while_the_index_changes_are_all_answered(config: Config) -> None:
+    running = Assistant.open(config, encoder=HashEncoder())
+
+    def rebuild() -> None:
+        for number in range(8):
+            write_corpus(config.corpus, small=SMALL + BANK * (number % 2))
+            build_index(config, HashEncoder())
+
+    with ThreadPoolExecutor(1) as pool:
+        building = pool.submit(rebuild)
+        while not building.done():
+            answer = running.ask("Who funded the workshop in Tirana?")
+            assert answer.citations[0].quote == "Austria funded the workshop."
+            check(running, answer)
+        building.result()
+    running.ask("Who opened the bank?")
+    assert len(running.documents()) == 3

@@ -1,0 +1,356 @@
+"""Passages and vectors -> an index: search by hand, saving, loading, damage, reuse."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import shutil
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from fakes import ROOT, SMALL, HashEncoder, law, make_index, small_config, write_corpus
+from seeqa import Config, Passage
+from seeqa.errors import IndexDamaged, IndexMismatch, IndexMissing
+from seeqa.index import Index, Recipe
+from seeqa.store import CURRENT, MANIFEST, open_generation, publish
+from seeqa.terms import terms
+from seeqa.types import Ledger
+
+RECIPE = Recipe(
+    encoder={"name": "hash", "dimension": 2}, reading="r", splitter="s", terms="t", corpus={}
+)
+words = st.sampled_from("officers trained Istanbul Šibenik corruption 16.a the 😀 met.".split())
+paragraphs = st.lists(st.lists(words, min_size=1, max_size=12).map(" ".join), max_size=6)
+
+
+class TableEncoder:
+    """Gives each text the direction, in degrees, that a table has for it."""
+
+    def __init__(self, degrees: dict[str, float]) -> None:
+        self.degrees = degrees
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([direction(self.degrees[text]) for text in texts])
+
+
+def direction(degrees: float) -> NDArray[np.float32]:
+    angle = math.radians(degrees)
+    return np.array([math.cos(angle), math.sin(angle)], dtype=np.float32)
+
+
+def index_of(texts: Sequence[str], encoder: TableEncoder | HashEncoder, dimension: int) -> Index:
+    """An index of passages without documents."""
+    passages = [Passage(i, "d", 0, len(text), text, "") for i, text in enumerate(texts, 1)]
+    return Index.build(
+        recipe=dataclasses.replace(RECIPE, encoder={"dimension": dimension}),
+        documents=(),
+        passages=passages,
+        ledger=Ledger(),
+        encoder=encoder,
+    )
+
+
+def hits(index: Index, encoder: HashEncoder, question: str) -> list[list[tuple[Passage, float]]]:
+    vector = encoder.encode([question])[0]
+    return [index.nearest(vector, 10), index.match(terms(question), 10)]
+
+
+# --- search by hand -----------------------------------------------------------------------
+
+
+def test_nearness_is_the_mean_of_the_whole_and_the_best_sentence() -> None:
+    degrees = {
+        "Red here. Blue here.": 60.0,
+        "Red here.": 0.0,
+        "Blue here.": 90.0,
+        "Green here.": 45.0,
+    }
+    index = index_of(["Red here. Blue here.", "Green here."], TableEncoder(degrees), 2)
+    (first, second) = index.nearest(direction(0), 5)
+    assert (first[0].text, second[0].text) == ("Red here. Blue here.", "Green here.")
+    assert (first[1], second[1]) == pytest.approx(((0.5 + 1.0) / 2, math.sqrt(0.5)))
+    assert index.nearness(direction(90), index.passages[0]) == pytest.approx(
+        (math.sqrt(0.75) + 1) / 2
+    )
+
+
+def test_a_sentence_finds_its_passage_though_the_whole_is_far() -> None:
+    degrees = {"Red here. Blue here.": 180.0, "Red here.": 0.0, "Blue here.": 200.0, "Grey.": 85.0}
+    index = index_of(["Grey.", "Red here. Blue here."], TableEncoder(degrees), 2)
+    assert index.nearest(direction(0), 1)[0][0].text == "Grey."
+    assert {p.text for p, _ in index.nearest(direction(0), 2)} == {"Grey.", "Red here. Blue here."}
+
+
+def test_the_lexical_score_is_the_share_of_the_best_bm25() -> None:
+    texts = ["red red blue", "red green", "green yellow black white pink grey"]
+    index = index_of(texts, HashEncoder(), 64)
+    mean_length = (3 + 2 + 6) / 3
+
+    def idf(n: int) -> float:
+        return math.log(1 + (3 - n + 0.5) / (n + 0.5))
+
+    def weight(count: int, length: int) -> float:
+        return count / (count + 1.2 * (1 - 0.75 + 0.75 * length / mean_length))
+
+    both = idf(2) + idf(1)
+    expected = {
+        "red red blue": (idf(2) * weight(2, 3) + idf(1) * weight(1, 3)) / both,
+        "red green": idf(2) * weight(1, 2) / both,
+    }
+    found = {p.text: score for p, score in index.match(["red", "blue", "red"], 5)}
+    assert found == pytest.approx(expected, rel=1e-5)
+    unknown = {p.text: score for p, score in index.match(["red", "zebra"], 5)}
+    assert unknown["red green"] == pytest.approx(
+        idf(2) * weight(1, 2) / (idf(2) + idf(0)), rel=1e-5
+    )
+    assert (index.idf("red"), index.idf("zebra")) == pytest.approx((idf(2), idf(0)))
+
+
+@law
+@given(paragraphs, st.lists(words, max_size=5).map(" ".join))
+def test_lexical_scores_are_shares_of_passages_that_share_a_term(
+    texts: list[str], question: str
+) -> None:
+    index = index_of(texts, HashEncoder(), 64)
+    found = index.match(terms(question), 10)
+    assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
+    assert all(0 < score <= 1 for _, score in found)
+    matching = {p.id for p in index.passages if set(terms(p.text)) & set(terms(question))}
+    assert {p.id for p, _ in found} == matching
+    wanted = [p for p, _ in found]
+    assert index.match_score(terms(question), wanted) == [score for _, score in found]
+
+
+@law
+@given(paragraphs, words, st.integers(1, 8))
+def test_nearest_is_what_comparing_with_every_passage_gives(
+    texts: list[str], question: str, k: int
+) -> None:
+    encoder = HashEncoder()
+    index = index_of(texts, encoder, 64)
+    vector = encoder.encode([question])[0]
+    found = [score for _, score in index.nearest(vector, len(index) + k)]
+    every = sorted((index.nearness(vector, p) for p in index.passages), reverse=True)
+    assert found == pytest.approx(every)
+    assert len(index.nearest(vector, k)) == min(k, len(index))
+
+
+def test_an_index_of_nothing_finds_nothing() -> None:
+    encoder = HashEncoder()
+    index = index_of([], encoder, 64)
+    assert len(index) == 0
+    assert hits(index, encoder, "officers") == [[], []]
+    assert index.match_score(["officers"], []) == []
+
+
+def test_passages_without_terms_can_be_searched_by_meaning_alone(tmp_path: Path) -> None:
+    encoder = HashEncoder()
+    index_of(["the of and"], encoder, 64).save(tmp_path)
+    index = Index.load(tmp_path)
+    assert [len(found) for found in hits(index, encoder, "the officers")] == [1, 0]
+    assert index.idf("officers") > 0
+
+
+# --- save, load ---------------------------------------------------------------------------
+
+
+@law
+@given(paragraphs, st.lists(words, min_size=1, max_size=5).map(" ".join))
+def test_what_is_saved_and_loaded_gives_identical_hits(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], question: str
+) -> None:
+    encoder = HashEncoder()
+    folder = tmp_path_factory.mktemp("saved")
+    body = "".join(f"{text}\n" for text in texts)
+    config = small_config(folder, "A headline\n3 May 2022, Ohrid: It met.\n" + body)
+    index = make_index(config, encoder)
+    index.save(config.index)
+    loaded = Index.load(config.index)
+    assert hits(loaded, encoder, question) == hits(index, encoder, question)
+    assert (loaded.passages, loaded.documents) == (index.passages, index.documents)
+    assert (loaded.ledger, loaded.recipe) == (index.ledger, index.recipe)
+
+
+def test_the_bulletin_survives_saving(tmp_path: Path) -> None:
+    encoder = HashEncoder()
+    index = make_index(Config(corpus=ROOT / "corpus", index=tmp_path), encoder)
+    index.save(tmp_path)
+    loaded = Index.load(tmp_path)
+    assert (len(loaded), len(loaded.documents)) == (81, 15)
+    question = "officers trained in Istanbul"
+    assert hits(loaded, encoder, question) == hits(index, encoder, question)
+
+
+def test_the_manifest_tells_what_it_was_built_from(tmp_path: Path) -> None:
+    config = small_config(tmp_path)
+    make_index(config, HashEncoder()).save(config.index)
+    folder, manifest = open_generation(config.index)
+    assert manifest["counts"] == {"documents": 2, "passages": 3}
+    assert manifest["recipe"]["encoder"]["name"] == "hash"
+    assert list(manifest["recipe"]["corpus"]) == ["small.txt"]
+    assert not [path for path in folder.rglob("*") if path.suffix in (".pkl", ".pickle", ".pt")]
+
+
+def test_loading_while_another_saves_always_gives_a_whole_index(tmp_path: Path) -> None:
+    encoder = HashEncoder()
+    config = small_config(tmp_path)
+    index = make_index(config, encoder)
+    index.save(config.index)
+    question = "officers trained in Istanbul"
+
+    def save_often() -> None:
+        for _ in range(15):
+            index.save(config.index)
+
+    with ThreadPoolExecutor(1) as pool:
+        saving = pool.submit(save_often)
+        while not saving.done():
+            loaded = Index.load(config.index)
+            assert hits(loaded, encoder, question) == hits(index, encoder, question)
+        saving.result()
+
+
+# --- damage -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    config = small_config(tmp_path_factory.mktemp("saved"))
+    make_index(config, HashEncoder()).save(config.index)
+    return config.index
+
+
+def files_of(root: Path) -> list[Path]:
+    found = [path.relative_to(root) for path in root.rglob("*") if path.is_file()]
+    return sorted(path for path in found if path.name != ".lock")
+
+
+def test_an_index_has_the_files_that_the_damage_tests_damage(saved: Path) -> None:
+    names = {path.name for path in files_of(saved)}
+    assert {CURRENT, MANIFEST, "passages.faiss", "sentences.faiss", "sentence-counts.npy"} <= names
+    assert {"documents.jsonl", "passages.jsonl", "ledger.jsonl", "params.index.json"} <= names
+
+
+def test_any_file_cut_by_a_byte_is_damage(saved: Path, tmp_path: Path) -> None:
+    for number, name in enumerate(files_of(saved)):
+        root = tmp_path / str(number)
+        shutil.copytree(saved, root)
+        (root / name).write_bytes((saved / name).read_bytes()[:-1])
+        with pytest.raises(IndexDamaged, match="seeqa index --rebuild") as caught:
+            Index.load(root)
+        assert name.name in str(caught.value)
+
+
+def test_any_file_lost_is_damage_or_no_index(saved: Path, tmp_path: Path) -> None:
+    for number, name in enumerate(files_of(saved)):
+        root = tmp_path / str(number)
+        shutil.copytree(saved, root)
+        (root / name).unlink()
+        kind, said = (
+            (IndexMissing, "seeqa index")
+            if name.name == CURRENT
+            else (IndexDamaged, "seeqa index --rebuild")
+        )
+        with pytest.raises(kind, match=said):
+            Index.load(root)
+
+
+def test_a_manifest_of_another_format_is_a_mismatch(tmp_path: Path) -> None:
+    form = {**dataclasses.asdict(RECIPE), "format_version": 999}
+    publish(tmp_path, lambda folder: {"recipe": form})
+    with pytest.raises(IndexMismatch, match="format 999"):
+        Index.load(tmp_path)
+
+
+@pytest.mark.parametrize("form", [{}, {"recipe": {"colour": "red"}}, {"recipe": None}])
+def test_a_manifest_that_is_none_is_damage(tmp_path: Path, form: dict[str, object]) -> None:
+    publish(tmp_path, lambda folder: json.loads(json.dumps(form)))
+    with pytest.raises(IndexDamaged, match="seeqa index --rebuild"):
+        Index.load(tmp_path)
+
+
+# --- recipes ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"splitter": "other"}, "splitter s against other"),
+        ({"terms": "other"}, "terms t against other"),
+        ({"format_version": 2}, "format_version 1 against 2"),
+        ({"encoder": {"name": "mini", "dimension": 2}}, "encoder name hash against mini"),
+        ({"corpus": {"a.txt": "1"}}, "corpus files a.txt"),
+    ],
+)
+def test_a_recipe_says_where_another_differs(change: dict[str, object], said: str) -> None:
+    other = Recipe(**{**dataclasses.asdict(RECIPE), **change})
+    assert RECIPE.differences(other) == [said]
+    assert RECIPE.differences(dataclasses.replace(RECIPE)) == []
+
+
+def test_an_index_of_another_recipe_is_refused() -> None:
+    index = index_of(["red"], HashEncoder(), 64)
+    index.check(index.recipe)
+    with pytest.raises(IndexMismatch, match="splitter s against other"):
+        index.check(dataclasses.replace(index.recipe, splitter="other"))
+
+
+# --- reuse of vectors ---------------------------------------------------------------------
+
+
+def test_vectors_of_unchanged_passages_are_reused(tmp_path: Path) -> None:
+    encoder = HashEncoder()
+    config = small_config(tmp_path)
+    old = make_index(config, encoder)
+    assert len(encoder.encoded) == 3 + 5  # passages and their sentences
+    again = HashEncoder()
+    make_index(config, again, known=old)
+    assert again.encoded == []
+    write_corpus(config.corpus, more="Other news\n3 May 2022, Ohrid: A bank was opened.\n")
+    grown = make_index(config, again, known=old)
+    assert again.encoded == [
+        "Other news\n3 May 2022, Ohrid\nA bank was opened.",
+        "A bank was opened.",
+    ]
+    whole = make_index(config, HashEncoder())
+    question = "a bank in Istanbul"
+    assert hits(grown, encoder, question) == hits(whole, encoder, question)
+
+
+def test_reused_vectors_keep_to_their_passages_when_the_order_changes(tmp_path: Path) -> None:
+    encoder = HashEncoder()
+    config = small_config(tmp_path)
+    old = make_index(config, encoder)
+    lines = SMALL.splitlines(keepends=True)
+    write_corpus(config.corpus, small="".join([*lines[5:], *lines[:5]]))
+    turned = make_index(config, encoder, known=old)
+    for question in ("corruption companies", "customs officers course", "Austria"):
+        (near, match), (near_old, match_old) = (
+            hits(turned, encoder, question),
+            hits(old, encoder, question),
+        )
+        assert {p.text: s for p, s in near} == pytest.approx({p.text: s for p, s in near_old})
+        assert {p.text for p, _ in match} == {p.text for p, _ in match_old}
+
+
+def test_progress_is_told_per_batch() -> None:
+    told: list[tuple[int, int]] = []
+    passages = [Passage(i, "d", 0, 3, "red", "") for i in range(100)]
+    Index.build(
+        recipe=dataclasses.replace(RECIPE, encoder={"dimension": 64}),
+        documents=(),
+        passages=passages,
+        ledger=Ledger(),
+        encoder=HashEncoder(),
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert told[-1] == (100, 100)
+    assert [done for done, _ in told] == sorted({done for done, _ in told})

@@ -1,0 +1,76 @@
+"""The committed question set: every gold span is verbatim in the committed bulletin."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from fakes import ROOT
+from seeqa.corpus import read_corpus
+from seeqa.evaluation import Question, read_questions
+from seeqa.evaluation.questions import SPLITS
+
+KINDS = {"direct", "paraphrase", "typo", "keyword", "list", "follow-up"}
+ASKED = {"who", "count", "date", "place", "why", "quote", "diacritics"}
+ABSENT = {"near-miss", "absent-topic", "chit-chat", "gibberish", "injection"}
+OTHERS = {"unanswerable", "conversation", "topic-change"}
+
+
+@pytest.fixture(scope="module")
+def questions() -> list[Question]:
+    return read_questions(ROOT / "questions" / "bulletin.jsonl")
+
+
+def test_every_gold_span_is_verbatim_at_its_place(questions: list[Question]) -> None:
+    documents = {document.id: document for document in read_corpus(ROOT / "corpus").documents}
+    places = [place for q in questions for gold in q.answers for place in gold.places]
+    assert any(gold.also for q in questions for gold in q.answers)
+    for place in places:
+        assert documents[place.document].text[place.start : place.end] == place.text != ""
+
+
+def test_it_is_large_enough_and_in_two_splits(questions: list[Question]) -> None:
+    assert len(questions) >= 60
+    assert sum(not question.answerable for question in questions) >= 20
+    for split in SPLITS:
+        part = [question for question in questions if question.split == split]
+        assert sum(question.answerable for question in part) >= 20
+        assert sum(not question.answerable for question in part) >= 10
+
+
+def test_ids_are_unique(questions: list[Question]) -> None:
+    assert max(Counter(question.id for question in questions).values()) == 1
+
+
+def test_no_question_is_asked_twice(questions: list[Question]) -> None:
+    asked = Counter((question.question, question.history) for question in questions)
+    assert [one for one, count in asked.items() if count > 1] == []
+
+
+def test_tags_are_of_a_closed_vocabulary_and_each_kind_is_there(
+    questions: list[Question],
+) -> None:
+    used = {tag for question in questions for tag in question.tags}
+    assert used <= KINDS | ASKED | ABSENT | OTHERS
+    assert used >= KINDS
+    assert all(len(set(question.tags)) == len(question.tags) > 0 for question in questions)
+
+
+def test_the_unanswerable_are_tagged_so_and_no_others(questions: list[Question]) -> None:
+    for question in questions:
+        assert ("unanswerable" in question.tags) is not question.answerable
+
+
+def test_follow_ups_have_a_history_and_a_standalone_form(questions: list[Question]) -> None:
+    for question in questions:
+        assert bool(question.history) is (question.standalone is not None)
+        if "follow-up" in question.tags:
+            assert question.history
+
+
+def test_conversations_keep_to_one_split(questions: list[Question]) -> None:
+    split_of = {q.question: q.split for q in questions if not q.history}
+    for question in questions:
+        if question.history and question.history[0] in split_of:
+            assert split_of[question.history[0]] == question.split

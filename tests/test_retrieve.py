@@ -1,0 +1,154 @@
+"""Query -> Hits: fusion by hand over an index whose scores are a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from fakes import law
+from seeqa import Hit, Passage, Query
+from seeqa.retrieve import FOCUS_BONUS, retrieve, shared_words
+from seeqa.types import Searcher, Standing
+
+VECTOR = np.ones(1, dtype=np.float32)
+
+
+class TableIndex:
+    """An index in which passage i has nearness dense[i] and lexical share lexical[i]."""
+
+    def __init__(self, dense: Sequence[float], lexical: Sequence[float], limit: int = 100) -> None:
+        self.passages = [Passage(i, f"d{i}", 0, 4, "text", "") for i in range(len(dense))]
+        self.dense = dense
+        self.lexical = lexical
+        self.limit = limit  # how many each searcher proposes
+
+    def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[Passage, float]]:
+        return self._best(self.dense, k)
+
+    def nearness(self, vector: NDArray[np.float32], passage: Passage) -> float:
+        return self.dense[passage.id]
+
+    def match(self, terms: Sequence[str], k: int) -> list[tuple[Passage, float]]:
+        return [(p, score) for p, score in self._best(self.lexical, k) if score > 0]
+
+    def match_score(self, terms: Sequence[str], passages: Sequence[Passage]) -> list[float]:
+        return [self.lexical[passage.id] for passage in passages]
+
+    def _best(self, scores: Sequence[float], k: int) -> list[tuple[Passage, float]]:
+        ranked = sorted(self.passages, key=lambda p: -scores[p.id])
+        return [(p, scores[p.id]) for p in ranked[: min(k, self.limit)]]
+
+
+def find(
+    index: TableIndex,
+    *,
+    k: int = 10,
+    searcher: Searcher = Searcher.HYBRID,
+    weight: float = 0.5,
+    focus: str | None = None,
+) -> tuple[Hit, ...]:
+    return retrieve(
+        Query("q", "text"),
+        VECTOR,
+        index,
+        k=k,
+        searcher=searcher,
+        lexical_weight=weight,
+        focus=focus,
+    )
+
+
+scores = st.lists(st.tuples(st.floats(-1, 1), st.floats(0, 1)), max_size=8)
+
+
+@law
+@given(scores, st.floats(0, 1), st.integers(1, 10))
+def test_hits_are_the_k_best_of_the_convex_combination(
+    table: list[tuple[float, float]], weight: float, k: int
+) -> None:
+    found = find(TableIndex([d for d, _ in table], [x for _, x in table]), weight=weight, k=k)
+    fused = [(1 - weight) * dense + weight * share for dense, share in table]
+    if weight == 1:  # only what shares a word
+        fused = [score for score in fused if score > 0]
+    assert [hit.score for hit in found] == pytest.approx(sorted(fused, reverse=True)[:k])
+    assert [hit.rank for hit in found] == list(range(1, len(found) + 1))
+    assert len({hit.passage.id for hit in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("weight", "order", "best"),
+    [
+        (0.0, [0, 1, 2], 0.8),
+        (0.25, [0, 1, 2], 0.75 * 0.8),
+        (0.5, [1, 0, 2], 0.5 * 0.6 + 0.5 * 0.5),
+        (0.9, [2, 1, 0], 0.1 * 0.1 + 0.9 * 0.6),
+    ],
+)
+def test_fusion_by_hand(weight: float, order: list[int], best: float) -> None:
+    found = find(TableIndex([0.8, 0.6, 0.1], [0.0, 0.5, 0.6]), weight=weight)
+    if weight == 0.25:  # 0.6, 0.575, 0.225
+        assert [hit.score for hit in found] == pytest.approx([0.6, 0.575, 0.225])
+    assert [hit.passage.id for hit in found] == order
+    assert found[0].score == pytest.approx(best)
+
+
+def test_a_hit_tells_its_standing_in_each_searcher() -> None:
+    found = find(TableIndex([0.8, 0.6, 0.1], [0.0, 0.5, 0.6]))
+    standing = {hit.passage.id: (hit.dense, hit.lexical) for hit in found}
+    assert standing == {
+        0: (Standing(1, 0.8), None),
+        1: (Standing(2, 0.6), Standing(2, 0.5)),
+        2: (Standing(3, 0.1), Standing(1, 0.6)),
+    }
+
+
+def test_a_passage_that_one_searcher_proposed_gets_both_scores() -> None:
+    found = find(TableIndex([0.8, 0.6], [0.2, 0.5], limit=1))
+    assert [hit.passage.id for hit in found] == [1, 0]
+    assert [hit.score for hit in found] == pytest.approx([0.55, 0.5])
+    assert found[0].dense is None
+    assert found[1].lexical is None
+
+
+@pytest.mark.parametrize(
+    ("searcher", "order"), [(Searcher.DENSE, [0, 1, 2]), (Searcher.LEXICAL, [2, 1])]
+)
+def test_one_searcher_alone_ignores_the_other(searcher: Searcher, order: list[int]) -> None:
+    found = find(TableIndex([0.8, 0.6, 0.1], [0.0, 0.5, 0.6]), searcher=searcher, weight=0.5)
+    assert [hit.passage.id for hit in found] == order
+    other = "lexical" if searcher is Searcher.DENSE else "dense"
+    assert all(getattr(hit, other) is None for hit in found)
+
+
+def test_passages_of_the_focus_go_before_others_that_match_alike() -> None:
+    index = TableIndex([0.5, 0.5, 0.5], [0.4, 0.4, 0.4])
+    assert [hit.passage.id for hit in find(index)] == [0, 1, 2]
+    found = find(index, focus="d2")
+    assert [hit.passage.id for hit in found] == [2, 0, 1]
+    assert found[0].score == pytest.approx(0.45 + FOCUS_BONUS)
+
+
+def test_equal_scores_keep_reading_order() -> None:
+    index = TableIndex([0.5, 0.5], [0.5, 0.5])
+    index.passages = [Passage(0, "d", 9, 13, "text", ""), Passage(1, "d", 0, 4, "text", "")]
+    assert [hit.passage.start for hit in find(index)] == [0, 9]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words"),
+    [
+        ("Who trained officers in Gradiska?", "Training in Gradiška.", ("trained", "Gradiska")),
+        ("officers and OFFICERS", "An officer", ("officers",)),
+        ("Who was it?", "It was who.", ()),
+        ("Peru", "Šibenik", ()),
+    ],
+)
+def test_shared_words_are_those_of_the_question(
+    question: str, text: str, words: tuple[str, ...]
+) -> None:
+    assert shared_words(question, text) == words

@@ -1,0 +1,134 @@
+"""Question -> Query: cleaning, following on, what cannot be answered."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakes import law
+from seeqa import Query, Reason
+from seeqa.errors import QuestionError
+from seeqa.spelling import Speller
+from seeqa.understand import anchor, clean, follows_on, unanswerable, understand
+
+texts = st.text(st.characters())  # lone surrogates too: a shell or JSON may pass them
+
+
+@law
+@given(texts)
+def test_a_clean_question_is_one_plain_line(question: str) -> None:
+    cleaned = clean(question)
+    assert clean(cleaned) == cleaned
+    assert cleaned == " ".join(cleaned.split())
+    cleaned.encode("utf-8")
+    assert not any(char in cleaned for char in "\0\n\t\u200b\u202e\ufeff")
+
+
+@law
+@given(texts, st.lists(texts, max_size=3), st.integers(1, 50))
+def test_a_question_is_understood_or_refused(question: str, history: list[str], limit: int) -> None:
+    length = len(clean(question))
+    if 0 < length <= limit:
+        query = understand(question, history, limit=limit)
+        assert query.question == query.text == clean(question)
+        assert query.follows is None or query.follows in [clean(one) for one in history]
+    else:
+        with pytest.raises(QuestionError):
+            understand(question, history, limit=limit)
+
+
+@pytest.mark.parametrize(
+    ("question", "cleaned"),
+    [
+        ("  Who\tpaid?\n", "Who paid?"),
+        ("Who\u200b paid\x00?", "Who paid ?"),
+        ("S\u030cibenik", "Šibenik"),
+        ("caf\udce9?", "caf ?"),
+        ("\u202e \ufeff", ""),
+    ],
+)
+def test_cleaning_by_hand(question: str, cleaned: str) -> None:
+    assert clean(question) == cleaned
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "\u200b\x00"])
+def test_nothing_is_refused(question: str) -> None:
+    with pytest.raises(QuestionError, match="Type a question"):
+        understand(question, limit=10)
+
+
+def test_too_long_is_refused_with_its_length() -> None:
+    with pytest.raises(QuestionError, match=r"at most 1000 characters; found 1,001 characters"):
+        understand("x" * 1001, limit=1000)
+    assert understand("x" * 1000, limit=1000).text == "x" * 1000
+
+
+def test_misspelt_words_are_searched_for_corrected_and_kept_as_asked() -> None:
+    query = understand("who met in Sibenic?", limit=100, speller=Speller(["They met in Šibenik."]))
+    assert query == Query("who met in Sibenic?", "who met in Šibenik?", (("Sibenic", "Šibenik"),))
+
+
+@pytest.mark.parametrize(
+    ("question", "follows"),
+    [
+        ("And who organised it?", True),
+        ("What about Serbia and Croatia?", True),
+        ("How many officers took part in their training?", True),
+        ("But which donors funded the training?", True),
+        ("Which other donors funded the report?", True),
+        ("Why?", True),
+        ("Funding?", True),
+        ("Who funded the trafficking report?", False),
+        ("Which officers were trained in Istanbul?", False),
+        ("Andorra police training", False),
+        ("What happened in Tirana?", False),
+    ],
+)
+def test_what_follows_on(question: str, follows: bool) -> None:
+    assert follows_on(question) is follows
+
+
+@pytest.mark.parametrize(
+    ("history", "expected"),
+    [
+        ([], None),
+        (["", " \n"], None),
+        (["Who funded the trafficking report?"], "Who funded the trafficking report?"),
+        (
+            ["Who funded the trafficking report?", "And when was it?"],
+            "Who funded the trafficking report?",
+        ),
+        (
+            ["Who funded the trafficking report?", "Which officers met in Istanbul?", "Why?"],
+            "Which officers met in Istanbul?",
+        ),
+        (["Why?", "And then?"], "Why?"),
+    ],
+)
+def test_a_follow_up_leans_on_the_last_question_that_stands_alone(
+    history: list[str], expected: str | None
+) -> None:
+    assert anchor(history) == expected
+    assert understand("And who came?", history, limit=99).follows == expected
+    assert understand("Which judges met in Belgrade?", history, limit=99).follows is None
+
+
+@pytest.mark.parametrize(
+    ("text", "follows", "reason"),
+    [
+        ("Who funded the report?", None, None),
+        ("Šibenik Türkiye", None, None),
+        ("12 May", None, None),
+        ("Кој го финансираше извештајот?", None, Reason.OTHER_SCRIPT),
+        ("谁资助了报告?", None, Reason.OTHER_SCRIPT),
+        ("Кој funded the report?", None, None),
+        ("????", None, Reason.NO_WORDS),
+        ("the of and", None, Reason.NO_WORDS),
+        ("and who was it?", "Who funded the report?", None),
+    ],
+)
+def test_what_no_archive_could_answer(
+    text: str, follows: str | None, reason: Reason | None
+) -> None:
+    assert unanswerable(Query(text, text, follows=follows)) is reason
