@@ -1,4 +1,4 @@
-"""The command line: seeqa index | ask | search | serve | eval | doctor.
+"""The command line: seeqa index | ask | search | serve | eval | feedback | doctor.
 
 Exit status: 0 done (an abstention is a result too), 1 an error of the archive, the index, the
 encoder or a check, told in one line, 2 a wrong use of the command.
@@ -16,13 +16,14 @@ from typing import Any
 
 import click
 
-from seeqa import chat, doctor, evaluation, schema
+from seeqa import chat, doctor, evaluation, feedback, schema
 from seeqa.assistant import Assistant, build_index
 from seeqa.config import READERS, Config
+from seeqa.corpus import read_corpus
 from seeqa.errors import SeeqaError
 from seeqa.index import Index
 from seeqa.progress import ProgressBar
-from seeqa.types import Answer, Citation, Hit, Ledger, Searcher
+from seeqa.types import Answer, Citation, Document, Hit, Ledger, Searcher
 
 _SETTINGS = (
     ("--corpus", click.Path(path_type=Path), "Folder of bulletins [SEEQA_CORPUS; corpus]."),
@@ -49,7 +50,12 @@ def cli() -> None:
     """Ask a bulletin archive; answers are quoted word for word and cited to their place."""
 
 
-def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+@cli.group("feedback")
+def feedback_group() -> None:
+    """See what users said of answers in the chat, and make questions of it."""
+
+
+def _command(name: str, group: click.Group = cli) -> Callable[[Callable[..., None]], click.Command]:
     """Register a command that takes the settings and tells a SeeqaError in one line."""
 
     def register(function: Callable[..., None]) -> click.Command:
@@ -64,7 +70,7 @@ def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
 
         for flag, kind, help_text in reversed(_SETTINGS):
             run = click.option(flag, type=kind, help=help_text)(run)
-        return cli.command(name)(run)
+        return group.command(name)(run)
 
     return register
 
@@ -198,6 +204,60 @@ def _show_comparison(comparison: evaluation.Comparison, as_json: bool) -> None:
         click.echo(comparison.table())
 
 
+@_command("list", feedback_group)
+@_as_json
+def feedback_list_command(config: Config, *, as_json: bool) -> None:
+    """List all that users said, and what became of it."""
+    kept = feedback.Store(config.feedback).all()
+    if as_json:
+        _print_json(schema.to_json(kept))
+    else:
+        click.echo("\n\n".join(map(_feedback_lines, kept)) or "Nobody has said anything yet.")
+
+
+@_command("review", feedback_group)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The question set to write to [feedback.jsonl in SEEQA_QUESTIONS].",
+)
+@click.option("--yes", is_flag=True, help="Take all that can become a question; ask nothing.")
+def feedback_review_command(config: Config, *, into: Path | None, yes: bool) -> None:
+    """Make questions of what users said, each after confirmation."""
+    store = feedback.Store(config.feedback)
+    into = into or config.questions / "feedback.jsonl"
+    opened = [one for one in store.all() if one.state is feedback.State.OPEN]
+    documents = {document.id: document for document in read_corpus(config.corpus).documents}
+    added = sum(_review(store, one, documents, into, yes=yes) for one in opened)
+    click.echo(f"Reviewed: {len(opened)}. Questions added to {into}: {added}.")
+
+
+def _review(
+    store: feedback.Store,
+    said: feedback.Feedback,
+    documents: dict[str, Document],
+    into: Path,
+    *,
+    yes: bool,
+) -> bool:
+    """Show one piece of feedback, ask, and do as told; return whether a question was added."""
+    others = evaluation.read_questions(into) if into.exists() else []
+    proposal = feedback.propose(said, documents, others)
+    click.echo(_feedback_lines(said))
+    if proposal.question is None:
+        click.echo(f"  No question: {proposal.why}.\n")
+        store.mark(said, feedback.State.UNUSABLE)
+        return False
+    gold = proposal.question.answers
+    click.echo(f"  Question with the answer: {gold[0].text if gold else '(none in the archive)'}")
+    if not yes and not click.confirm(f"  Add it to {into} ({proposal.question.split})?"):
+        store.mark(said, feedback.State.DECLINED)
+        return False
+    added = store.take(proposal, into)
+    click.echo("  Added.\n" if added else "  Already there.\n")
+    return added
+
+
 @_command("doctor")
 @_as_json
 def doctor_command(config: Config, *, as_json: bool) -> None:
@@ -251,6 +311,17 @@ def _hit_lines(hit: Hit) -> str:
         f"{hit.rank}. {headline}\n   {hit.score:.3f} · {dense} · {words}{terms}\n"
         f"   {_short(hit.passage.text, 200)}"
     )
+
+
+def _feedback_lines(said: feedback.Feedback) -> str:
+    lines = [f"{said.id}. {said.question}  [{said.verdict}, {said.day}, {said.state}]"]
+    lines += [f"  after: {question}" for question in said.history]
+    lines += [f"  answered: {_short(quote.text)}" for quote in said.quotes[:1]] or ["  abstained"]
+    if said.correction == feedback.NOTHING:
+        lines.append("  corrected: nothing in the archive answers it")
+    elif said.correction:
+        lines.append(f"  corrected: {_short(said.correction.text)}")
+    return "\n".join(lines)
 
 
 def _short(text: str, width: int = 160) -> str:

@@ -13,6 +13,7 @@ from seeqa.types import Searcher
 
 PREFIX = "SEEQA_"
 READERS = ("sentences",)
+PATHS = ("corpus", "index", "questions", "feedback")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class Config:
 
     corpus: Path = Path("corpus")
     index: Path = Path("index")
+    # Question sets for evaluation, and where reviewed feedback goes.
+    questions: Path = Path("questions")
+    # What users said of answers; made when the first of them says something.
+    feedback: Path = Path("feedback.sqlite3")
     # Small, quick on a CPU, and carried by a registry package, so that no model hub is needed.
     encoder: str = "sentence-transformers/all-MiniLM-L6-v2"
     reader: str = "sentences"
@@ -55,7 +60,7 @@ class Config:
     def from_env(
         cls, environ: Mapping[str, str] | None = None, *, root: Path | None = None
     ) -> Config:
-        """Read the `SEEQA_*` variables; relative corpus and index folders start at `root`."""
+        """Read the `SEEQA_*` variables; relative paths start at `root`."""
         environ = os.environ if environ is None else environ
         given = {
             field.name: _parse(field.name, environ[PREFIX + field.name.upper()])
@@ -64,7 +69,7 @@ class Config:
         }
         config = cls(**given)
         base = Path() if root is None else root
-        return replace(config, corpus=base / config.corpus, index=base / config.index)
+        return replace(config, **{name: base / getattr(config, name) for name in PATHS})
 
     def with_values(self, **values: Any) -> Config:
         """Return a copy with the given fields changed; None keeps a field as it is."""

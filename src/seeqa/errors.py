@@ -12,6 +12,7 @@
     ├── ReaderError         a reader that cannot be loaded
     ├── QuestionError       a question that cannot be asked (empty, too long)
     ├── QuestionSetError    a question set that cannot be read
+    ├── FeedbackError       feedback that cannot be kept, read or turned into a question
     ├── CitationError       a quote that is not in its document; never shown to a user
     └── ServeError          the chat cannot be served (the port is taken)
 
@@ -74,6 +75,10 @@ class QuestionError(SeeqaError):
 
 class QuestionSetError(SeeqaError):
     """A question set cannot be read."""
+
+
+class FeedbackError(SeeqaError):
+    """Feedback cannot be kept or read, or a question cannot be made of it."""
 
 
 class CitationError(SeeqaError):

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from seeqa import schema
 from seeqa.assistant import Assistant
+from seeqa.chat.evaluate_tab import Measure, add_tab, measure, wire_tab
+from seeqa.chat.feedback import add_panel, wire_panel
 from seeqa.chat.render import Turn, conversation, sources
 from seeqa.errors import SeeqaError
 
@@ -38,32 +40,56 @@ _SCROLL = (
 )
 
 
-def build_page(assistant: Assistant) -> gr.Blocks:
-    """Return the page for an assistant; mount it with `seeqa.chat.server`."""
+def build_page(assistant: Assistant, *, using: Measure = measure) -> gr.Blocks:
+    """Return the page for an assistant; mount it with `seeqa.chat.server`.
+
+    `using` measures a question set for the Evaluate tab.
+    """
     import gradio as gr
 
     with gr.Blocks(title="SEEQA", analytics_enabled=False, fill_width=True) as page:
         gr.HTML(masthead(assistant), elem_id="masthead")
         turns = gr.State([])
-        with gr.Row(equal_height=False):
-            with gr.Column(scale=5, min_width=320):
-                talk = gr.HTML(conversation(()), elem_id="conversation", js_on_load=None)
-                question = gr.Textbox(
-                    placeholder="Ask a question about the bulletins",
-                    label="Your question",
-                    lines=1,
-                    max_lines=4,
-                    submit_btn="Ask",
-                    autofocus=True,
-                    elem_id="question",
-                )
-                with gr.Column(elem_id="examples"):
-                    chips = [gr.Button(text, size="sm") for text in EXAMPLES]
-            with gr.Column(scale=4, min_width=320):
-                cards = gr.HTML(sources((), {}), elem_id="sources", js_on_load=None)
-        _wire(gr, assistant, turns, talk, question, cards, chips)
+        with gr.Tabs(selected="ask") as tabs:
+            with gr.Tab("Ask", id="ask"), gr.Row(equal_height=False):
+                with gr.Column(scale=5, min_width=320):
+                    talk = gr.HTML(conversation(()), elem_id="conversation", js_on_load=None)
+                    panel = add_panel(gr)
+                    question, chips = _question_box(gr)
+                with gr.Column(scale=4, min_width=320):
+                    cards = gr.HTML(sources((), {}), elem_id="sources", js_on_load=None)
+            with gr.Tab("Evaluate", id="evaluate") as evaluating:
+                tab = add_tab(gr, assistant)
+        asked = _wire(gr, assistant, turns, talk, question, cards, chips)
+        again = wire_tab(
+            gr,
+            assistant,
+            tab,
+            tabs=(tabs, evaluating),
+            conversation=[turns, talk, cards, question],
+            ask=lambda text, history, earlier: _ask(assistant, text, earlier, history),
+            using=using,
+        )
+        again.then(None, js=_SCROLL, api_visibility="private")
+        wire_panel(gr, assistant, panel, turns, [*asked, again])
         _endpoints(gr, assistant)
     return cast("gr.Blocks", page)
+
+
+def _question_box(gr: Any) -> tuple[Any, list[Any]]:
+    """Add the box to ask in and the examples, which are asked by a click."""
+    question = gr.Textbox(
+        placeholder="Ask a question about the bulletins",
+        label="Your question",
+        lines=1,
+        max_lines=4,
+        submit_btn="Ask",
+        autofocus=True,
+        elem_id="question",
+    )
+    with gr.Column(elem_id="examples"):
+        chips = [gr.Button(text, size="sm") for text in EXAMPLES]
+    return question, chips
 
 
 def _wire(
@@ -74,28 +100,34 @@ def _wire(
     question: Any,
     cards: Any,
     chips: list[Any],
-) -> None:
+) -> list[Any]:
+    """Wire what asks a question, and return the events after which an answer is shown."""
+
     def respond(text: str, earlier: list[Turn]) -> Iterator[tuple[Any, ...]]:
         yield from _ask(assistant, text, earlier)
 
     outputs = [turns, talk, cards, question]
     hidden = {"api_visibility": "private", "show_progress": "hidden"}
-    submitted = question.submit(respond, [question, turns], outputs, **hidden)
-    submitted.then(None, js=_SCROLL, api_visibility="private")
-    for chip in chips:
-        clicked = chip.click(respond, [chip, turns], outputs, **hidden)
-        clicked.then(None, js=_SCROLL, api_visibility="private")
+    asked = [question.submit(respond, [question, turns], outputs, **hidden)]
+    asked += [chip.click(respond, [chip, turns], outputs, **hidden) for chip in chips]
+    for event in asked:
+        event.then(None, js=_SCROLL, api_visibility="private")
+    return asked
 
 
 def _ask(
-    assistant: Assistant, text: str, earlier: list[Turn]
+    assistant: Assistant, text: str, earlier: list[Turn], history: Sequence[str] | None = None
 ) -> Iterator[tuple[list[Turn], str, str, str]]:
-    """Yield the page first with the question and a busy line, then with its answer."""
+    """Yield the page first with the question and a busy line, then with its answer.
+
+    `history` are the questions asked before it, by default those of the earlier turns.
+    """
     documents = assistant.index.documents
     busy = Turn(text, busy=f"Searching {_items(len(documents))}")
     before = sources(earlier, documents)
     yield earlier, conversation([*earlier, busy]), before, ""
-    history = [turn.question for turn in earlier if turn.answer]
+    if history is None:
+        history = [turn.question for turn in earlier if turn.answer]
     turns = [*earlier, answer_turn(assistant, text, history)]
     yield turns, conversation(turns), sources(turns, assistant.index.documents), ""
 

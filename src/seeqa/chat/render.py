@@ -6,14 +6,13 @@ Ids: a turn is `t<turn>`, its source cards `s<turn>-<number>`, the marker that c
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from seeqa.markup import escape
 from seeqa.types import Answer, BlockKind, Citation, Document, Hit
 
-_TEMPLATE_SIGNS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;"})
 _SHOWN_CHARACTERS = 20_000  # of one block of a document; a longer one is cut, and says so
 _WEB = re.compile(r"https?://[^\s]+\Z")
 
@@ -26,11 +25,6 @@ class Turn:
     answer: Answer | None = None
     problem: str | None = None
     busy: str | None = None
-
-
-def escape(text: str) -> str:
-    """Return text as HTML that shows exactly it; also inert for the page's template language."""
-    return html.escape(text).translate(_TEMPLATE_SIGNS)
 
 
 def conversation(turns: Sequence[Turn]) -> str:

@@ -1,0 +1,202 @@
+"""The Evaluate tab: run a question set, see the report, ask a failure again in the chat."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from seeqa import evaluation
+from seeqa.assistant import Assistant
+from seeqa.chat.render import Turn
+from seeqa.errors import SeeqaError
+from seeqa.evaluation.html import fragment
+from seeqa.markup import escape
+
+_log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+# (assistant, question set, progress) -> the report's JSON form; progress may raise to cancel.
+Measure = Callable[[Assistant, Path, Progress], Mapping[str, Any]]
+# (question, questions before it, turns so far) -> turns, conversation, sources, question box
+Ask = Callable[[str, tuple[str, ...], list[Turn]], Iterator[tuple[Any, ...]]]
+Failures = dict[int, tuple[str, tuple[str, ...]]]
+
+_TICK = 0.3  # seconds between two looks at the progress
+_CLICKS = (
+    "element.addEventListener('click', (event) => {"
+    " const button = event.target.closest('[data-ask]');"
+    " if (button) trigger('click', {place: button.dataset.ask}); });"
+)
+
+
+class _Cancelled(Exception):
+    """The user cancelled the run, or left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """The Gradio components of the tab."""
+
+    chosen: Any
+    run: Any
+    stop: Any
+    status: Any
+    shown: Any
+    failures: Any
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run as its thread leaves it for the page to look at."""
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    done: int = 0
+    total: int = 0
+    report: Mapping[str, Any] | None = None
+    shown: str = ""
+    problem: str = ""
+
+    def advance(self, done: int, total: int) -> None:
+        """Note the progress, or end the run if it was cancelled."""
+        if self.stop.is_set():
+            raise _Cancelled
+        self.done, self.total = done, total
+
+
+def measure(assistant: Assistant, path: Path, progress: Progress) -> Mapping[str, Any]:
+    """Ask every question of a set and return the report's JSON form."""
+    evaluate: Any = evaluation.evaluate  # the seam: see `Measure`
+    report = evaluate(assistant, evaluation.read_questions(path), progress=progress)
+    form: Mapping[str, Any] = report.to_json()
+    return form
+
+
+def question_sets(folder: Path) -> list[str]:
+    """Return the names of the question sets of a folder."""
+    return sorted(path.name for path in folder.glob("*.jsonl"))
+
+
+def add_tab(gr: Any, assistant: Assistant) -> Tab:
+    """Add the tab's components where the layout stands."""
+    names = question_sets(assistant.config.questions)
+    with gr.Row(elem_id="measure"):
+        chosen = gr.Dropdown(
+            label="Question set", choices=names, value=names[0] if names else None, elem_id="set"
+        )
+        run = gr.Button("Run", variant="primary", elem_id="run")
+        stop = gr.Button("Cancel", interactive=False, elem_id="stop")
+    hint = "Asks every question of the set and shows how well each was searched and answered."
+    status = gr.HTML(_told(hint), elem_id="progress", js_on_load=None)
+    shown = gr.HTML("", elem_id="report", js_on_load=_CLICKS, apply_default_css=False)
+    return Tab(chosen, run, stop, status, shown, gr.State({}))
+
+
+def wire_tab(
+    gr: Any,
+    assistant: Assistant,
+    tab: Tab,
+    *,
+    tabs: tuple[Any, Any],
+    conversation: list[Any],
+    ask: Ask,
+    using: Measure,
+) -> Any:
+    """Wire the tab; return the event after which a failure's answer is shown in the chat.
+
+    `tabs` are the tabs and the one to evaluate in; `conversation` holds the turns and what else
+    `ask` yields.
+    """
+    runs: dict[str, _Run] = {}
+    quiet = {"api_visibility": "private", "show_progress": "hidden"}
+
+    def start(name: str | None, request: Any) -> Iterator[tuple[Any, ...]]:
+        run = runs[request.session_hash] = _Run()
+        try:
+            for told in _follow(run, assistant, name, using):
+                yield told, gr.update(), gr.update(), *_buttons(gr, running=True)
+        finally:  # also when the page is closed
+            run.stop.set()
+        told = _ended(run)
+        yield told, run.shown, _failures(run.report), *_buttons(gr, running=False)
+
+    def stop(request: Any) -> None:
+        if request.session_hash in runs:
+            runs[request.session_hash].stop.set()
+
+    def again(event: Any, failures: Failures, turns: list[Turn]) -> Iterator[tuple[Any, ...]]:
+        place = str(getattr(event, "place", ""))  # from the page: anything may stand there
+        failure = failures.get(int(place)) if place.isdecimal() else None
+        if failure is not None:
+            for shown in ask(*failure, turns):
+                yield gr.update(selected="ask"), *shown
+
+    # Gradio gives these by annotation, and is not imported at this module's level.
+    start.__annotations__ = {"request": gr.Request}
+    stop.__annotations__ = {"request": gr.Request}
+    again.__annotations__ = {"event": gr.EventData}
+    names = assistant.config.questions
+    tabs[1].select(lambda: gr.update(choices=question_sets(names)), None, [tab.chosen], **quiet)
+    outputs = [tab.status, tab.shown, tab.failures, tab.run, tab.stop]
+    tab.run.click(start, [tab.chosen], outputs, concurrency_limit=1, **quiet)
+    tab.stop.click(stop, None, None, **quiet)
+    inputs = [tab.failures, conversation[0]]
+    return tab.shown.click(again, inputs, [tabs[0], *conversation], **quiet)
+
+
+def _follow(run: _Run, assistant: Assistant, name: str | None, using: Measure) -> Iterator[str]:
+    """Run a set in a thread of its own, and yield the progress until it ends."""
+    folder = assistant.config.questions
+    if name not in question_sets(folder):
+        run.problem = f"There is no question set to run in {folder} (SEEQA_QUESTIONS)."
+        return
+
+    def work() -> None:
+        try:
+            run.report = using(assistant, folder / str(name), run.advance)
+            run.shown = fragment(run.report, ask=True)
+        except _Cancelled:
+            run.problem = f"Cancelled after {run.done} of {run.total} questions."
+        except SeeqaError as error:
+            run.problem = f"{error.mend} (Expected {error.expected}; found {error.found}.)"
+        except Exception:  # the visitor gets a sentence, the log the trace
+            _log.exception("an evaluation failed")
+            run.problem = "The evaluation failed; the details are in the server's log."
+
+    worker = threading.Thread(target=work, name="evaluation", daemon=True)
+    worker.start()
+    while worker.is_alive():
+        yield _bar(run)
+        worker.join(_TICK)
+
+
+def _ended(run: _Run) -> str:
+    return _told(run.problem or f"Done: {run.total} questions.")
+
+
+def _bar(run: _Run) -> str:
+    if run.stop.is_set():
+        return _told("Cancelling …")
+    told = f"{run.done} of {run.total} questions" if run.total else "Starting"
+    bar = f'<progress max="{run.total or 1}" value="{run.done}" aria-label="Progress"></progress>'
+    return f"<div>{bar} <span>{told} …</span></div>"
+
+
+def _told(text: str) -> str:
+    return f'<p role="status">{escape(text)}</p>'
+
+
+def _buttons(gr: Any, *, running: bool) -> tuple[Any, Any]:
+    return gr.update(interactive=not running), gr.update(interactive=running)
+
+
+def _failures(report: Mapping[str, Any] | None) -> Failures:
+    """Return what to ask for each failure, by its place among the outcomes."""
+    return {
+        place: (outcome["question"], tuple(outcome["history"]))
+        for place, outcome in enumerate(report["outcomes"] if report else ())
+        if outcome["lost_at"]
+    }

@@ -1,0 +1,173 @@
+"""What a user says of the latest answer: three buttons, and the choice of the right sentence."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from seeqa.assistant import Assistant
+from seeqa.chat.render import Turn
+from seeqa.errors import SeeqaError
+from seeqa.feedback import NOTHING, Feedback, Quote, Store, Verdict, of_answer
+from seeqa.markup import escape
+from seeqa.sentences import sentence_offsets
+from seeqa.types import Answer
+
+_ITEMS = 10  # offered for a correction: those quoted, then those considered
+_SENTENCES = 80  # offered of one item
+_LABEL = 300  # characters shown of a sentence
+_NOTHING = ("Nothing in the archive answers this question", "none")
+_THANKS = {
+    Verdict.RIGHT: "Noted: this is right. Thank you.",
+    Verdict.WRONG: "Noted: this is wrong. If you know what is right, choose it under “Correct it”.",
+    Verdict.WORDS: "Noted: the passage is right, the words are not. You can choose the right "
+    "sentence under “Correct it”.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The Gradio components of the panel."""
+
+    column: Any
+    verdicts: dict[Verdict, Any]
+    fix: Any
+    item: Any
+    sentence: Any
+    save: Any
+    status: Any
+    said: Any
+
+
+def add_panel(gr: Any) -> Panel:
+    """Add the panel where the layout stands; it shows once there is an answer."""
+    with gr.Column(visible=False, elem_id="feedback") as column:
+        gr.HTML("<p>Is this right? What you say is kept on this machine.</p>", js_on_load=None)
+        with gr.Row():
+            labels = {
+                Verdict.RIGHT: "Right",
+                Verdict.WRONG: "Wrong",
+                Verdict.WORDS: "Right passage, wrong words",
+            }
+            verdicts = {v: gr.Button(label, size="sm") for v, label in labels.items()}
+        with gr.Accordion("Correct it", open=False, elem_id="correct") as fix:
+            item = gr.Dropdown(label="In which item is the answer?", choices=[], elem_id="item")
+            sentence = gr.Radio(label="Which sentence answers?", choices=[], elem_id="sentence")
+            save = gr.Button("Keep the correction", size="sm", elem_id="keep")
+    status = gr.HTML(_status(""), elem_id="noted", js_on_load=None)
+    return Panel(column, verdicts, fix, item, sentence, save, status, gr.State(None))
+
+
+def wire_panel(gr: Any, assistant: Assistant, panel: Panel, turns: Any, asked: list[Any]) -> None:
+    """Let the panel follow the answers of the `asked` events and keep what is said."""
+    store = Store(assistant.config.feedback)
+    quiet = {"api_visibility": "private", "show_progress": "hidden"}
+
+    def refresh(shown: list[Turn]) -> list[Any]:
+        answer = shown[-1].answer if shown else None
+        items = _items(answer, assistant) if answer else []
+        first = items[0][1] if items else None
+        return [
+            gr.update(visible=answer is not None),
+            gr.update(visible=bool(answer and answer.citations)),
+            gr.update(open=False),
+            gr.update(choices=items, value=first, visible=len(items) > 1),
+            gr.update(choices=_choices(assistant, first), value=None),
+            _status(""),
+            None,
+        ]
+
+    def judge(verdict: Verdict) -> Callable[..., Any]:
+        def say(shown: list[Turn], said: Feedback | None) -> tuple[Any, ...]:
+            kept, told = _keep(store, shown, said, verdict, None)
+            return kept, _status(told), gr.update(open=verdict is not Verdict.RIGHT)
+
+        return say
+
+    def correct(
+        shown: list[Turn], said: Feedback | None, item: str | None, sentence: str | None
+    ) -> tuple[Any, ...]:
+        right = _chosen(assistant, item, sentence)
+        if right is None:
+            return said, _status("Choose the sentence that answers first."), gr.update(open=True)
+        verdict = said.verdict if said and said.verdict is not Verdict.RIGHT else Verdict.WRONG
+        kept, told = _keep(store, shown, said, verdict, right)
+        return kept, _status(told), gr.update(open=False)
+
+    following = [panel.column, panel.verdicts[Verdict.WORDS], panel.fix, panel.item]
+    following += [panel.sentence, panel.status, panel.said]
+    for event in asked:
+        event.then(refresh, [turns], following, **quiet)
+    noted = [panel.said, panel.status, panel.fix]
+    for verdict, button in panel.verdicts.items():
+        button.click(judge(verdict), [turns, panel.said], noted, **quiet)
+    panel.item.input(
+        lambda item: gr.update(choices=_choices(assistant, item), value=None),
+        [panel.item],
+        [panel.sentence],
+        **quiet,
+    )
+    panel.save.click(correct, [turns, panel.said, panel.item, panel.sentence], noted, **quiet)
+
+
+def _keep(
+    store: Store,
+    shown: Sequence[Turn],
+    said: Feedback | None,
+    verdict: Verdict,
+    right: Quote | None,
+) -> tuple[Feedback | None, str]:
+    """Keep a verdict on the latest answer, in place of what was said of it before."""
+    answer = shown[-1].answer if shown else None
+    if answer is None:
+        return None, "Ask a question first."
+    history = [turn.question for turn in shown[:-1] if turn.answer]
+    feedback = of_answer(answer, verdict, history=history, number=said.id if said else None)
+    before = said.correction if said and verdict is not Verdict.RIGHT else None
+    try:
+        kept = store.put(dataclasses.replace(feedback, correction=right or before))
+    except SeeqaError as error:
+        return said, f"This could not be kept: {error.found}. {error.mend}"
+    return kept, "Noted: your correction. Thank you." if right else _THANKS[verdict]
+
+
+def _items(answer: Answer, assistant: Assistant) -> list[tuple[str, str]]:
+    """Return (headline, id) of the items quoted and considered, best first."""
+    ids = [c.document_id for c in answer.citations]
+    ids += [hit.passage.document_id for hit in answer.hits]
+    found = [assistant.document(one) for one in dict.fromkeys(ids)]
+    return [(_label(d.headline or d.id), d.id) for d in found if d][:_ITEMS]
+
+
+def _choices(assistant: Assistant, item: str | None) -> list[tuple[str, str]]:
+    quotes = _sentences(assistant, item) if item else []
+    return [*((_label(q.text), f"{q.start}-{q.end}") for q in quotes), _NOTHING]
+
+
+def _sentences(assistant: Assistant, item: str) -> list[Quote]:
+    """Return the sentences of an item's passages, in their order."""
+    found: dict[int, Quote] = {}
+    for passage in assistant.index.passages:
+        if passage.document_id == item:
+            for start, end in sentence_offsets(passage.text):
+                place = passage.start + start
+                quote = Quote(item, place, passage.start + end, passage.text[start:end])
+                found.setdefault(place, quote)
+    return [found[place] for place in sorted(found)][:_SENTENCES]
+
+
+def _chosen(assistant: Assistant, item: str | None, sentence: str | None) -> Quote | None:
+    if sentence == _NOTHING[1]:
+        return NOTHING
+    offered = _sentences(assistant, item) if item else []
+    return next((q for q in offered if f"{q.start}-{q.end}" == sentence), None)
+
+
+def _label(text: str) -> str:
+    return text if len(text) <= _LABEL else f"{text[:_LABEL]} …"
+
+
+def _status(text: str) -> str:
+    return f'<p role="status">{escape(text)}</p>'
