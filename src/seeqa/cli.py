@@ -21,6 +21,7 @@ from seeqa.assistant import Assistant, build_index
 from seeqa.config import READERS, Config
 from seeqa.corpus import read_corpus
 from seeqa.errors import SeeqaError
+from seeqa.evaluation import html
 from seeqa.index import Index
 from seeqa.progress import ProgressBar
 from seeqa.types import Answer, Citation, Document, Hit, Ledger, Searcher
@@ -159,6 +160,7 @@ def serve_command(config: Config, *, host: str | None, port: int | None) -> None
 @click.option("--save-baseline", type=_NEW_FILE, help="Keep this run to measure others against.")
 @click.option("--baseline", type=_NEW_FILE, help="Exit with 1 on a significant loss against it.")
 @click.option("--save-run", type=_NEW_FILE, help="Write what was found as a TREC run.")
+@click.option("--html", "html_file", type=_NEW_FILE, help="Write the report as one HTML file.")
 @_as_json
 def eval_command(
     config: Config,
@@ -169,12 +171,13 @@ def eval_command(
     save_baseline: Path | None,
     baseline: Path | None,
     save_run: Path | None,
+    html_file: Path | None,
     as_json: bool,
 ) -> None:
     """Measure retrieval, answers and abstention on a question set."""
-    if compare and (baseline or save_baseline or save_run):
+    if compare and (baseline or save_baseline or save_run or html_file):
         raise click.UsageError(
-            "--compare goes with none of --baseline, --save-baseline, --save-run"
+            "--compare goes with none of --baseline, --save-baseline, --save-run, --html"
         )
     wanted = evaluation.variants(config, compare) if compare else []
     with ProgressBar() as progress:
@@ -190,6 +193,8 @@ def eval_command(
         evaluation.save_baseline(save_baseline, report)
     if save_run:
         evaluation.write_run(save_run, evaluation.rankings(report))
+    if html_file:
+        html_file.write_text(html.render(report.to_json()), encoding="utf-8")
     if as_json:
         _print_json(report.to_json() | ({"baseline": verdict.to_json()} if verdict else {}))
     else:

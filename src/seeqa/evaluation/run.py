@@ -89,5 +89,5 @@ def _settings(assistant: Assistant) -> dict[str, object]:
     return {
         f.name: str(getattr(config, f.name))
         for f in dataclasses.fields(config)
-        if f.name not in ("host", "port")
+        if f.name not in ("host", "port", "feedback", "questions")
     }
