@@ -24,7 +24,8 @@ _NEVER = np.float32(-1e4)
 # Questions that a few words cannot answer: the whole sentence is the answer.
 _WANTS_SENTENCE = re.compile(
     r"\bwhy\b|\bhow (?:does|do|did|is|are|was|were|can|will)\b"
-    r"|\bwhat\b.*\b(?:say|said|says|tell|told)\b|\bwhat (?:happen|is being done|was done)|\btell me about\b|\bdescribe\b|\bexplain\b",
+    r"|\bwhat\b.*\b(?:say|said|says|tell|told)\b"
+    r"|\bwhat (?:happen|is being done|was done)|\btell me about\b|\bdescribe\b|\bexplain\b",
     re.IGNORECASE,
 )
 
@@ -178,12 +179,11 @@ def _best_spans(
 
 
 def _span(found: Candidate, score: float, whole: bool) -> Span:
-    """Widen a candidate to the sentences that it touches."""
+    """Widen a candidate to its sentence; what runs over into the next sentence is cut off."""
     passage = found.hit.passage
-    touched = [
-        (start, end)
-        for start, end in sentence_offsets(passage.text)
-        if start < found.end and end > found.start
-    ] or [(found.start, found.end)]
-    emphasis = None if whole else (found.start, found.end)
-    return Span(passage, touched[0][0], touched[-1][1], score, emphasis)
+    start, end = next(
+        (s for s in sentence_offsets(passage.text) if s[0] < found.end and s[1] > found.start),
+        (found.start, found.end),
+    )
+    emphasis = None if whole else (max(found.start, start), min(found.end, end))
+    return Span(passage, start, end, score, emphasis)
