@@ -73,7 +73,8 @@ def write_corpus(folder: Path, **files: str) -> Path:
 def small_config(folder: Path, text: str = SMALL) -> Config:
     """Settings over a corpus of two items in `folder`; abstains only without any span."""
     corpus = write_corpus(folder / "corpus", small=text)
-    return Config(corpus=corpus, index=folder / "index", min_confidence=0.0)
+    index = folder / "index"
+    return Config(corpus=corpus, index=index, reader="sentences", min_confidence=0.0)
 
 
 def make_index(config: Config, encoder: HashEncoder, known: Index | None = None) -> Index:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fakes import law
 from seeqa import Document, Hit, Passage, Query, Reason, Span
-from seeqa.answer import MARGIN, MESSAGES, abstain, choose, compose
+from seeqa.answer import MESSAGES, abstain, choose, compose
 from seeqa.types import Block, BlockKind, Reading
 
 TEXT = "Alpha one. Beta two. Gamma three. Alpha one."
@@ -51,9 +51,9 @@ def test_it_abstains_if_and_only_if_it_cites_nothing(
 def test_what_is_chosen_is_the_best_and_near_it_without_repeats(
     reading: Reading, limit: int
 ) -> None:
-    chosen = choose(reading.spans, limit)
+    chosen = choose(reading, limit)
     assert chosen[:1] == reading.spans[:1]
-    assert all(one.score >= reading.spans[0].score - MARGIN for one in chosen)
+    assert all(one.score >= reading.spans[0].score - reading.margin for one in chosen)
     assert len({one.text for one in chosen}) == len(chosen) <= limit
     taken = [i for one in chosen for i in range(one.start, one.end)]
     assert len(taken) == len(set(taken))
@@ -72,7 +72,7 @@ def test_what_is_chosen_is_the_best_and_near_it_without_repeats(
     ],
 )
 def test_choices_by_hand(rows: list[tuple[str, float]], limit: int, chosen: list[str]) -> None:
-    found = choose([span(*row) for row in rows], limit)
+    found = choose(Reading(tuple(span(*row) for row in rows), 1.0, 0.02), limit)
     assert [(one.start, one.end) for one in found] == [PLACES[name] for name in chosen]
 
 

@@ -86,7 +86,7 @@ def test_index_report(index: Path) -> None:
 
 
 def test_eval_reports_both_splits(index: Path) -> None:
-    ran = seeqa("eval", index=index)
+    ran = seeqa("eval", index=index, SEEQA_READER="sentences")
     assert ran.returncode == 0
     assert ran.stdout.splitlines()[0].split() == ["dev", "test", "all"]
     for name in (

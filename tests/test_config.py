@@ -60,7 +60,6 @@ def test_a_variable_that_is_no_value_is_named(name: str, text: str, said: str) -
 @pytest.mark.parametrize(
     "values",
     [
-        {"reader": "oracle"},
         {"lexical_weight": 1.01},
         {"lexical_weight": -0.01},
         {"lexical_weight": float("nan")},

@@ -155,6 +155,8 @@ def test_an_answer_in_full() -> None:
             "dense": None,
             "lexical": {"rank": 2, "score": 0.5},
             "terms": ["met"],
+            "retrieved": None,
+            "evidence": None,
         }
     ]
     (citation,) = form["citations"]

@@ -7,9 +7,6 @@ from collections.abc import Mapping, Sequence
 from seeqa.cite import cite
 from seeqa.types import Abstention, Answer, Document, Hit, Query, Reading, Reason, Span
 
-# A further sentence is quoted only when its score is this near to the best one's.
-MARGIN = 0.02
-
 MESSAGES = {
     Reason.EMPTY_ARCHIVE: (
         "The archive is empty. Put bulletins (.txt or .md) into the corpus folder and ask again."
@@ -36,7 +33,7 @@ def compose(
     """Return the quotes of the best spans, or abstain below `min_confidence`."""
     if not reading.spans or reading.confidence < min_confidence:
         return abstain(query, Reason.NOT_ANSWERED, hits, reading.confidence)
-    chosen = choose(reading.spans, max_sentences)
+    chosen = choose(reading, max_sentences)
     return Answer(
         question=query.question,
         citations=cite(chosen, documents),
@@ -61,11 +58,11 @@ def abstain(
     )
 
 
-def choose(spans: Sequence[Span], limit: int) -> tuple[Span, ...]:
+def choose(reading: Reading, limit: int) -> tuple[Span, ...]:
     """Return the best span and those nearly as good, without repeats, best first."""
     chosen: list[Span] = []
-    for span in spans:
-        near = span.score >= spans[0].score - MARGIN
+    for span in reading.spans:
+        near = span.score >= reading.spans[0].score - reading.margin
         if len(chosen) < limit and near and not any(_repeats(span, other) for other in chosen):
             chosen.append(span)
     return tuple(chosen)

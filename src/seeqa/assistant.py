@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -19,11 +20,11 @@ from seeqa.answer import abstain, compose
 from seeqa.config import Config
 from seeqa.corpus import VERSION as READING_VERSION
 from seeqa.corpus import digests, read_corpus
-from seeqa.embed import EncoderIdentity, SentenceEncoder, verify
+from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
 from seeqa.errors import IndexMismatch, IndexMissing
 from seeqa.index import Index, Progress, Recipe
-from seeqa.read import Reader, SentenceReader
-from seeqa.retrieve import retrieve
+from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
+from seeqa.retrieve import rerank, retrieve
 from seeqa.spelling import Speller
 from seeqa.types import Answer, Document, Hit, Query, Reason
 from seeqa.understand import unanswerable, understand
@@ -47,6 +48,9 @@ class Encoder(Protocol):
         ...
 
 
+ReaderFactory = Callable[[Index], Reader]
+
+
 @dataclass(frozen=True, slots=True)
 class _Serving:
     """An index, what depends on it, and what the folder's CURRENT said when it was loaded."""
@@ -65,11 +69,18 @@ class Assistant:
     """
 
     def __init__(
-        self, *, config: Config, encoder: Encoder, index: Index, pointer: str | None
+        self,
+        *,
+        config: Config,
+        encoder: Encoder,
+        reader: ReaderFactory,
+        index: Index,
+        pointer: str | None,
     ) -> None:
         """Take ready parts; `pointer` is what the index folder's CURRENT said."""
         self.config = config
         self._encoder = encoder
+        self._reader = reader
         self._serving = self._serve(index, pointer)
         self._swap = threading.Lock()
 
@@ -97,7 +108,13 @@ class Assistant:
         except (IndexMissing, IndexMismatch):
             index = build_index(config, encoder, progress=progress)
             pointer = store.current(config.index)
-        return cls(config=config, encoder=encoder, index=index, pointer=pointer)
+        return cls(
+            config=config,
+            encoder=encoder,
+            reader=reader_factory(config, encoder),
+            index=index,
+            pointer=pointer,
+        )
 
     @property
     def index(self) -> Index:
@@ -143,6 +160,7 @@ class Assistant:
             hits = self._retrieve(query, serving, depth, focus)
         with _timed(seconds, "read"):
             reading = serving.reader.read(query, hits[: self.config.read_k])
+            hits = rerank(hits, reading.evidence)
         with _timed(seconds, "answer"):
             answer = compose(
                 query,
@@ -184,7 +202,7 @@ class Assistant:
         texts = [passage.searchable for passage in index.passages]
         return _Serving(
             index=index,
-            reader=SentenceReader(self._encoder, index.idf),
+            reader=self._reader(index),
             speller=Speller(texts, self._encoder.words),
             pointer=pointer,
         )
@@ -204,6 +222,18 @@ class Assistant:
                     else:
                         self._serving = dataclasses.replace(self._serving, pointer=pointer)
         return self._serving
+
+
+def reader_factory(config: Config, encoder: Encoder) -> ReaderFactory:
+    """Load the reader of the settings; return what makes a reader for an index.
+
+    Raises ReaderError, EncoderMissing.
+    """
+    if config.reader == "sentences":
+        return lambda index: SentenceReader(encoder, index.idf)
+    base = find_encoder(DEFAULT).folder if config.reader == ADAPTER else Path()
+    reader = SpanReader(load_reader_model(config.reader, base))
+    return lambda _: reader
 
 
 def recipe(config: Config, encoder: Encoder) -> Recipe:

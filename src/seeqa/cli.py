@@ -18,7 +18,7 @@ import click
 
 from seeqa import chat, doctor, evaluation, feedback, schema
 from seeqa.assistant import Assistant, build_index
-from seeqa.config import READERS, Config
+from seeqa.config import Config
 from seeqa.corpus import read_corpus
 from seeqa.errors import SeeqaError
 from seeqa.evaluation import html
@@ -30,7 +30,7 @@ _SETTINGS = (
     ("--corpus", click.Path(path_type=Path), "Folder of bulletins [SEEQA_CORPUS; corpus]."),
     ("--index", click.Path(path_type=Path), "Folder of the index [SEEQA_INDEX; index]."),
     ("--encoder", str, "Folder or hub name of an encoder [SEEQA_ENCODER; all-MiniLM-L6-v2]."),
-    ("--reader", click.Choice(READERS), "What finds the answer [SEEQA_READER; sentences]."),
+    ("--reader", str, "trained, sentences, or a model [SEEQA_READER; trained]."),
     ("--searcher", click.Choice(Searcher), "How passages are found [SEEQA_SEARCHER; hybrid]."),
     ("--min-confidence", float, "Abstain below this [SEEQA_MIN_CONFIDENCE]."),
 )

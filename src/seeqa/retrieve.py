@@ -9,7 +9,8 @@ fused: a passage that is first among poor matches is no evidence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -81,6 +82,19 @@ def retrieve(
             terms=shared_words(query.text, passage.searchable),
         )
         for rank, (score, passage) in enumerate(scored[:k], 1)
+    )
+
+
+def rerank(hits: Sequence[Hit], evidence: Mapping[int, float]) -> tuple[Hit, ...]:
+    """Order the hits that were read by the reader's evidence, before those that were not.
+
+    Each keeps the rank that retrieval gave it as `retrieved`. No evidence leaves the order.
+    """
+    unread = -float("inf")
+    ordered = sorted(hits, key=lambda hit: -evidence.get(hit.passage.id, unread))
+    return tuple(
+        replace(hit, rank=rank, retrieved=hit.rank, evidence=evidence.get(hit.passage.id))
+        for rank, hit in enumerate(ordered, 1)
     )
 
 

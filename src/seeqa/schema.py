@@ -77,6 +77,8 @@ def hit_to_json(hit: Hit) -> dict[str, Any]:
         "dense": to_json(hit.dense),
         "lexical": to_json(hit.lexical),
         "terms": list(hit.terms),
+        "retrieved": hit.retrieved,
+        "evidence": None if hit.evidence is None else round(hit.evidence, 3),
     }
 
 

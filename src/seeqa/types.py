@@ -182,7 +182,8 @@ class Hit:
 
     `dense.score` is the mean of two cosines, of the passage and of its best sentence;
     `lexical.score` is the share, in [0, 1], of the best BM25 score that the question could get;
-    `terms` are the question's words that it contains.
+    `terms` are the question's words that it contains. Once read, `rank` is the order of the
+    reader's `evidence`, and `retrieved` the rank that retrieval gave.
     """
 
     passage: Passage
@@ -191,6 +192,8 @@ class Hit:
     dense: Standing | None = None
     lexical: Standing | None = None
     terms: tuple[str, ...] = ()
+    retrieved: int | None = None
+    evidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +218,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader found: spans, best first, and its confidence in the best, in [0, 1]."""
+    """What a reader found: spans, best first, and its confidence in the best, in [0, 1].
+
+    A further span is worth quoting when its score is within `margin` of the best one's.
+    `evidence` maps passage ids to how well each answers (higher is better), for re-ranking; empty
+    when the reader has no better order than retrieval's.
+    """
 
     spans: tuple[Span, ...]
     confidence: float
+    margin: float = 0.0
+    evidence: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from seeqa import passages, schema, store, terms
-from seeqa.assistant import Assistant, Encoder
+from seeqa.assistant import Assistant, Encoder, reader_factory
 from seeqa.config import Config
 from seeqa.embed import SentenceEncoder
 from seeqa.errors import IndexFault
@@ -62,7 +62,13 @@ def open_archive(
         index.save(folder)
     # The folder goes with the settings: an assistant takes up what its index folder publishes.
     config = dataclasses.replace(config, index=folder)
-    return Assistant(config=config, encoder=encoder, index=index, pointer=store.current(folder))
+    return Assistant(
+        config=config,
+        encoder=encoder,
+        reader=reader_factory(config, encoder),
+        index=index,
+        pointer=store.current(folder),
+    )
 
 
 def variant(assistant: Assistant, config: Config) -> Assistant:

@@ -1,8 +1,4 @@
-"""Query + Hits -> a Reading: which sentences answer, and how surely.
-
-The reader here is the plain one: it scores whole sentences by meaning and shared words. A
-reader that finds the words within the sentence fills the same protocol.
-"""
+"""The plain reader: scores whole sentences by meaning and shared words."""
 
 from __future__ import annotations
 
@@ -20,14 +16,7 @@ from seeqa.terms import terms
 from seeqa.types import Hit, Query, Reading, Span
 
 _CACHE_LIMIT = 50_000
-
-
-class Reader(Protocol):
-    """Finds the spans of retrieved passages that answer a query."""
-
-    def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
-        """Return spans, best first, and the confidence in the best; no hits, no spans."""
-        ...
+MARGIN = 0.02
 
 
 class Encoder(Protocol):
@@ -84,7 +73,7 @@ class SentenceReader:
             for (hit, start, end), sentence, cosine in zip(places, sentences, cosines, strict=True)
         ]
         spans.sort(key=lambda span: -span.score)
-        return Reading(tuple(spans), self._confidence(spans[0].score))
+        return Reading(tuple(spans), self._confidence(spans[0].score), MARGIN)
 
     def _score(self, query: Query, hit: Hit, sentence: str, cosine: float) -> float:
         overlap = self.overlap(query.text, f"{hit.passage.context} {sentence}")

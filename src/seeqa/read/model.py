@@ -1,0 +1,214 @@
+"""Reader models: our adapter on the packaged MiniLM, or any Hugging Face question-answering model.
+
+The adapter holds low-rank updates (LoRA, Hu et al. 2021) that are added to the base model's
+weights once, when it is loaded, and two heads: where the answer starts and ends, and whether the
+passage answers at all. No hub is asked, and peft is not needed. `training/` made it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seeqa.errors import ReaderError
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+ADAPTER = "trained"  # the setting's value that stands for our own reader
+Logits = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How questions and passages are laid out for a model, in tokens."""
+
+    separator: str = " — "
+    max_length: int = 256
+    max_question: int = 48
+    max_context: int = 40
+    max_answer: int = 30
+    overlap: int = 96
+
+
+class ReaderModel:
+    """A tokenizer and a network that scores rows `[CLS] question [SEP] context — passage [SEP]`."""
+
+    def __init__(self, name: str, tokenizer: Any, network: nn.Module, layout: Format) -> None:
+        """Take loaded parts; the network returns start, end and, maybe, relevance logits."""
+        self.name = name
+        self.tokenizer = tokenizer
+        self.layout = layout
+        self._network = network
+
+    def score(
+        self, ids: NDArray[np.int64], mask: NDArray[np.int64], types: NDArray[np.int64]
+    ) -> tuple[Logits, Logits, Logits]:
+        """Return start logits, end logits, both (rows, tokens), and relevance logits (rows,)."""
+        import torch
+
+        with torch.inference_mode():
+            start, end, relevance = self._network(
+                torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types)
+            )
+        return start.numpy(), end.numpy(), relevance.numpy()
+
+
+def load_reader_model(name: str, base: Path) -> ReaderModel:
+    """Load our adapter onto the model in `base`, or the question-answering model called `name`.
+
+    `name` is "trained", a folder or a hub name (taken from the hub's cache only). Raises
+    ReaderError when it is missing, has no question-answering head, or its tokenizer gives no
+    offsets.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    if name == ADAPTER:
+        with as_file(files("seeqa.read").joinpath("adapter")) as folder:
+            return _load_adapter(folder, base)
+    return _load_hugging_face(name)
+
+
+def _load_adapter(folder: Path, base: Path) -> ReaderModel:
+    from safetensors.torch import load_file
+    from transformers import AutoModel, AutoTokenizer
+
+    settings = json.loads((folder / "adapter.json").read_text(encoding="utf-8"))
+    found = _digest(base / "model.safetensors")
+    if found != settings["base_sha256"]:
+        raise _unusable(ADAPTER, "a base model other than the one that it was trained on")
+    tensors = load_file(str(folder / "adapter.safetensors"))
+    with _quiet():
+        encoder = AutoModel.from_pretrained(str(base), add_pooling_layer=False)
+        tokenizer = AutoTokenizer.from_pretrained(str(base))
+    _merge(encoder, tensors, float(settings["scale"]))
+    layout = Format(
+        separator=settings["separator"],
+        max_length=settings["max_length"],
+        max_question=settings["max_question_tokens"],
+        max_context=settings["max_title_tokens"],
+        max_answer=settings["max_answer_tokens"],
+        overlap=settings["window_overlap"],
+    )
+    return ReaderModel(ADAPTER, tokenizer, _adapted(encoder, tensors), layout)
+
+
+def _merge(encoder: nn.Module, tensors: dict[str, Tensor], scale: float) -> None:
+    """Add the low-rank products to the weights, and replace what was trained whole."""
+    import torch
+
+    parameters = dict(encoder.named_parameters())
+    with torch.no_grad():
+        for name, tensor in tensors.items():
+            if name.startswith("heads.") or name.endswith(".lora_B"):
+                continue
+            if name.endswith(".lora_A"):
+                stem = name.removesuffix(".lora_A")
+                product = tensors[f"{stem}.lora_B"].float() @ tensor.float()
+                parameters[f"{stem}.weight"].add_(scale * product)
+            else:
+                parameters[name].copy_(tensor.float())
+
+
+def _adapted(encoder: nn.Module, tensors: dict[str, Tensor]) -> nn.Module:
+    """Put the two heads on the encoder."""
+    from torch import nn
+
+    heads = {name: tensors[f"heads.{name}"].float() for name in _HEADS}
+
+    class Adapted(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.encoder = encoder.eval()
+
+        def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> tuple[Tensor, ...]:
+            hidden = self.encoder(
+                input_ids=ids, attention_mask=mask, token_type_ids=types
+            ).last_hidden_state
+            span = nn.functional.linear(hidden, heads["span.weight"], heads["span.bias"])
+            relevance = nn.functional.linear(
+                hidden[:, 0], heads["relevance.weight"], heads["relevance.bias"]
+            )
+            return span[..., 0], span[..., 1], relevance[:, 0]
+
+    return Adapted()
+
+
+_HEADS = ("span.weight", "span.bias", "relevance.weight", "relevance.bias")
+
+
+def _load_hugging_face(name: str) -> ReaderModel:
+    from transformers import AutoConfig, AutoModelForQuestionAnswering, AutoTokenizer
+
+    folder = Path(name).expanduser()
+    place = str(folder) if folder.is_dir() else name
+    try:
+        with _quiet():
+            config = AutoConfig.from_pretrained(place, local_files_only=True)
+            heads = config.architectures or []
+            if not any("QuestionAnswering" in head for head in heads):
+                raise _unusable(name, f"no question-answering head ({', '.join(heads) or 'none'})")
+            network = AutoModelForQuestionAnswering.from_pretrained(place, local_files_only=True)
+            tokenizer = AutoTokenizer.from_pretrained(place, local_files_only=True)
+    except (OSError, ValueError, KeyError, ImportError) as error:
+        raise _unusable(
+            name, "no such folder or cached model, or files that do not load"
+        ) from error
+    if not tokenizer.is_fast:
+        raise _unusable(name, "a tokenizer that gives no offsets")
+    longest = min(int(getattr(config, "max_position_embeddings", 512)), 512)
+    return ReaderModel(name, tokenizer, _plain(network), Format(max_length=min(longest, 384)))
+
+
+def _plain(model: Any) -> nn.Module:
+    """Cover a question-answering model so that it returns three tensors."""
+    from torch import nn
+
+    typed = getattr(model.config, "type_vocab_size", 0) > 1
+
+    class Plain(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model.eval()
+
+        def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> tuple[Tensor, ...]:
+            extra = {"token_type_ids": types} if typed else {}
+            out = self.model(input_ids=ids, attention_mask=mask, **extra)
+            start, end = out.start_logits.float(), out.end_logits.float()
+            return start, end, start.new_zeros(len(start))
+
+    return Plain()
+
+
+def _unusable(name: str, found: str) -> ReaderError:
+    return ReaderError(
+        expected=f"the reader {name} to be an extractive question-answering model",
+        found=found,
+        mend="Set SEEQA_READER to 'trained', 'sentences', or such a model's folder or cached name.",
+    )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class _quiet:
+    """Silence the progress bars that transformers prints while loading."""
+
+    def __enter__(self) -> None:
+        """Begin."""
+        from transformers.utils import logging
+
+        logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+
+    def __exit__(self, *_: object) -> None:
+        """End."""
