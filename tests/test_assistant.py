@@ -23,7 +23,8 @@ BANK = "A bank was opened\n3 June 2022, Ohrid, North Macedonia: A bank was opene
 
 @pytest.fixture(scope="module")
 def bulletin(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    config = Config(corpus=ROOT / "corpus", index=tmp_path_factory.mktemp("index"))
+    index = tmp_path_factory.mktemp("index")
+    config = Config(corpus=ROOT / "corpus", index=index, reader="sentences")
     return Assistant.open(config.with_values(min_confidence=0.1), encoder=HashEncoder())
 
 
@@ -97,7 +98,7 @@ def test_what_cannot_be_searched_for_is_told(config: Config, question: str, reas
 
 def test_an_empty_archive_says_so(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
-    config = Config(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    config = Config(corpus=tmp_path / "corpus", index=tmp_path / "index", reader="sentences")
     assistant = Assistant.open(config, encoder=HashEncoder())
     answer = assistant.ask("Who funded the workshop?")
     assert answer.abstention is not None
@@ -211,7 +212,7 @@ def test_damage_is_told_and_a_fresh_build_mends_it(config: Config) -> None:
 
 
 def test_no_corpus_folder_is_told(tmp_path: Path) -> None:
-    config = Config(corpus=tmp_path / "none", index=tmp_path / "index")
+    config = Config(corpus=tmp_path / "none", index=tmp_path / "index", reader="sentences")
     with pytest.raises(CorpusError, match="SEEQA_CORPUS"):
         Assistant.open(config, encoder=HashEncoder())
     assert not config.index.exists()

