@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,17 @@ class Finder(torch.nn.Module):
         return logits, logits, logits.amax(dim=1)
 
 
+class Even:
+    """Likes every sentence alike."""
+
+    def scores(self, query: Query, sentences: Sequence[tuple[Hit, str]]) -> list[float]:
+        return [0.5] * len(sentences)
+
+
 def reader(layout: Format | None = None) -> SpanReader:
     tokenizer = WordTokenizer()
     return SpanReader(
-        ReaderModel("finder", tokenizer, Finder(tokenizer), layout or Format(max_length=64))
+        ReaderModel("finder", tokenizer, Finder(tokenizer), layout or Format(max_length=64)), Even()
     )
 
 
@@ -100,7 +108,7 @@ def test_no_hits_no_spans() -> None:
 
 @pytest.mark.model
 def test_the_trained_reader_finds_the_words() -> None:
-    trained = SpanReader(load_reader_model(ADAPTER, find_encoder(DEFAULT).folder))
+    trained = SpanReader(load_reader_model(ADAPTER, find_encoder(DEFAULT).folder), Even())
     text = "UNODC organized a training for 12 border officers. It was funded by France and Sweden."
     found = trained.read(Query("Who funded it?", "Who funded it?"), [hit(1, text, "Training")])
     assert found.spans[0].text == "It was funded by France and Sweden."
@@ -110,7 +118,7 @@ def test_the_trained_reader_finds_the_words() -> None:
 
 @pytest.mark.model
 def test_the_score_of_a_passage_does_not_depend_on_the_others() -> None:
-    trained = SpanReader(load_reader_model(ADAPTER, find_encoder(DEFAULT).folder))
+    trained = SpanReader(load_reader_model(ADAPTER, find_encoder(DEFAULT).folder), Even())
     query = Query("Who funded it?", "Who funded it?")
     short, long = hit(1, "It was funded by Sweden."), hit(2, "Nobody came. " * 40)
     alone = trained.read(query, [short]).evidence[1]
@@ -147,7 +155,7 @@ def test_any_question_answering_model_in_a_folder_can_read(tmp_path: Path) -> No
     base = find_encoder(DEFAULT).folder
     AutoModelForQuestionAnswering.from_pretrained(str(base)).save_pretrained(str(tmp_path))
     AutoTokenizer.from_pretrained(str(base)).save_pretrained(str(tmp_path))
-    other = SpanReader(load_reader_model(str(tmp_path), Path()))
+    other = SpanReader(load_reader_model(str(tmp_path), Path()), Even())
     text = "It was funded by France and Sweden."
     spans = other.read(Query("Who funded it?", "Who funded it?"), [hit(1, text)]).spans
     assert all(span.text in text for span in spans)

@@ -232,8 +232,8 @@ def reader_factory(config: Config, encoder: Encoder) -> ReaderFactory:
     if config.reader == "sentences":
         return lambda index: SentenceReader(encoder, index.idf)
     base = find_encoder(DEFAULT).folder if config.reader == ADAPTER else Path()
-    reader = SpanReader(load_reader_model(config.reader, base))
-    return lambda _: reader
+    model = load_reader_model(config.reader, base)
+    return lambda index: SpanReader(model, SentenceReader(encoder, index.idf))
 
 
 def recipe(config: Config, encoder: Encoder) -> Recipe:

@@ -65,15 +65,25 @@ class SentenceReader:
         ]
         if not places:
             return Reading((), 0.0)
-        sentences = [hit.passage.text[start:end] for hit, start, end in places]
-        question = self._encoder.encode([query.text])[0]
-        cosines = self._encode(sentences) @ question
+        sentences = [(hit, hit.passage.text[start:end]) for hit, start, end in places]
+        scores = self.scores(query, sentences)
         spans = [
-            Span(hit.passage, start, end, self._score(query, hit, sentence, float(cosine)))
-            for (hit, start, end), sentence, cosine in zip(places, sentences, cosines, strict=True)
+            Span(hit.passage, start, end, score)
+            for (hit, start, end), score in zip(places, scores, strict=True)
         ]
         spans.sort(key=lambda span: -span.score)
         return Reading(tuple(spans), self._confidence(spans[0].score), MARGIN)
+
+    def scores(self, query: Query, sentences: Sequence[tuple[Hit, str]]) -> list[float]:
+        """Return how well each sentence of a hit seems to answer, from about 0 to 1."""
+        if not sentences:
+            return []
+        question = self._encoder.encode([query.text])[0]
+        cosines = self._encode([sentence for _, sentence in sentences]) @ question
+        return [
+            self._score(query, hit, sentence, float(cosine))
+            for (hit, sentence), cosine in zip(sentences, cosines, strict=True)
+        ]
 
     def _score(self, query: Query, hit: Hit, sentence: str, cosine: float) -> float:
         overlap = self.overlap(query.text, f"{hit.passage.context} {sentence}")

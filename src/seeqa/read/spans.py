@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +33,19 @@ _WANTS_SENTENCE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A span of a hit's passage: character offsets, score over "no answer", relevance logit."""
+    """A span of a hit's passage, the sentence that it stands in, and what speaks for it.
+
+    Offsets are characters of the passage. `score` is the span's over "no answer", `relevance`
+    the passage's logit, `likeness` how well the sentence fits the question.
+    """
 
     hit: Hit
     start: int
     end: int
+    sentence: tuple[int, int]
     score: float
     relevance: float
+    likeness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +59,27 @@ class _Row:
     offsets: list[tuple[int, int]]
 
 
+class Likeness(Protocol):
+    """Tells how well sentences fit a question, by meaning and shared words."""
+
+    def scores(self, query: Query, sentences: Sequence[tuple[Hit, str]]) -> list[float]:
+        """Return a score from about 0 to 1 for each sentence of a hit."""
+        ...
+
+
 class SpanReader:
     """Reads passages with a model; the weights below are fitted on dev (see docs/design.md)."""
 
-    # Of a candidate: span score, relevance logit, fused retrieval score.
-    WEIGHTS = (1.0, 1.0, 6.0)
-    MARGIN = 1.0
-    # Of the confidence: intercept, best evidence, margin to the next passage, fused score.
-    CONFIDENCE = (0.0, 0.3, 0.1, 2.0)
+    # Of a candidate: span score, relevance logit, fused retrieval score, likeness.
+    WEIGHTS = (1.0, 2.0, 10.0, 40.0)
+    MARGIN = 0.2
+    # Logistic regression of "the best sentence is right" on its evidence: intercept, slope.
+    CONFIDENCE = (-1.332, 0.082)
 
-    def __init__(self, model: ReaderModel) -> None:
-        """Take a loaded model."""
+    def __init__(self, model: ReaderModel, likeness: Likeness) -> None:
+        """Take a loaded model and what compares sentences with the question."""
         self._model = model
+        self._likeness = likeness
 
     def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
         """Return spans, best first, widened to their sentences, with the words emphasised."""
@@ -76,7 +92,7 @@ class SpanReader:
         evidence: dict[int, float] = {}
         for found in candidates:
             evidence.setdefault(found.hit.passage.id, self._evidence(found))
-        return Reading(tuple(spans), self._confidence(candidates), self.MARGIN, evidence)
+        return Reading(tuple(spans), self._confidence(candidates[0]), self.MARGIN, evidence)
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
         """Return the best few spans of every window of every hit."""
@@ -91,11 +107,15 @@ class SpanReader:
             for score, a, b in _best_spans(
                 start[i], end[i], allowed[i], self._model.layout.max_answer
             ):
+                hit = hits[row.hit]
                 first, last = row.offsets[a - row.first][0], row.offsets[b - row.first][1]
+                sentence = _sentence(hit.passage.text, first, last)
                 found.append(
-                    Candidate(hits[row.hit], first, last, score - null, float(relevance[i]))
+                    Candidate(hit, first, last, sentence, score - null, float(relevance[i]))
                 )
-        return found
+        texts = [(c.hit, c.hit.passage.text[slice(*c.sentence)]) for c in found]
+        likeness = self._likeness.scores(query, texts)
+        return [replace(c, likeness=like) for c, like in zip(found, likeness, strict=True)]
 
     def _rows(self, question: str, number: int, passage: Passage) -> list[_Row]:
         """Lay out a passage for the model, in windows when it is long."""
@@ -124,16 +144,12 @@ class SpanReader:
         return found["input_ids"], [(int(a), int(b)) for a, b in found["offset_mapping"]]
 
     def _evidence(self, found: Candidate) -> float:
-        span, relevance, fused = self.WEIGHTS
-        return span * found.score + relevance * found.relevance + fused * found.hit.score
+        given = (found.score, found.relevance, found.hit.score, found.likeness)
+        return sum(weight * value for weight, value in zip(self.WEIGHTS, given, strict=True))
 
-    def _confidence(self, ordered: Sequence[Candidate]) -> float:
-        intercept, evidence, margin, fused = self.CONFIDENCE
-        best = ordered[0]
-        others = [c for c in ordered if c.hit.passage.id != best.hit.passage.id]
-        ahead = self._evidence(best) - self._evidence(others[0]) if others else 0.0
-        total = evidence * self._evidence(best) + margin * ahead + fused * best.hit.score
-        return 1 / (1 + math.exp(-(intercept + total)))
+    def _confidence(self, best: Candidate) -> float:
+        intercept, slope = self.CONFIDENCE
+        return 1 / (1 + math.exp(-(intercept + slope * self._evidence(best))))
 
 
 def _window_starts(length: int, room: int, overlap: int) -> list[int]:
@@ -178,12 +194,14 @@ def _best_spans(
     return found
 
 
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the first sentence that text[start:end] touches."""
+    touched = (place for place in sentence_offsets(text) if place[0] < end and place[1] > start)
+    return next(touched, (start, end))
+
+
 def _span(found: Candidate, score: float, whole: bool) -> Span:
     """Widen a candidate to its sentence; what runs over into the next sentence is cut off."""
-    passage = found.hit.passage
-    start, end = next(
-        (s for s in sentence_offsets(passage.text) if s[0] < found.end and s[1] > found.start),
-        (found.start, found.end),
-    )
+    start, end = found.sentence
     emphasis = None if whole else (max(found.start, start), min(found.end, end))
-    return Span(passage, start, end, score, emphasis)
+    return Span(found.hit.passage, start, end, score, emphasis)
