@@ -16,7 +16,7 @@ QUESTIONS = (
     "What is the capital of Peru?",
 )
 VIEWS: tuple[tuple[str, int, int], ...] = (
-    ("desktop-light", 1280, 940),
+    ("desktop-light", 1280, 1130),
     ("phone-dark", 390, 844),
 )
 FOLDER = Path(__file__).parent / "images"
