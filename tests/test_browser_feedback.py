@@ -75,7 +75,8 @@ def test_wrong_corrected_reviewed_and_evaluated(page: Page, kept: Path, tmp_path
     (question,) = read_questions(into)
     assert question.answers[0].text == said.correction.text
     assert Store(kept).all()[0].state is State.TAKEN
-    assert "answerable" in seeqa("eval", "--questions", str(into))
+    figures = seeqa("eval", "--questions", str(into)).splitlines()
+    assert figures[1].split() == ["questions", "1"]
 
 
 def test_an_abstention_can_be_right_from_the_keyboard(page: Page, kept: Path) -> None:
