@@ -70,7 +70,9 @@ class _Run:
 def measure(assistant: Assistant, path: Path, progress: Progress) -> Mapping[str, Any]:
     """Ask every question of a set and return the report's JSON form."""
     asked = evaluation.read_set(path, lambda: assistant.index.documents)
-    return evaluation.evaluate_set(assistant, asked, progress=progress).to_json()
+    report = evaluation.evaluate_set(assistant, asked, progress=progress).to_json()
+    # The visitor sees the set's name, not where the server keeps it.
+    return {**report, "set": {**report["set"], "path": path.name}}
 
 
 def question_sets(folder: Path) -> list[str]:
