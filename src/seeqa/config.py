@@ -62,7 +62,9 @@ class Config:
         """Read the `SEEQA_*` variables; relative paths start at `root`."""
         environ = os.environ if environ is None else environ
         given = {
-            field.name: _parse(field.name, environ[PREFIX + field.name.upper()])
+            field.name: parse_value(
+                field.name, environ[PREFIX + field.name.upper()], PREFIX + field.name.upper()
+            )
             for field in fields(cls)
             if environ.get(PREFIX + field.name.upper(), "").strip()
         }
@@ -75,16 +77,18 @@ class Config:
         return replace(self, **{k: v for k, v in values.items() if v is not None})
 
 
-def _parse(name: str, text: str) -> Any:
+def parse_value(name: str, text: str, shown: str) -> Any:
+    """Read a setting's value; `shown` is what the user wrote it as ("SEEQA_TOP_K", "top_k=").
+
+    Raises ConfigError.
+    """
     kind = type(getattr(Config(), name))
     try:
         return kind(text.strip())
     except ValueError as error:
         choices = f"one of {', '.join(Searcher)}" if kind is Searcher else f"a {kind.__name__}"
         raise ConfigError(
-            expected=f"{PREFIX}{name.upper()} to be {choices}",
-            found=repr(text),
-            mend="Correct or unset the variable.",
+            expected=f"{shown} to be {choices}", found=repr(text), mend="Correct or leave it out."
         ) from error
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from seeqa import schema
-from seeqa.config import Config
+from seeqa.config import Config, parse_value
 from seeqa.errors import ConfigError
 from seeqa.evaluation.archive import ASKING
 from seeqa.evaluation.report import MEANS, Report
 from seeqa.evaluation.statistics import LEVEL, randomisation
-from seeqa.types import Searcher
 
 COMPARABLE = (*ASKING, "encoder", "reader")
 _ALIASES = {"k": "top_k"}
@@ -109,23 +108,14 @@ def _variants(config: Config, text: str) -> list[Variant]:
 def _changed(config: Config, parts: Sequence[str]) -> Config:
     pairs = [part.partition("=")[::2] for part in parts]
     values = {_ALIASES.get(name.strip(), name.strip()): value.strip() for name, value in pairs}
-    return config.with_values(**{name: _value(config, name, v) for name, v in values.items()})
+    return config.with_values(**{name: _value(name, v) for name, v in values.items()})
 
 
-def _value(config: Config, name: str, text: str) -> Any:
+def _value(name: str, text: str) -> Any:
     if name not in COMPARABLE:
         raise ConfigError(
             expected=f"--compare with settings out of {', '.join(sorted(COMPARABLE))} or k",
             found=repr(name),
             mend='For example --compare dense,lexical,hybrid or --compare "lexical_weight=0.3".',
         )
-    kind = type(getattr(config, name))
-    try:
-        return kind(text)
-    except ValueError as error:
-        choices = f"one of {', '.join(Searcher)}" if kind is Searcher else f"a {kind.__name__}"
-        raise ConfigError(
-            expected=f"--compare {name}= to be {choices}",
-            found=repr(text),
-            mend="Correct the option.",
-        ) from error
+    return parse_value(name, text, f"--compare {name}=")
