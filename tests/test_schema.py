@@ -26,7 +26,17 @@ from seeqa import (
 )
 from seeqa.corpus import read_corpus
 from seeqa.passages import split
-from seeqa.types import Block, BlockKind, FileRecord, Ledger, Remark, Standing
+from seeqa.types import (
+    Block,
+    BlockKind,
+    FileRecord,
+    Filters,
+    Ledger,
+    Listing,
+    Remark,
+    Standing,
+    Wants,
+)
 
 texts = st.text(max_size=20)
 offsets = st.integers(0, 2**40)
@@ -128,7 +138,18 @@ CITATION = Citation(
 
 def test_an_answer_in_full() -> None:
     answer = Answer(
-        "met?", (CITATION,), (HIT,), 0.87654321, None, (("mett", "met"),), "Head", {"read": 0.00012}
+        "met?",
+        (CITATION,),
+        (HIT,),
+        0.87654321,
+        None,
+        (("mett", "met"),),
+        "Head",
+        Wants.LIST,
+        Filters(date(2022, 5, 1), None, "Ohrid", Topic(16, "16.4")),
+        ("31 June is no date.",),
+        Listing(1, 15, (CITATION,), (("places", (("Ohrid", 3),)),)),
+        {"read": 0.00012},
     )
     form = schema.answer_to_json(answer)
     assert json.loads(json.dumps(form)) == form
@@ -140,6 +161,15 @@ def test_an_answer_in_full() -> None:
         "abstention": None,
         "corrections": [["mett", "met"]],
         "about": "Head",
+        "wants": "list",
+        "filters": {"from": "2022-05-01", "place": "Ohrid", "topic": "16.4"},
+        "notes": ["31 June is no date."],
+        "listing": {
+            "items": 1,
+            "of": 15,
+            "margin": [schema.citation_to_json(CITATION)],
+            "facets": [["places", [["Ohrid", 3]]]],
+        },
         "seconds": {"read": 0.0001},
     }
     assert form["hits"] == [

@@ -55,6 +55,7 @@ SWAPS = {a: b for a, b in OPPOSITES} | {b: a for a, b in OPPOSITES}
 NAME = re.compile(r"\b[A-Z][\w'’.-]*\w(?:\s+(?:of\s+)?[A-Z][\w'’.-]*\w)*")
 NUMBER = re.compile(r"\b\d{1,4}\b")
 AUXILIARY = re.compile(r"\b(did|does|do|is|are|was|were|could|has|have|would)\b")
+SENTENCE_END = re.compile(r"(?<=[a-z0-9)\"'”][.!?])[\"'”]?\s+(?=[A-Z\"'“(])")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -108,6 +109,18 @@ def break_question(question: str, passage: str, rng: random.Random) -> str | Non
         if edited is not None and edited != question:
             return edited
     return None
+
+
+def without_answer(passage: str, answers: tuple[tuple[str, int], ...]) -> tuple[int, int] | None:
+    """Return the sentence to leave out so that a passage no longer answers, if one will do."""
+    ends = [0, *(m.end() for m in SENTENCE_END.finditer(passage)), len(passage)]
+    sentences = [(a, b) for a, b in zip(ends, ends[1:], strict=False) if a < b]
+    holding = {(a, b) for a, b in sentences for _, at in answers if a <= at < b}
+    if len(holding) != 1 or len(sentences) < 2:
+        return None
+    start, end = holding.pop()
+    rest = (passage[:start] + " " + passage[end:]).lower()
+    return None if any(text.lower() in rest for text, _ in answers) else (start, end)
 
 
 def _other_number(question: str, passage: str, rng: random.Random) -> str | None:

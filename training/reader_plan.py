@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from reader_augment import break_question, vary
+from reader_augment import break_question, vary, without_answer
 from reader_data import Corpus, Question
 from reader_input import Encoder, Row, Tokens, token_span
 from reader_negatives import Negatives
@@ -22,7 +22,10 @@ NEGATIVE_SHARE = {
 }
 USUAL_SHARE = 0.6
 # Adversarial questions are few; their answerable neighbours keep step with them.
-ADVERSARIAL_REPEATS = 2
+ADVERSARIAL_REPEATS = 3
+# What a negative is made of, by cumulative chance: an edited question, the own passage without the
+# sentence that answers, a passage of the same article; what is left is a passage of any article.
+EDITED, REMOVED, NEAR = 0.3, 0.55, 0.8
 CHUNK = 1024
 
 
@@ -104,13 +107,21 @@ class Planner:
         return self._row(text, question.passage, span, rng)
 
     def _row(
-        self, text: str, passage: int, span: tuple[int, int] | None, rng: random.Random
+        self,
+        text: str,
+        passage: int,
+        span: tuple[int, int] | None,
+        rng: random.Random,
+        cut: tuple[int, int] | None = None,
     ) -> Row | None:
-        """Build a row, with a random window that keeps the span."""
+        """Build a row, with a random window that keeps the span, without the characters in cut."""
         question = self.encoder.tokens([text])[0].ids
         title = self.corpus.passages[passage].title
         prefix = self.encoder.prefix(title) if title and rng.random() < 0.5 else []
         ids = self.passages[passage].ids
+        if cut is not None:
+            offsets = self.passages[passage].offsets
+            ids = [i for i, (a, b) in zip(ids, offsets, strict=True) if b <= cut[0] or a >= cut[1]]
         room = self.encoder.room(question, prefix, self.limit)
         at = 0
         if len(ids) > room:
@@ -126,13 +137,17 @@ class Planner:
         """Build a row whose passage does not answer its question."""
         question = self.corpus.questions[index]
         near, far = self.negatives.near[index], self.negatives.far[index]
+        passage = self.corpus.passages[question.passage].text
         draw = rng.random()
-        if draw < 0.4:
-            passage = self.corpus.passages[question.passage].text
+        if draw < EDITED:
             edited = break_question(question.text, passage, rng)
             if edited is not None:
                 return self._row(edited, question.passage, None, rng)
-        pool = near if near and (draw < 0.75 or not far) else far
+        elif draw < REMOVED:
+            cut = without_answer(passage, question.answers)
+            if cut is not None:
+                return self._row(text, question.passage, None, rng, cut)
+        pool = near if near and (draw < NEAR or not far) else far
         if not pool:
             return None
         best = pool[0] if rng.random() < 0.5 else rng.choice(pool)

@@ -156,6 +156,11 @@ class Trainer:
         self.means: dict[str, float] = {}
         if self.checkpoint.exists():
             self.resume()
+        elif args.init:
+            saved = torch.load(args.init, weights_only=True)
+            load_trainable(self.model, saved["state"])
+            self.progress.number = saved["number"] + 1
+            self.log(event="init", examples_before=saved["examples"])
 
     @property
     def checkpoint(self) -> Path:
@@ -302,6 +307,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--dev", type=Path, required=True, help="half trains, half is held out")
     parser.add_argument("--out", type=Path, required=True, help="checkpoints, log and adapter")
     parser.add_argument("--base", type=Path, help="base model folder; default: the package's")
+    parser.add_argument("--init", type=Path, help="checkpoint whose weights a new run begins with")
     parser.add_argument("--hits", type=Path, help="cache of the retrievers' hits")
     parser.add_argument("--examples", type=int, default=160_000, help="rows to train on")
     parser.add_argument("--deadline", help="ISO time at which training must have ended")

@@ -14,12 +14,15 @@ from seeqa.types import (
     Citation,
     DateRange,
     Document,
+    Filters,
     Hit,
+    Listing,
     Passage,
     Query,
     Reason,
     Span,
     Topic,
+    Wants,
 )
 
 VERSION = "0.1.0"
@@ -33,11 +36,14 @@ __all__ = [
     "Config",
     "DateRange",
     "Document",
+    "Filters",
     "Hit",
+    "Listing",
     "Passage",
     "Query",
     "Reason",
     "SeeqaError",
     "Span",
     "Topic",
+    "Wants",
 ]

@@ -20,6 +20,7 @@ from seeqa.types import (
     DateRange,
     Document,
     FileRecord,
+    Filters,
     Hit,
     Ledger,
     Passage,
@@ -52,9 +53,25 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "abstention": to_json(answer.abstention),
         "corrections": to_json(answer.corrections),
         "about": answer.about,
+        "wants": str(answer.wants),
+        "filters": filters_to_json(answer.filters),
+        "notes": list(answer.notes),
+        "listing": to_json(answer.listing),
         "hits": [hit_to_json(hit) for hit in answer.hits],
         "seconds": {stage: round(spent, 4) for stage, spent in answer.seconds.items()},
     }
+
+
+def filters_to_json(filters: Filters) -> dict[str, str]:
+    """Return the filters that are set: "from" and "to" (days), "place", "topic" ("16", "16.4")."""
+    topic = filters.topic
+    form = {
+        "from": filters.first and str(filters.first),
+        "to": filters.last and str(filters.last),
+        "place": filters.place,
+        "topic": topic and (topic.target or str(topic.goal)),
+    }
+    return {name: value for name, value in form.items() if value}
 
 
 def citation_to_json(citation: Citation) -> dict[str, Any]:

@@ -146,6 +146,39 @@ class Passage:
         return f"{self.context}\n{self.text}" if self.context else self.text
 
 
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an item must satisfy to be asked about; what is None asks for nothing.
+
+    `first` and `last` are days, both included: an item counts when its days overlap them.
+    `place` is a town or a country as the archive writes it ("Šibenik", "Türkiye").
+    """
+
+    first: date | None = None
+    last: date | None = None
+    place: str | None = None
+    topic: Topic | None = None
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is asked for."""
+        return self != Filters()
+
+
+class Wants(StrEnum):
+    """What kind of answer a question wants.
+
+    PASSAGE: words of one place; LIST: every item that satisfies it; COUNT: how many items do;
+    WHEN, WHERE: the dateline of the item asked about; OVERVIEW: what the archive holds.
+    """
+
+    PASSAGE = "passage"
+    LIST = "list"
+    COUNT = "count"
+    WHEN = "when"
+    WHERE = "where"
+    OVERVIEW = "overview"
+
+
 class Searcher(StrEnum):
     """How passages are found: by meaning, by words, or by both."""
 
@@ -160,12 +193,17 @@ class Query:
 
     `text` is what is searched for: the question with its misspelt words corrected, each noted in
     `corrections` as (written, meant). `follows` is the earlier question that it leans on.
+    `filters` were read in the question or given with it; `notes` are sentences for the user about
+    what could not be understood ("31 June is no date").
     """
 
     question: str
     text: str
     corrections: tuple[tuple[str, str], ...] = ()
     follows: str | None = None
+    wants: Wants = Wants.PASSAGE
+    filters: Filters = Filters()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +309,25 @@ class Abstention:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What an answer over all items found: `items` of the `of` items that were considered.
+
+    `margin` are quotes of items left out by little. `facets` give, for an overview, a name
+    ("places", "topics", "dates") and its values with the number of items that have them.
+    """
+
+    items: int
+    of: int
+    margin: tuple[Citation, ...] = ()
+    facets: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """One to three verbatim quotes, or an abstention; `hits` are the passages considered.
+    """Verbatim quotes, or an abstention; `hits` are the passages considered.
+
+    A passage answer has one to three quotes; one with a `listing` has one or more for each item,
+    in date order. `filters` and `notes` are those of the query.
 
     `confidence` in [0, 1] is the estimated chance that the answer is right. `seconds` gives the
     wall-clock time of each stage. `corrections` are the (written, meant) words of the question
@@ -286,6 +341,10 @@ class Answer:
     abstention: Abstention | None = None
     corrections: tuple[tuple[str, str], ...] = ()
     about: str | None = None
+    wants: Wants = Wants.PASSAGE
+    filters: Filters = Filters()
+    notes: tuple[str, ...] = ()
+    listing: Listing | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
 
     @property
