@@ -107,7 +107,8 @@ def test_context_is_headline_and_dateline_cut_short() -> None:
         Block(BlockKind.PARAGRAPH, 24, 31, 2, 2),
     )
     (passage,) = split([Document("d", "d.txt", text, blocks)])
-    assert (passage.context, passage.text) == ("Head\n3 May 2022, Ohrid", "It met.")
+    assert passage.context == "Head\n3 May 2022, Ohrid"
+    assert passage.text == "3 May 2022, Ohrid: It met."
     long = Document("d", "d.txt", "H" * 500 + "\nIt met.", (
         Block(BlockKind.HEADLINE, 0, 500, 1, 1),
         Block(BlockKind.PARAGRAPH, 501, 508, 2, 2),
@@ -115,8 +116,11 @@ def test_context_is_headline_and_dateline_cut_short() -> None:
     assert len(split([long])[0].context) == 300
 
 
-@pytest.mark.parametrize("kind", [k for k in BlockKind if k is not BlockKind.PARAGRAPH])
-def test_only_paragraphs_become_passages(kind: BlockKind) -> None:
+SPLIT = (BlockKind.PARAGRAPH, BlockKind.TOPICS)
+
+
+@pytest.mark.parametrize("kind", [k for k in BlockKind if k not in SPLIT])
+def test_only_paragraphs_and_topics_become_passages(kind: BlockKind) -> None:
     assert split([Document("d", "d.txt", "Words here.", (Block(kind, 0, 11, 1, 1),))]) == ()
 
 

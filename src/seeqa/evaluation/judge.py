@@ -123,15 +123,14 @@ class Judge:
     def _shows(self, passage: Passage, gold: Gold) -> bool:
         """Tell whether a passage shows a gold span.
 
-        A span of a paragraph is shown by the passages that overlap it; one of an item's headline,
-        dateline or SDG line by every passage of the item, since these are no passages of their
-        own but are shown with each.
+        A span is shown by the passages that overlap it; one that is in none (a headline) by every
+        passage of the item, since it is shown with each.
         """
-        document = self._documents.get(gold.document)
-        if document is None or passage.document_id != gold.document:
-            return False
-        body = any(b.start <= gold.start < b.end for b in document.paragraphs)
-        return not body or (gold.start < passage.end and gold.end > passage.start)
+        siblings = self._passages.get(gold.document, ())
+        within = any(gold.start < p.end and gold.end > p.start for p in siblings)
+        return passage.document_id == gold.document and (
+            not within or (gold.start < passage.end and gold.end > passage.start)
+        )
 
     def _golds_at(self, question: Question, hits: Sequence[Hit]) -> Iterable[Place | None]:
         for gold in question.answers:
