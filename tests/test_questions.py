@@ -16,7 +16,7 @@ from seeqa.types import Document
 KINDS = {"direct", "paraphrase", "typo", "keyword", "list", "follow-up"}
 ASKED = {"who", "count", "date", "place", "why", "quote", "diacritics"}
 ABSENT = {"near-miss", "absent-topic", "chit-chat", "gibberish", "injection"}
-OTHERS = {"unanswerable", "conversation", "topic-change"}
+OTHERS = {"unanswerable", "conversation", "topic-change", "filter", "overview"}
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,22 @@ def test_it_is_large_enough_and_in_two_splits(questions: list[Question]) -> None
         part = [question for question in questions if question.split == split]
         assert sum(question.answerable for question in part) >= 20
         assert sum(not question.answerable for question in part) >= 10
+
+
+def test_no_tag_is_too_rare_to_report(questions: list[Question]) -> None:
+    used = Counter(tag for question in questions for tag in question.tags)
+    wanted = {"why": 20, "overview": 10, "topic-change": 25, "filter": 50, "list": 90}
+    assert {tag: used[tag] for tag, least in wanted.items() if used[tag] < least} == {}
+
+
+def test_misspelt_questions_have_their_clean_form_in_the_set(questions: list[Question]) -> None:
+    clean = {q.question: q for q in questions if not q.history}
+    pairs = [
+        (q, clean[q.standalone]) for q in questions if "typo" in q.tags and q.standalone in clean
+    ]
+    assert len(pairs) >= 15
+    for typo, twin in pairs:
+        assert (typo.answers, typo.filters, typo.split) == (twin.answers, twin.filters, twin.split)
 
 
 def test_ids_are_unique(questions: list[Question]) -> None:
