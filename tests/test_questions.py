@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import pytest
 
@@ -10,11 +11,12 @@ from fakes import ROOT
 from seeqa.corpus import read_corpus
 from seeqa.evaluation import Question, read_questions
 from seeqa.evaluation.questions import SPLITS
+from seeqa.types import Document
 
 KINDS = {"direct", "paraphrase", "typo", "keyword", "list", "follow-up"}
 ASKED = {"who", "count", "date", "place", "why", "quote", "diacritics"}
 ABSENT = {"near-miss", "absent-topic", "chit-chat", "gibberish", "injection"}
-OTHERS = {"unanswerable", "conversation", "topic-change"}
+OTHERS = {"unanswerable", "conversation", "topic-change", "filter", "overview"}
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +24,14 @@ def questions() -> list[Question]:
     return read_questions(ROOT / "questions" / "bulletin.jsonl")
 
 
-def test_every_gold_span_is_verbatim_at_its_place(questions: list[Question]) -> None:
-    documents = {document.id: document for document in read_corpus(ROOT / "corpus").documents}
+@pytest.fixture(scope="module")
+def documents() -> dict[str, Document]:
+    return {document.id: document for document in read_corpus(ROOT / "corpus").documents}
+
+
+def test_every_gold_span_is_verbatim_at_its_place(
+    questions: list[Question], documents: dict[str, Document]
+) -> None:
     places = [place for q in questions for gold in q.answers for place in gold.places]
     assert any(gold.also for q in questions for gold in q.answers)
     for place in places:
@@ -37,6 +45,22 @@ def test_it_is_large_enough_and_in_two_splits(questions: list[Question]) -> None
         part = [question for question in questions if question.split == split]
         assert sum(question.answerable for question in part) >= 20
         assert sum(not question.answerable for question in part) >= 10
+
+
+def test_no_tag_is_too_rare_to_report(questions: list[Question]) -> None:
+    used = Counter(tag for question in questions for tag in question.tags)
+    wanted = {"why": 20, "overview": 10, "topic-change": 25, "filter": 50, "list": 90}
+    assert {tag: used[tag] for tag, least in wanted.items() if used[tag] < least} == {}
+
+
+def test_misspelt_questions_have_their_clean_form_in_the_set(questions: list[Question]) -> None:
+    clean = {q.question: q for q in questions if not q.history}
+    pairs = [
+        (q, clean[q.standalone]) for q in questions if "typo" in q.tags and q.standalone in clean
+    ]
+    assert len(pairs) >= 15
+    for typo, twin in pairs:
+        assert (typo.answers, typo.filters, typo.split) == (twin.answers, twin.filters, twin.split)
 
 
 def test_ids_are_unique(questions: list[Question]) -> None:
@@ -62,11 +86,47 @@ def test_the_unanswerable_are_tagged_so_and_no_others(questions: list[Question])
         assert ("unanswerable" in question.tags) is not question.answerable
 
 
-def test_follow_ups_have_a_history_and_a_standalone_form(questions: list[Question]) -> None:
+def test_follow_ups_and_misspelt_questions_have_a_standalone_form(
+    questions: list[Question],
+) -> None:
     for question in questions:
-        assert bool(question.history) is (question.standalone is not None)
+        needs = bool(question.history) or "typo" in question.tags
+        assert needs is (question.standalone is not None), question.id
         if "follow-up" in question.tags:
             assert question.history
+        if "typo" in question.tags:
+            assert question.standalone != question.question
+
+
+def test_no_gold_span_is_marked_twice(questions: list[Question]) -> None:
+    for question in questions:
+        places = [
+            (p.document, p.start, p.end)
+            for gold in question.answers
+            for p in (gold.places if not question.wants_all else [gold])
+        ]
+        assert len(set(places)) == len(places), question.id
+
+
+def test_every_item_that_answers_satisfies_the_filters(
+    questions: list[Question], documents: dict[str, Document]
+) -> None:
+    for question in questions:
+        assert question.filters.keys() <= {"from", "to", "place", "topic"}, question.id
+        for gold in question.answers:
+            _assert_satisfies(documents[gold.document], question)
+
+
+def _assert_satisfies(document: Document, question: Question) -> None:
+    wanted = question.filters
+    if "place" in wanted:
+        assert wanted["place"] in (document.place, document.country), question.id
+    if "topic" in wanted:
+        named = {str(topic.goal) for topic in document.topics}
+        assert wanted["topic"] in named | {topic.target for topic in document.topics}, question.id
+    assert document.dates is not None
+    assert document.dates.last >= date.fromisoformat(wanted.get("from", "0001-01-01")), question.id
+    assert document.dates.first <= date.fromisoformat(wanted.get("to", "9999-12-31")), question.id
 
 
 def test_conversations_keep_to_one_split(questions: list[Question]) -> None:
