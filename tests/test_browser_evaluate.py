@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from fakes import HashEncoder, small_config
 from seeqa import Assistant
 from seeqa.chat.evaluate_tab import Progress, question_sets
+from seeqa.chat.opening import Opening
 from seeqa.chat.page import build_page
 from seeqa.errors import QuestionSetError
 from test_browser import ROOT, browser
@@ -48,7 +49,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         questions=folder / "questions",
         feedback=folder / "feedback.sqlite3",
     )
-    page = build_page(Assistant.open(config, encoder=HashEncoder()), using=measure)
+    page = build_page(Opening.of(Assistant.open(config, encoder=HashEncoder())), using=measure)
     _, url, _ = page.launch(prevent_thread_lock=True, quiet=True, ssr_mode=False)
     yield url
     page.close()

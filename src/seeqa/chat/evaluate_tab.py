@@ -11,6 +11,7 @@ from typing import Any
 
 from seeqa import evaluation
 from seeqa.assistant import Assistant
+from seeqa.chat.opening import Opening
 from seeqa.chat.render import Turn
 from seeqa.errors import SeeqaError
 from seeqa.evaluation.html import fragment
@@ -80,9 +81,9 @@ def question_sets(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("*.jsonl"))
 
 
-def add_tab(gr: Any, assistant: Assistant) -> Tab:
+def add_tab(gr: Any, opening: Opening) -> Tab:
     """Add the tab's components where the layout stands."""
-    names = question_sets(assistant.config.questions)
+    names = question_sets(opening.config.questions)
     with gr.Row(elem_id="measure"):
         chosen = gr.Dropdown(
             label="Question set", choices=names, value=names[0] if names else None, elem_id="set"
@@ -97,7 +98,7 @@ def add_tab(gr: Any, assistant: Assistant) -> Tab:
 
 def wire_tab(
     gr: Any,
-    assistant: Assistant,
+    opening: Opening,
     tab: Tab,
     *,
     tabs: tuple[Any, Any],
@@ -116,7 +117,7 @@ def wire_tab(
     def start(name: str | None, request: Any) -> Iterator[tuple[Any, ...]]:
         run = runs[request.session_hash] = _Run()
         try:
-            for told in _follow(run, assistant, name, using):
+            for told in _follow(run, opening, name, using):
                 yield told, gr.update(), gr.update(), *_buttons(gr, running=True)
         finally:  # also when the page is closed
             run.stop.set()
@@ -138,7 +139,7 @@ def wire_tab(
     start.__annotations__ = {"request": gr.Request}
     stop.__annotations__ = {"request": gr.Request}
     again.__annotations__ = {"event": gr.EventData}
-    names = assistant.config.questions
+    names = opening.config.questions
     tabs[1].select(lambda: gr.update(choices=question_sets(names)), None, [tab.chosen], **quiet)
     outputs = [tab.status, tab.shown, tab.failures, tab.run, tab.stop]
     tab.run.click(start, [tab.chosen], outputs, concurrency_limit=1, **quiet)
@@ -147,16 +148,16 @@ def wire_tab(
     return tab.shown.click(again, inputs, [tabs[0], *conversation], **quiet)
 
 
-def _follow(run: _Run, assistant: Assistant, name: str | None, using: Measure) -> Iterator[str]:
+def _follow(run: _Run, opening: Opening, name: str | None, using: Measure) -> Iterator[str]:
     """Run a set in a thread of its own, and yield the progress until it ends."""
-    folder = assistant.config.questions
+    folder = opening.config.questions
     if name not in question_sets(folder):
         run.problem = f"There is no question set to run in {folder} (SEEQA_QUESTIONS)."
         return
 
     def work() -> None:
         try:
-            run.report = using(assistant, folder / str(name), run.advance)
+            run.report = using(opening.assistant(), folder / str(name), run.advance)
             run.shown = fragment(run.report, ask=True)
         except _Cancelled:
             run.problem = f"Cancelled after {run.done} of {run.total} questions."

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seeqa.assistant import Assistant
+from seeqa.chat.opening import Opening
 from seeqa.chat.render import Turn
 from seeqa.errors import SeeqaError
 from seeqa.feedback import NOTHING, Feedback, Quote, Store, Verdict, of_answer
@@ -60,21 +61,21 @@ def add_panel(gr: Any) -> Panel:
     return Panel(column, verdicts, fix, item, sentence, save, status, gr.State(None))
 
 
-def wire_panel(gr: Any, assistant: Assistant, panel: Panel, turns: Any, asked: list[Any]) -> None:
+def wire_panel(gr: Any, opening: Opening, panel: Panel, turns: Any, asked: list[Any]) -> None:
     """Let the panel follow the answers of the `asked` events and keep what is said."""
-    store = Store(assistant.config.feedback)
+    store = Store(opening.config.feedback)
     quiet = {"api_visibility": "private", "show_progress": "hidden"}
 
     def refresh(shown: list[Turn]) -> list[Any]:
         answer = shown[-1].answer if shown else None
-        items = _items(answer, assistant) if answer else []
+        items = _items(answer, opening.assistant()) if answer else []
         first = items[0][1] if items else None
         return [
             gr.update(visible=answer is not None),
             gr.update(visible=bool(answer and answer.citations)),
             gr.update(open=False),
             gr.update(choices=items, value=first, visible=len(items) > 1),
-            gr.update(choices=_choices(assistant, first), value=None),
+            gr.update(choices=_choices(opening.assistant(), first), value=None),
             _status(""),
             None,
         ]
@@ -89,7 +90,7 @@ def wire_panel(gr: Any, assistant: Assistant, panel: Panel, turns: Any, asked: l
     def correct(
         shown: list[Turn], said: Feedback | None, item: str | None, sentence: str | None
     ) -> tuple[Any, ...]:
-        right = _chosen(assistant, item, sentence)
+        right = _chosen(opening.assistant(), item, sentence)
         if right is None:
             return said, _status("Choose the sentence that answers first."), gr.update(open=True)
         verdict = said.verdict if said and said.verdict is not Verdict.RIGHT else Verdict.WRONG
@@ -104,7 +105,7 @@ def wire_panel(gr: Any, assistant: Assistant, panel: Panel, turns: Any, asked: l
     for verdict, button in panel.verdicts.items():
         button.click(judge(verdict), [turns, panel.said], noted, **quiet)
     panel.item.input(
-        lambda item: gr.update(choices=_choices(assistant, item), value=None),
+        lambda item: gr.update(choices=_choices(opening.assistant(), item), value=None),
         [panel.item],
         [panel.sentence],
         **quiet,

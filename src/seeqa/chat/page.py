@@ -5,16 +5,19 @@ State of a conversation lives in the visitor's own session; nothing is shared be
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from seeqa import schema
-from seeqa.assistant import Assistant
 from seeqa.chat.evaluate_tab import Measure, add_tab, measure, wire_tab
 from seeqa.chat.feedback import add_panel, wire_panel
+from seeqa.chat.opening import Opening, State
 from seeqa.chat.render import Turn, conversation, sources
 from seeqa.errors import SeeqaError
+from seeqa.markup import escape
+from seeqa.types import Document
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -33,6 +36,7 @@ UNEXPECTED = (
     "Something went wrong while answering; the details are in the server's log. "
     "Please ask again, or run 'seeqa doctor' where the chat was started."
 )
+WAITING = "The models are loading; the answer comes as soon as they are there"
 # Brings the newest question into view once its answer is on the page.
 _SCROLL = (
     "() => { const all = document.querySelectorAll('.turn');"
@@ -40,15 +44,15 @@ _SCROLL = (
 )
 
 
-def build_page(assistant: Assistant, *, using: Measure = measure) -> gr.Blocks:
-    """Return the page for an assistant; mount it with `seeqa.chat.server`.
+def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
+    """Return the page for an archive, open or being opened; mount it with `seeqa.chat.server`.
 
     `using` measures a question set for the Evaluate tab.
     """
     import gradio as gr
 
     with gr.Blocks(title="SEEQA", analytics_enabled=False, fill_width=True) as page:
-        gr.HTML(masthead(assistant), elem_id="masthead")
+        head = gr.HTML(_titled("Opening the archive …"), elem_id="masthead")
         turns = gr.State([])
         with gr.Tabs(selected="ask") as tabs:
             with gr.Tab("Ask", id="ask"), gr.Row(equal_height=False):
@@ -59,20 +63,21 @@ def build_page(assistant: Assistant, *, using: Measure = measure) -> gr.Blocks:
                 with gr.Column(scale=4, min_width=320):
                     cards = gr.HTML(sources((), {}), elem_id="sources", js_on_load=None)
             with gr.Tab("Evaluate", id="evaluate") as evaluating:
-                tab = add_tab(gr, assistant)
-        asked = _wire(gr, assistant, turns, talk, question, cards, chips)
+                tab = add_tab(gr, opening)
+        asked = _wire(gr, opening, turns, talk, question, cards, chips)
         again = wire_tab(
             gr,
-            assistant,
+            opening,
             tab,
             tabs=(tabs, evaluating),
             conversation=[turns, talk, cards, question],
-            ask=lambda text, history, earlier: _ask(assistant, text, earlier, history),
+            ask=lambda text, history, earlier: _ask(opening, text, earlier, history),
             using=using,
         )
         again.then(None, js=_SCROLL, api_visibility="private")
-        wire_panel(gr, assistant, panel, turns, [*asked, again])
-        _endpoints(gr, assistant)
+        wire_panel(gr, opening, panel, turns, [*asked, again])
+        _follow_opening(page, opening, head)
+        _endpoints(gr, opening)
     return cast("gr.Blocks", page)
 
 
@@ -94,7 +99,7 @@ def _question_box(gr: Any) -> tuple[Any, list[Any]]:
 
 def _wire(
     gr: Any,
-    assistant: Assistant,
+    opening: Opening,
     turns: Any,
     talk: Any,
     question: Any,
@@ -104,7 +109,7 @@ def _wire(
     """Wire what asks a question, and return the events after which an answer is shown."""
 
     def respond(text: str, earlier: list[Turn]) -> Iterator[tuple[Any, ...]]:
-        yield from _ask(assistant, text, earlier)
+        yield from _ask(opening, text, earlier)
 
     outputs = [turns, talk, cards, question]
     hidden = {"api_visibility": "private", "show_progress": "hidden"}
@@ -116,27 +121,28 @@ def _wire(
 
 
 def _ask(
-    assistant: Assistant, text: str, earlier: list[Turn], history: Sequence[str] | None = None
+    opening: Opening, text: str, earlier: list[Turn], history: Sequence[str] | None = None
 ) -> Iterator[tuple[list[Turn], str, str, str]]:
     """Yield the page first with the question and a busy line, then with its answer.
 
     `history` are the questions asked before it, by default those of the earlier turns.
     """
-    documents = assistant.index.documents
-    busy = Turn(text, busy=f"Searching {_items(len(documents))}")
+    documents = opening.documents
+    loading = opening.state is State.LOADING
+    busy = Turn(text, busy=WAITING if loading else f"Searching {_items(len(documents))}")
     before = sources(earlier, documents)
     yield earlier, conversation([*earlier, busy]), before, ""
     if history is None:
         history = [turn.question for turn in earlier if turn.answer]
-    turns = [*earlier, answer_turn(assistant, text, history)]
-    yield turns, conversation(turns), sources(turns, assistant.index.documents), ""
+    turns = [*earlier, answer_turn(opening, text, history)]
+    yield turns, conversation(turns), sources(turns, opening.documents), ""
 
 
-def answer_turn(assistant: Assistant, text: str, history: Sequence[str] = ()) -> Turn:
-    """Ask, and turn whatever happens into a turn that can be shown."""
+def answer_turn(opening: Opening, text: str, history: Sequence[str] = ()) -> Turn:
+    """Ask, once the archive is open, and turn whatever happens into a turn to show."""
     shown = text if len(text) <= 300 else f"{text[:300]} …"
     try:
-        return Turn(shown, answer=assistant.ask(text, history=history))
+        return Turn(shown, answer=opening.assistant().ask(text, history=history))
     except SeeqaError as error:
         return Turn(shown, problem=problem(error))
     except Exception:  # the visitor gets a sentence, the log the trace
@@ -149,20 +155,45 @@ def problem(error: SeeqaError) -> str:
     return f"{error.mend} (Expected {error.expected}; found {error.found}.)"
 
 
-def masthead(assistant: Assistant) -> str:
-    """Return the title and what the archive holds."""
-    documents = assistant.documents()
+def _follow_opening(page: Any, opening: Opening, head: Any) -> None:
+    """Let the masthead say that the models are loading, then what the archive holds."""
+
+    async def follow() -> AsyncIterator[str]:
+        if opening.state is State.LOADING:
+            yield masthead(opening)
+            with contextlib.suppress(SeeqaError):
+                await opening.arrived()
+        yield masthead(opening)
+
+    # Without a limit: whoever only waits must not keep the next one from seeing so.
+    hidden = {"api_visibility": "private", "show_progress": "hidden"}
+    page.load(follow, None, [head], concurrency_limit=None, **hidden)
+
+
+def masthead(opening: Opening) -> str:
+    """Return the title and what the archive holds, or why that cannot be said."""
+    if opening.state is State.LOADING:
+        return _titled("The models are loading; you can ask already.")
+    if opening.error:
+        return _titled(escape(problem(opening.error)))
+    return _titled(f"{_holds(list(opening.documents.values()))}.")
+
+
+def _holds(documents: Sequence[Document]) -> str:
     dated = [document.dates for document in documents if document.dates]
     if not documents:
-        holds = "The archive is empty: put bulletins (.txt or .md) into the corpus folder."
-    else:
-        holds = f"{_items(len(documents))} in the archive"
+        return "The archive is empty: put bulletins (.txt or .md) into the corpus folder"
+    holds = f"{_items(len(documents))} in the archive"
     if dated:
         first, last = min(d.first for d in dated), max(d.last for d in dated)
         holds += f", {first:%-d %B %Y} to {last:%-d %B %Y}"
+    return holds
+
+
+def _titled(holds: str) -> str:
     return (
         "<h1>SEEQA</h1><p>Answers from the bulletins, quoted word for word. "
-        f"<span class='holds'>{holds}.</span></p>"
+        f"<span class='holds'>{holds}</span></p>"
     )
 
 
@@ -170,18 +201,18 @@ def _items(count: int) -> str:
     return f"{count:,} item{'' if count == 1 else 's'}"
 
 
-def _endpoints(gr: Any, assistant: Assistant) -> None:
+def _endpoints(gr: Any, opening: Opening) -> None:
     """Add the named endpoints `/ask` and `/search` for programs; both return JSON."""
 
     def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
         """Answer a question with verbatim, cited quotes, or abstain; history: those before it."""
         with _as_gradio_error(gr):
-            return schema.answer_to_json(assistant.ask(question, history=history or ()))
+            return schema.answer_to_json(opening.assistant().ask(question, history=history or ()))
 
     def search(question: str, k: int = 10) -> list[dict[str, Any]]:
         """Return the k passages that match the question best."""
         with _as_gradio_error(gr):
-            return [schema.hit_to_json(hit) for hit in assistant.search(question, k=k)]
+            return [schema.hit_to_json(hit) for hit in opening.assistant().search(question, k=k)]
 
     gr.api(ask, api_name="ask")
     gr.api(search, api_name="search")

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
+import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from seeqa.assistant import Assistant
+from seeqa.chat.opening import Opening
 from seeqa.chat.page import build_page
 from seeqa.config import Config
 from seeqa.errors import ServeError
 from seeqa.index import Progress
 
 if TYPE_CHECKING:
+    import uvicorn
     from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Gradio needs inline script and eval; nothing may come from, or go to, another host.
 HEADERS = {
@@ -28,46 +37,72 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
 }
+_RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 def serve(config: Config, *, progress: Progress | None = None) -> None:
-    """Open the archive and serve the chat until interrupted.
+    """Serve the chat until interrupted; the archive is opened once the page is up.
 
-    Raises ServeError when the port is taken, and whatever opening the archive raises.
+    Raises ServeError when the port is taken, and, after closing the page, whatever opening the
+    archive raises: a chat that cannot answer ends.
     """
-    _stay_offline()
-    check_port(config.host, config.port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
+    with suppress(KeyboardInterrupt), TemporaryDirectory(prefix="seeqa-") as temporary:
+        os.environ["GRADIO_TEMP_DIR"] = temporary
+        check_port(config.host, config.port)
+        opening = Opening(config, progress=progress)
+        app = build_app(opening)
+        try:
+            _server(app, opening).run()
+        finally:
+            opening.join()
+            gc.freeze()  # the end of the process frees all at once; walking over it took 3 s
+        if opening.error:
+            raise opening.error
+
+
+def _server(app: FastAPI, opening: Opening) -> uvicorn.Server:
+    """Return a server that opens the archive once it takes requests, and ends if that fails."""
     import uvicorn
 
-    app = build_app(Assistant.open(config, progress=progress))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            _announcing(app, f"http://{_shown_host(config.host)}:{config.port}"),
-            host=config.host,
-            port=config.port,
-            log_level="warning",
-            timeout_graceful_shutdown=2,  # open pages hold a stream that never ends by itself
-        )
+    config = opening.config
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            print(f"SEEQA is open at {address(config)} (Ctrl-C stops it)", flush=True)  # noqa: T201
+            opening.start(self.end_if_failed)
+
+        def end_if_failed(self) -> None:
+            self.should_exit = self.should_exit or opening.error is not None
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            opening.stop()
+            app.state.ending.set()
+            await super().shutdown(sockets)
+
+    settings = uvicorn.Config(
+        app,
+        host=config.host,
+        port=config.port,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
     )
-    server.run()
+    return Server(settings)
 
 
-def build_app(assistant: Assistant) -> FastAPI:
+def build_app(opening: Opening) -> FastAPI:
     """Return the web application: the page and its endpoints, behind the security headers."""
     _stay_offline()
-    import gradio as gr
-    from fastapi import FastAPI, Request
+    with _no_collecting():
+        import gradio as gr
+        from fastapi import FastAPI
 
     app = FastAPI(title="SEEQA", docs_url=None, redoc_url=None)
 
-    @app.middleware("http")
-    async def _guard(request: Request, call_next: Any) -> Any:
-        response = await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
-
-    page = build_page(assistant)
+    app.state.ending = asyncio.Event()
+    app.add_middleware(Hull, ending=app.state.ending)
+    page = build_page(opening)
     page.queue(default_concurrency_limit=4, max_size=64)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
@@ -79,8 +114,47 @@ def build_app(assistant: Assistant) -> FastAPI:
         max_file_size="1kb",  # the chat takes no files
         show_error=False,
         ssr_mode=False,
+        run_history=False,  # what is asked is kept by the chat alone
     )
     return mounted
+
+
+class Hull:
+    """What is around every response: the security headers, and its end when the server ends.
+
+    An open page holds a stream that would never end by itself.
+    """
+
+    def __init__(self, app: ASGIApp, ending: asyncio.Event) -> None:
+        """Wrap an application; `ending` is set when the server ends."""
+        self._app = app
+        self._ending = ending
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = {name.lower() for name, _ in message["headers"]}
+                added = [(name, value) for name, value in _RAW if name not in given]
+                message = {**message, "headers": [*message["headers"], *added]}
+            await send(message)
+
+        await self._app(scope, partial(self._heard, receive), headed)
+
+    async def _heard(self, receive: Receive) -> Message:
+        """Return what comes from the browser next, or that it is gone when the server ends."""
+        message = asyncio.ensure_future(receive())
+        ending = asyncio.ensure_future(self._ending.wait())
+        try:
+            await asyncio.wait({message, ending}, return_when=asyncio.FIRST_COMPLETED)
+            return message.result() if message.done() else {"type": "http.disconnect"}
+        finally:
+            message.cancel()
+            ending.cancel()
 
 
 def check_port(host: str, port: int) -> None:
@@ -97,22 +171,23 @@ def check_port(host: str, port: int) -> None:
         ) from error
 
 
-def _announcing(app: FastAPI, address: str) -> Any:
-    """Wrap the application so that it tells its address once it takes requests."""
-
-    async def announced(scope: Any, receive: Any, send: Any) -> None:
-        async def tell(message: Any) -> None:
-            await send(message)
-            if message["type"] == "lifespan.startup.complete":
-                print(f"SEEQA is open at {address} (Ctrl-C stops it)", flush=True)  # noqa: T201
-
-        await app(scope, receive, tell if scope["type"] == "lifespan" else send)
-
-    return announced
+def address(config: Config) -> str:
+    """Return the web address that the settings give the chat."""
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    return f"http://{host}:{config.port}"
 
 
-def _shown_host(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep the garbage collector from walking over modules while they are imported.
+
+    Of what Gradio's import takes, that was a sixth.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _stay_offline() -> None:

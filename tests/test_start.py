@@ -1,0 +1,119 @@
+"""Starting and stopping `seeqa serve`, as a process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gradio_client import Client
+from playwright.sync_api import Browser
+
+from conftest import ROOT, free_port, wait_for
+from seeqa.chat.server import check_port
+from test_browser import browser, pytestmark
+
+__all__ = ["browser", "pytestmark"]
+CPU_SECONDS = 3.0
+
+
+class Served:
+    """A chat in a process of its own, whose temporary files lie in a folder of their own."""
+
+    def __init__(self, folder: Path, **environ: str) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir()
+        self.index = folder / "index"
+        settings = {
+            "SEEQA_CORPUS": str(ROOT / "corpus"),
+            "SEEQA_INDEX": str(self.index),
+            "SEEQA_FEEDBACK": str(folder / "feedback.sqlite3"),
+            "SEEQA_PORT": str(self.port),
+            "TMPDIR": str(self.temporary),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "seeqa", "serve"],
+            env={**os.environ, **settings, **environ},
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def cpu(self) -> float:
+        """Return the seconds of CPU time that the process has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self, how: signal.Signals) -> tuple[int, str]:
+        """Send a signal; return the exit status and standard error."""
+        self.process.send_signal(how)
+        _, error = self.process.communicate(timeout=60)
+        return self.process.returncode, error.decode()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    started = Served(tmp_path)
+    yield started
+    if started.process.poll() is None:
+        started.process.kill()
+        started.process.communicate()
+
+
+def test_the_page_is_up_before_the_models_and_the_first_question_waits(served: Served) -> None:
+    wait_for(served.address, served.process)
+    spent = served.cpu()
+    assert spent <= CPU_SECONDS
+    client = Client(served.address, verbose=False, analytics_enabled=False)
+    answer = client.predict("Who paid for the trafficking report?", api_name="/ask")
+    assert "France and Sweden" in answer["answer"]
+
+
+def test_the_page_says_that_the_models_load_and_then_what_there_is(
+    served: Served, browser: Browser
+) -> None:
+    wait_for(served.address, served.process)
+    page = browser.new_page()
+    page.goto(served.address)
+    page.wait_for_selector("text=The models are loading")
+    page.fill("#question textarea", "Who paid for the trafficking report?")
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("#t1 .quote", timeout=120_000)
+    assert "France and Sweden" in page.inner_text("#t1")
+    page.wait_for_selector("text=15 items in the archive")
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("later", "how"),
+    [(0.0, signal.SIGINT), (2.0, signal.SIGINT), (15.0, signal.SIGINT), (15.0, signal.SIGTERM)],
+)
+def test_stopping_leaves_nothing_behind(served: Served, later: float, how: signal.Signals) -> None:
+    wait_for(served.address, served.process)
+    stream = urllib.request.urlopen(f"{served.address}/gradio_api/heartbeat/someone", timeout=30)
+    assert stream.read(4) == b"data"
+    time.sleep(later)
+    status, said = served.stop(how)
+    assert status == 0
+    assert "Traceback" not in said
+    assert "Error" not in said
+    check_port("127.0.0.1", served.port)
+    assert list(served.temporary.rglob("*")) == []
+    assert list(served.index.glob(".building-*")) == []
+
+
+def test_an_archive_that_cannot_be_opened_ends_the_chat(tmp_path: Path) -> None:
+    served = Served(tmp_path, SEEQA_CORPUS=str(tmp_path / "none"))
+    _, error = served.process.communicate(timeout=120)
+    said = [line for line in error.decode().splitlines() if "Loading weights" not in line]
+    assert served.process.returncode == 1
+    assert len(said) == 1
+    assert "SEEQA_CORPUS" in said[0]
