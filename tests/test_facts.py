@@ -1,4 +1,4 @@
-"""Question -> filters, over the real bulletin; the phrasings were written before they were tried."""
+"""Question -> filters, over the real bulletin; the phrasings were written before the code."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from datetime import date
 import pytest
 
 from fakes import ROOT
-from seeqa import Filters, Topic, schema
+from seeqa import schema
 from seeqa.corpus import read_corpus
 from seeqa.facts import Facts
-from seeqa.matching import satisfies
 from seeqa.passages import split
 
 TODAY = date(2022, 6, 7)  # a Tuesday
@@ -108,7 +107,10 @@ def at(place: str) -> dict[str, str]:
         # several
         ("What happened in Belgrade on 17 May 2022?", {**days("17", "17"), **at("Belgrade")}),
         ("Which meetings on SDG 16.4 were held in Ohrid?", {"topic": "16.4", **at("Ohrid")}),
-        ("Which trainings took place in Serbia before 11 May?", {**days(None, "10"), **at("Serbia")}),
+        (
+            "Which trainings took place in Serbia before 11 May?",
+            {**days(None, "10"), **at("Serbia")},
+        ),
     ],
 )
 def test_filters_read(facts: Facts, question: str, filters: dict[str, str]) -> None:
