@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 import pytest
@@ -27,20 +27,27 @@ class TableIndex:
         self.lexical = lexical
         self.limit = limit  # how many each searcher proposes
 
-    def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[Passage, float]]:
-        return self._best(self.dense, k)
+    def nearest(
+        self, vector: NDArray[np.float32], k: int, among: Set[str] | None = None
+    ) -> list[tuple[Passage, float]]:
+        return self._best(self.dense, k, among)
 
     def nearness(self, vector: NDArray[np.float32], passage: Passage) -> float:
         return self.dense[passage.id]
 
-    def match(self, terms: Sequence[str], k: int) -> list[tuple[Passage, float]]:
-        return [(p, score) for p, score in self._best(self.lexical, k) if score > 0]
+    def match(
+        self, terms: Sequence[str], k: int, among: Set[str] | None = None
+    ) -> list[tuple[Passage, float]]:
+        return [(p, score) for p, score in self._best(self.lexical, k, among) if score > 0]
 
     def match_score(self, terms: Sequence[str], passages: Sequence[Passage]) -> list[float]:
         return [self.lexical[passage.id] for passage in passages]
 
-    def _best(self, scores: Sequence[float], k: int) -> list[tuple[Passage, float]]:
-        ranked = sorted(self.passages, key=lambda p: -scores[p.id])
+    def _best(
+        self, scores: Sequence[float], k: int, among: Set[str] | None
+    ) -> list[tuple[Passage, float]]:
+        counted = [p for p in self.passages if among is None or p.document_id in among]
+        ranked = sorted(counted, key=lambda p: -scores[p.id])
         return [(p, scores[p.id]) for p in ranked[: min(k, self.limit)]]
 
 
@@ -51,6 +58,7 @@ def find(
     searcher: Searcher = Searcher.HYBRID,
     weight: float = 0.5,
     focus: str | None = None,
+    among: Set[str] | None = None,
 ) -> tuple[Hit, ...]:
     return retrieve(
         Query("q", "text"),
@@ -60,6 +68,7 @@ def find(
         searcher=searcher,
         lexical_weight=weight,
         focus=focus,
+        among=among,
     )
 
 

@@ -18,6 +18,7 @@ MESSAGES = {
         "There is no word in this question to search for. Name a place, a person or a topic."
     ),
     Reason.NOT_ANSWERED: "The archive does not answer this question.",
+    Reason.NO_ITEM: "",  # `seeqa.facts` says which filter leaves no item
 }
 
 
@@ -29,10 +30,15 @@ def compose(
     *,
     min_confidence: float,
     max_sentences: int,
+    missing: Sequence[str] = (),
 ) -> Answer:
-    """Return the quotes of the best spans, or abstain below `min_confidence`."""
+    """Return the quotes of the best spans, or abstain below `min_confidence`.
+
+    `missing` are names in the question that the archive lacks: they explain an abstention.
+    """
     if not reading.spans or reading.confidence < min_confidence:
-        return abstain(query, Reason.NOT_ANSWERED, hits, reading.confidence)
+        why = _lacking(missing)
+        return abstain(query, Reason.NOT_ANSWERED, hits, reading.confidence, why=why)
     chosen = choose(reading, max_sentences)
     return Answer(
         question=query.question,
@@ -40,14 +46,24 @@ def compose(
         hits=tuple(hits),
         confidence=reading.confidence,
         corrections=query.corrections,
+        filters=query.filters,
+        notes=query.notes,
     )
 
 
 def abstain(
-    query: Query, reason: Reason, hits: Sequence[Hit] = (), confidence: float = 0.0
+    query: Query,
+    reason: Reason,
+    hits: Sequence[Hit] = (),
+    confidence: float = 0.0,
+    *,
+    why: str = "",
 ) -> Answer:
-    """Return an answer that says why there is none; the hits are what came nearest."""
-    message = Abstention(reason, MESSAGES[reason])
+    """Return an answer that says why there is none; the hits are what came nearest.
+
+    `why` is what is wrong with this very question, where that is known.
+    """
+    message = Abstention(reason, " ".join(filter(None, (MESSAGES[reason], why))))
     return Answer(
         question=query.question,
         citations=(),
@@ -55,7 +71,16 @@ def abstain(
         confidence=confidence,
         abstention=message,
         corrections=query.corrections,
+        filters=query.filters,
+        notes=query.notes,
     )
+
+
+def _lacking(missing: Sequence[str]) -> str:
+    if not missing:
+        return ""
+    names = " and ".join(f"“{name}”" for name in missing)
+    return f"{names} {'is' if len(missing) == 1 else 'are'} not in the archive."
 
 
 def choose(reading: Reading, limit: int) -> tuple[Span, ...]:

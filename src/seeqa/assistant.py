@@ -22,11 +22,12 @@ from seeqa.corpus import VERSION as READING_VERSION
 from seeqa.corpus import digests, read_corpus
 from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
 from seeqa.errors import IndexMismatch, IndexMissing
+from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
 from seeqa.retrieve import rerank, retrieve
 from seeqa.spelling import Speller
-from seeqa.types import Answer, Document, Hit, Query, Reason
+from seeqa.types import Answer, Document, Filters, Hit, Query, Reason
 from seeqa.understand import unanswerable, understand
 
 
@@ -58,6 +59,7 @@ class _Serving:
     index: Index
     reader: Reader
     speller: Speller
+    facts: Facts
     pointer: str | None
 
 
@@ -130,30 +132,48 @@ class Assistant:
         return self.index.documents.get(document_id)
 
     def search(
-        self, question: str, *, history: Sequence[str] = (), k: int | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        k: int | None = None,
+        filters: Filters | None = None,
+        read_filters: bool = True,
     ) -> tuple[Hit, ...]:
         """Return the passages that match the question best, without reading them.
 
-        `history` are the questions asked before it, oldest first. Raises QuestionError.
+        `history` are the questions asked before it, oldest first; `filters` and `read_filters`
+        are those of `ask`. Raises QuestionError.
         """
         serving = self._current()
-        query = self._understand(question, history, serving)
+        query = self._understand(question, history, serving, filters, read_filters=read_filters)
         focus = self._focus(query, serving)
         return self._retrieve(query, serving, k or self.config.top_k, focus)
 
-    def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        filters: Filters | None = None,
+        read_filters: bool = True,
+    ) -> Answer:
         """Return an answer of verbatim, cited quotes, or an abstention with its reason.
 
         `history` are the questions asked before it, oldest first; nothing else is remembered.
+        Only items that satisfy `filters` are asked about, and those that the question itself
+        names, unless `read_filters` is false; `Answer.filters` are both together.
         Raises QuestionError when the question is empty or too long.
         """
         seconds: dict[str, float] = {}
         serving = self._current()
         with _timed(seconds, "understand"):
-            query = self._understand(question, history, serving)
+            query = self._understand(question, history, serving, filters, read_filters=read_filters)
             reason = unanswerable(query)
         if reason or not len(serving.index):
             return abstain(query, reason or Reason.EMPTY_ARCHIVE)
+        if query.filters and not serving.facts.satisfying(query.filters):
+            return self._no_item(query, serving)
         with _timed(seconds, "retrieve"):
             focus = self._focus(query, serving)
             depth = max(self.config.top_k, self.config.read_k)
@@ -169,21 +189,66 @@ class Assistant:
                 serving.index.documents,
                 min_confidence=self.config.min_confidence,
                 max_sentences=self.config.max_sentences,
+                missing=serving.speller.missing(query.text),
             )
         about = serving.index.documents[focus].headline if focus else None
         return dataclasses.replace(answer, about=about, seconds=seconds)
 
-    def _understand(self, question: str, history: Sequence[str], serving: _Serving) -> Query:
-        limit = self.config.max_question
-        return understand(question, history, limit=limit, speller=serving.speller)
+    def why_none(self, filters: Filters) -> str:
+        """Say which of the filters no item satisfies; empty when some item satisfies them all."""
+        facts = self._serving.facts
+        return "" if facts.satisfying(filters) else facts.why_none(filters)
+
+    def understand(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        filters: Filters | None = None,
+        read_filters: bool = True,
+    ) -> Query:
+        """Return what `ask` understands of a question: its filters, notes, corrected words."""
+        serving = self._current()
+        return self._understand(question, history, serving, filters, read_filters=read_filters)
+
+    def _understand(
+        self,
+        question: str,
+        history: Sequence[str],
+        serving: _Serving,
+        filters: Filters | None,
+        *,
+        read_filters: bool,
+    ) -> Query:
+        return understand(
+            question,
+            history,
+            limit=self.config.max_question,
+            speller=serving.speller,
+            facts=serving.facts,
+            filters=filters,
+            read_filters=read_filters,
+        )
+
+    def _no_item(self, query: Query, serving: _Serving) -> Answer:
+        """Abstain because of a filter; what comes nearest without it is shown."""
+        left = dataclasses.replace(query, filters=serving.facts.relaxed(query.filters))
+        hits = self._retrieve(left, serving, self.config.top_k, None)
+        return abstain(query, Reason.NO_ITEM, hits, why=serving.facts.why_none(query.filters))
 
     def _focus(self, query: Query, serving: _Serving) -> str | None:
-        """Return the document that a follow-up is about: the best one for what it follows."""
+        """Return the document that a follow-up is about: the best one for what it follows.
+
+        None when the follow-up asks for another date, place or topic than that document's.
+        """
         if query.follows is None:
             return None
-        text, _ = serving.speller.correct(query.follows)
-        hits = self._retrieve(Query(query.follows, text), serving, 1, None)
-        return hits[0].passage.document_id if hits else None
+        followed = self._understand(query.follows, (), serving, None, read_filters=True)
+        hits = self._retrieve(followed, serving, 1, None)
+        if not hits:
+            return None
+        document = hits[0].passage.document_id
+        return document if document in serving.facts.satisfying(query.filters) else None
 
     def _retrieve(
         self, query: Query, serving: _Serving, k: int, focus: str | None
@@ -196,6 +261,7 @@ class Assistant:
             searcher=self.config.searcher,
             lexical_weight=self.config.lexical_weight,
             focus=focus,
+            among=serving.facts.satisfying(query.filters) if query.filters else None,
         )
 
     def _serve(self, index: Index, pointer: str | None) -> _Serving:
@@ -204,6 +270,7 @@ class Assistant:
             index=index,
             reader=self._reader(index),
             speller=Speller(texts, self._encoder.words),
+            facts=Facts(tuple(index.documents.values()), index.passages),
             pointer=pointer,
         )
 

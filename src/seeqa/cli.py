@@ -20,11 +20,12 @@ from seeqa import chat, doctor, evaluation, feedback, schema
 from seeqa.assistant import Assistant, build_index
 from seeqa.config import Config
 from seeqa.corpus import read_corpus
-from seeqa.errors import SeeqaError
+from seeqa.errors import FilterError, SeeqaError
 from seeqa.evaluation import html
 from seeqa.index import Index
+from seeqa.matching import labels
 from seeqa.progress import ProgressBar
-from seeqa.types import Answer, Citation, Document, Hit, Ledger, Searcher
+from seeqa.types import Answer, Citation, Document, Filters, Hit, Ledger, Query, Searcher
 
 _SETTINGS = (
     ("--corpus", click.Path(path_type=Path), "Folder of bulletins [SEEQA_CORPUS; corpus]."),
@@ -84,6 +85,31 @@ _NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
+_FILTERS = (
+    ("--from", "Only items of this day or later: 2022-05-11 or '11 May 2022'."),
+    ("--to", "Only items of this day or earlier."),
+    ("--place", "Only items of this town or country."),
+    ("--topic", "Only items of this SDG goal or target: 16 or 16.4."),
+)
+
+
+def _with_filters(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options to filter by, as one argument `filters`."""
+
+    @wraps(function)
+    def run(config: Config, **given: Any) -> None:
+        form = {name: given.pop(f"only_{name}") for name in ("from", "to", "place", "topic")}
+        try:
+            filters = schema.filters_from(form)
+        except FilterError as error:
+            raise click.UsageError(str(error)) from error
+        function(config, filters=filters, **given)
+
+    for flag, help_text in reversed(_FILTERS):
+        run = click.option(flag, f"only_{_field(flag)}", help=help_text)(run)
+    return run
+
+
 @_command("index")
 @click.option(
     "--rebuild", is_flag=True, help="Build anew even if nothing changed or it is damaged."
@@ -108,10 +134,18 @@ def index_command(config: Config, *, rebuild: bool, report: bool, as_json: bool)
 @_command("ask")
 @click.argument("question")
 @click.option("--after", "history", multiple=True, help="A question asked before it; repeatable.")
+@_with_filters
 @_as_json
-def ask_command(config: Config, *, question: str, history: tuple[str, ...], as_json: bool) -> None:
+def ask_command(
+    config: Config,
+    *,
+    question: str,
+    history: tuple[str, ...],
+    filters: Filters,
+    as_json: bool,
+) -> None:
     """Answer QUESTION with quotes and their places, or say that the archive does not answer."""
-    answer = _open(config).ask(question, history=history)
+    answer = _open(config).ask(question, history=history, filters=filters)
     if as_json:
         _print_json(schema.answer_to_json(answer))
     else:
@@ -121,14 +155,22 @@ def ask_command(config: Config, *, question: str, history: tuple[str, ...], as_j
 @_command("search")
 @click.argument("question")
 @click.option("-k", type=click.IntRange(1, 1000), help="How many passages [SEEQA_TOP_K; 10].")
+@_with_filters
 @_as_json
-def search_command(config: Config, *, question: str, k: int | None, as_json: bool) -> None:
+def search_command(
+    config: Config, *, question: str, k: int | None, filters: Filters, as_json: bool
+) -> None:
     """List the passages that match QUESTION, with their rank in each searcher."""
-    hits = _open(config).search(question, k=k)
+    assistant = _open(config)
+    hits = assistant.search(question, k=k, filters=filters)
     if as_json:
         _print_json([schema.hit_to_json(hit) for hit in hits])
-    else:
-        click.echo("\n\n".join(map(_hit_lines, hits)) or "No passage matches.")
+        return
+    query = assistant.understand(question, filters=filters)
+    for line in _heard(query):
+        click.echo(line)
+    none = assistant.why_none(query.filters) or "No passage matches."
+    click.echo("\n\n".join(map(_hit_lines, hits)) or none)
 
 
 @_command("serve")
@@ -288,8 +330,7 @@ def _print_json(form: object) -> None:
 
 
 def _answer_lines(answer: Answer) -> list[str]:
-    heard = [f"Searched for {meant} (for “{written}”)" for written, meant in answer.corrections]
-    heard += [f"About: {answer.about}"] if answer.about else []
+    heard = _heard(answer) + ([f"About: {answer.about}"] if answer.about else [])
     if answer.abstention:
         near = [f"  {_short(hit.passage.text)}" for hit in answer.hits[:3]]
         heading = ["", "What came nearest (not an answer):"] if near else []
@@ -297,6 +338,13 @@ def _answer_lines(answer: Answer) -> list[str]:
     quotes = [f"“{citation.quote}” [{citation.number}]" for citation in answer.citations]
     places = [line for citation in answer.citations for line in _place_lines(citation)]
     return [*heard, *quotes, "", *places, f"Confidence {answer.confidence:.2f}"]
+
+
+def _heard(understood: Answer | Query) -> list[str]:
+    """Say what of a question was searched for otherwise, filtered by, or not understood."""
+    heard = [f"Searched for {meant} (for “{written}”)" for written, meant in understood.corrections]
+    chips = ", ".join(labels(understood.filters).values())
+    return [*heard, *([f"Only items: {chips}"] if chips else []), *understood.notes]
 
 
 def _place_lines(citation: Citation) -> list[str]:

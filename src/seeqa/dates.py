@@ -1,7 +1,7 @@
 """Datelines: "12-13 May, Ohrid, North Macedonia" -> days, place, country.
 
 Reads English day-month-year dates and ranges, the form that the bulletins use. Does not guess
-the order of all-numeric dates.
+the order of all-numeric dates. The dates of a question are read by `seeqa.periods`.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from datetime import date
 
 from seeqa.types import DateRange
 
-_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name} | {
+MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name} | {
     name.lower(): i for i, name in enumerate(calendar.month_abbr) if name
 }
-_MONTHS["sept"] = 9
-_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+MONTHS["sept"] = 9
+MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DASH = r"\s*[-–—]\s*"
 _DATE = (
-    rf"(?P<d1>\d{{1,2}})(?:\s+(?P<m1>{_MONTH}))?(?:\s+(?P<y1>\d{{4}}))?"
-    rf"(?:{_DASH}(?P<d2>\d{{1,2}})(?:\s+(?P<m2>{_MONTH}))?)?(?:,?\s+(?P<y2>\d{{4}}))?"
+    rf"(?P<d1>\d{{1,2}})(?:\s+(?P<m1>{MONTH}))?(?:\s+(?P<y1>\d{{4}}))?"
+    rf"(?:{_DASH}(?P<d2>\d{{1,2}})(?:\s+(?P<m2>{MONTH}))?)?(?:,?\s+(?P<y2>\d{{4}}))?"
 )
 # A place is capitalised and short: what keeps "12 May: the officers met" from being a dateline.
 _PLACE = r"[^\W\d_][^,:.;]{0,60}"
@@ -92,6 +92,6 @@ def _day(year: int | None, month: str, day: str) -> date | None:
     if year is None:
         return None
     try:
-        return date(year, _MONTHS[month.lower().rstrip(".")], int(day))
+        return date(year, MONTHS[month.lower().rstrip(".")], int(day))
     except (KeyError, ValueError):  # KeyError: "Aprıl", which IGNORECASE takes for "April"
         return None

@@ -11,6 +11,7 @@
     │   └── IndexDamaged    a file of it is lost, cut or altered
     ├── ReaderError         a reader that cannot be loaded
     ├── QuestionError       a question that cannot be asked (empty, too long)
+    ├── FilterError         a date, place or topic to filter by that cannot be read
     ├── QuestionSetError    a question set that cannot be read
     ├── FeedbackError       feedback that cannot be kept, read or turned into a question
     ├── CitationError       a quote that is not in its document; never shown to a user
@@ -71,6 +72,10 @@ class ReaderError(SeeqaError):
 
 class QuestionError(SeeqaError):
     """The question is empty or too long."""
+
+
+class FilterError(SeeqaError):
+    """A filter cannot be read."""
 
 
 class QuestionSetError(SeeqaError):

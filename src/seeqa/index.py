@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -227,22 +227,47 @@ class Index:
 
     # --- search ---------------------------------------------------------------------------
 
-    def nearest(self, vector: Vectors, k: int) -> list[tuple[Passage, float]]:
+    def nearest(
+        self, vector: Vectors, k: int, among: Set[str] | None = None
+    ) -> list[tuple[Passage, float]]:
         """Return the k passages nearest in meaning, best first, with their `nearness`.
 
-        `vector` is a unit vector of shape (dimension,).
+        `vector` is a unit vector of shape (dimension,); `among`, where given, the ids of the only
+        documents whose passages count.
         """
-        if not self.passages:
+        counted = self._counted(among)
+        if not counted.any():
             return []
         row = vector.reshape(1, -1)
-        _, ids = self._vectors.search(row, min(k, len(self.passages)))
-        _, rows = self._sentences.search(row, min(k, self._sentences.ntotal))
-        places = {self._place[int(i)] for i in ids[0]}
-        places |= set((np.searchsorted(self._first, rows[0], side="right") - 1).tolist())
+        whole, single = self._selecting(counted)
+        _, ids = self._vectors.search(row, min(k, len(self.passages)), params=whole)
+        _, rows = self._sentences.search(row, min(k, self._sentences.ntotal), params=single)
+        # FAISS fills up with -1 where fewer than k count.
+        places = {self._place[int(i)] for i in ids[0] if i >= 0}
+        rows = rows[rows >= 0]
+        places |= set((np.searchsorted(self._first, rows, side="right") - 1).tolist())
         found = [
             (self.passages[i], self.nearness(vector, self.passages[i])) for i in sorted(places)
         ]
         return sorted(found, key=lambda pair: -pair[1])[:k]
+
+    def _counted(self, among: Set[str] | None) -> NDArray[np.bool_]:
+        """Return for each passage whether it is of one of the documents."""
+        if among is None:
+            return np.ones(len(self.passages), dtype=np.bool_)
+        return np.array([p.document_id in among for p in self.passages], dtype=np.bool_)
+
+    def _selecting(self, counted: NDArray[np.bool_]) -> tuple[Any, Any]:
+        """Return FAISS's parameters that search only such passages, and only their sentences."""
+        import faiss
+
+        if counted.all():
+            return None, None
+        ids = np.array([p.id for p, counts in zip(self.passages, counted, strict=True) if counts])
+        rows = np.flatnonzero(np.repeat(counted, self._counts))
+        selectors = (faiss.IDSelectorBatch(chosen.astype(np.int64)) for chosen in (ids, rows))
+        whole, single = (faiss.SearchParameters(sel=one) for one in selectors)  # type: ignore[call-arg]
+        return whole, single
 
     def nearness(self, vector: Vectors, passage: Passage) -> float:
         """Return the mean cosine of the passage and of its best sentence with a unit vector."""
@@ -263,14 +288,17 @@ class Index:
         )
         return rows
 
-    def match(self, terms: Sequence[str], k: int) -> list[tuple[Passage, float]]:
+    def match(
+        self, terms: Sequence[str], k: int, among: Set[str] | None = None
+    ) -> list[tuple[Passage, float]]:
         """Return up to k passages that share terms with the query, best first.
 
-        The score is BM25 divided by the most that the terms could give, terms that no passage
-        has included: 1.0 is every term, in plenty; a question whose words the archive lacks
-        gets little ("theoretical" normalisation, Bruch et al. 2023).
+        `among`, where given, are the ids of the only documents whose passages count. The score is
+        BM25 divided by the most that the terms could give, terms that no passage has included:
+        1.0 is every term, in plenty; a question whose words the archive lacks gets little
+        ("theoretical" normalisation, Bruch et al. 2023).
         """
-        scores = self._bm25(terms)
+        scores = self._bm25(terms) * self._counted(among)
         best = np.argsort(-scores, kind="stable")[:k]
         return [(self.passages[int(i)], float(scores[i])) for i in best if scores[i] > 0]
 

@@ -46,14 +46,13 @@ def _split_one(document: Document, limit: int) -> Iterator[Passage]:
 
 
 def _stretches(document: Document) -> Iterator[tuple[int, int]]:
-    """Yield what is split: each paragraph, the first with the dateline that leads it, and topics."""
-    previous: Block | None = None
+    """Yield what is split: paragraphs, the first with the dateline that leads it, and SDG lines."""
+    dateline: Block | None = None
     for block in document.blocks:
         if block.kind in (BlockKind.PARAGRAPH, BlockKind.TOPICS):
-            leads = previous is not None and previous.kind is BlockKind.DATELINE
-            same_line = leads and previous.first_line == block.first_line
-            yield (previous.start if same_line else block.start), block.end
-        previous = block
+            leads = dateline is not None and dateline.first_line == block.first_line
+            yield (dateline.start if dateline and leads else block.start), block.end
+        dateline = block if block.kind is BlockKind.DATELINE else None
 
 
 def _windows(text: str, limit: int) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ fused: a passage that is first among poor matches is no evidence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Protocol
 
@@ -27,15 +27,22 @@ CANDIDATES = 100  # passages that each searcher proposes; all of them get both s
 class Searchable(Protocol):
     """An index that can be searched by meaning and by words."""
 
-    def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[Passage, float]]:
-        """Return the k passages nearest in meaning, with scores in [-1, 1]."""
+    def nearest(
+        self, vector: NDArray[np.float32], k: int, among: Set[str] | None = None
+    ) -> list[tuple[Passage, float]]:
+        """Return the k passages nearest in meaning, with scores in [-1, 1].
+
+        `among` are the ids of the documents that count; None: all.
+        """
         ...
 
     def nearness(self, vector: NDArray[np.float32], passage: Passage) -> float:
         """Return the score of `nearest` for one passage."""
         ...
 
-    def match(self, terms: Sequence[str], k: int) -> list[tuple[Passage, float]]:
+    def match(
+        self, terms: Sequence[str], k: int, among: Set[str] | None = None
+    ) -> list[tuple[Passage, float]]:
         """Return up to k passages that share terms, with scores in [0, 1]."""
         ...
 
@@ -53,17 +60,20 @@ def retrieve(
     searcher: Searcher = Searcher.HYBRID,
     lexical_weight: float,
     focus: str | None = None,
+    among: Set[str] | None = None,
 ) -> tuple[Hit, ...]:
     """Return the k best passages, best first, with their standing in each searcher.
 
     `vector` is the query's unit vector, shape (dimension,). `lexical_weight` in [0, 1] is the
     share of the lexical score; "dense" and "lexical" are the two ends of that scale. `focus` is
     the document that a follow-up is about: its passages go before others that match alike.
+    `among` are the ids of the only documents that count, where filters leave out others.
     """
     weight = {Searcher.DENSE: 0.0, Searcher.LEXICAL: 1.0}.get(searcher, lexical_weight)
     words = terms(query.text)
-    dense = _standings(index.nearest(vector, max(k, CANDIDATES))) if weight < 1 else {}
-    lexical = _standings(index.match(words, max(k, CANDIDATES))) if weight > 0 else {}
+    deep = max(k, CANDIDATES)
+    dense = _standings(index.nearest(vector, deep, among)) if weight < 1 else {}
+    lexical = _standings(index.match(words, deep, among)) if weight > 0 else {}
     passages = list({p.id: p for p, _ in [*dense.values(), *lexical.values()]}.values())
     shares = index.match_score(words, passages) if weight > 0 else [0.0] * len(passages)
     scored = []

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from seeqa.errors import FilterError
 from seeqa.types import (
     Answer,
     Block,
@@ -72,6 +74,62 @@ def filters_to_json(filters: Filters) -> dict[str, str]:
         "topic": topic and (topic.target or str(topic.goal)),
     }
     return {name: value for name, value in form.items() if value}
+
+
+_FILTERS = ("from", "to", "place", "topic")
+_DAY_FORMS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%B %d %Y")
+_TOPIC = re.compile(r"(?:SDG\s*)?(1[0-7]|[1-9])(?:\.(\d{1,2}|[a-d]))?", re.IGNORECASE)
+
+
+def filters_from(form: Mapping[str, Any]) -> Filters:
+    """Read what `filters_to_json` gives; days also as "11 May 2022". None or "" asks for nothing.
+
+    Raises FilterError.
+    """
+    unknown = [name for name in form if name not in _FILTERS]
+    if unknown:
+        raise FilterError(
+            expected=f"filters named {', '.join(_FILTERS)}",
+            found=", ".join(map(repr, unknown)),
+            mend="Correct or leave it out.",
+        )
+    given = {name: str(value).strip() for name, value in form.items() if value is not None}
+    first, last = (_day_from(name, given.get(name, "")) for name in ("from", "to"))
+    if first and last and first > last:
+        raise FilterError(
+            expected="'from' to be no later than 'to'",
+            found=f"from {first} to {last}",
+            mend="Exchange or correct them.",
+        )
+    return Filters(first, last, given.get("place") or None, _topic_from(given.get("topic", "")))
+
+
+def _day_from(name: str, text: str) -> date | None:
+    for form in _DAY_FORMS if text else ():
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    if text:
+        raise FilterError(
+            expected=f"'{name}' to be a day such as 2022-05-11 or 11 May 2022",
+            found=repr(text),
+            mend="Correct or leave it out.",
+        )
+    return None
+
+
+def _topic_from(text: str) -> Topic | None:
+    match = _TOPIC.fullmatch(text)
+    if text and not match:
+        raise FilterError(
+            expected="'topic' to be a Sustainable Development Goal or target such as 16 or 16.4",
+            found=repr(text),
+            mend="Correct or leave it out.",
+        )
+    if match is None:
+        return None
+    return Topic(int(match[1]), f"{match[1]}.{match[2].lower()}" if match[2] else None)
 
 
 def citation_to_json(citation: Citation) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Misspelt words -> the archive's own: "Gradishka", "trafiking", "Sibenic".
+"""Misspelt words -> the archive's own: "Gradishka", "trafiking", "Sibenic"; and words it lacks.
 
 A word is left alone when the archive has it (or another form of it) or when it is plain English,
 which the encoder's vocabulary tells; so correct words never turn into others.
@@ -41,6 +41,21 @@ class Speller:
                 pairs[match.group()] = meant
         corrected = _WORD.sub(lambda match: pairs.get(match.group(), match.group()), text)
         return corrected, tuple(pairs.items())
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """Return the words that the archive lacks and that are no plain English: names.
+
+        A known word is a name too where it is capitalised within the text.
+        """
+        found = []
+        for match in _WORD.finditer(text):
+            word, folded = match.group(), fold(match.group())
+            if folded in self._written or set(terms(folded)) & self._terms:
+                continue
+            named = word[0].isupper() and match.start() > 0
+            if named or not self._is_english(folded):
+                found.append(word)
+        return tuple(dict.fromkeys(found))
 
     def _meant(self, word: str) -> str | None:
         folded = fold(word)

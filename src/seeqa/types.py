@@ -298,6 +298,7 @@ class Reason(StrEnum):
     OTHER_SCRIPT = "other_script"
     NO_WORDS = "no_words"
     NOT_ANSWERED = "not_answered"
+    NO_ITEM = "no_item"
 
 
 @dataclass(frozen=True, slots=True)

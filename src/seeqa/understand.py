@@ -1,6 +1,6 @@
 """Question (+ the questions before it) -> Query: clean it, correct it, see whether it follows on.
 
-Reads neither dates nor places out of a question.
+Which dates, places and topics it asks for, it leaves to what knows the archive's.
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from seeqa.errors import QuestionError
 from seeqa.terms import terms
-from seeqa.types import Query, Reason
+from seeqa.types import Filters, Query, Reason
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 _POINTS_BACK = re.compile(
@@ -35,10 +36,33 @@ class Speller(Protocol):
         ...
 
 
+class Facts(Protocol):
+    """Knows the dates, places and topics of an archive."""
+
+    def read(self, question: str, today: date) -> tuple[Filters, tuple[str, ...]]:
+        """Return the filters that a question asks for, and notes for the user."""
+        ...
+
+    def combine(self, given: Filters, read: Filters) -> tuple[Filters, tuple[str, ...]]:
+        """Return both together, the given one where they contradict, and notes on that."""
+        ...
+
+
 def understand(
-    question: str, history: Sequence[str] = (), *, limit: int, speller: Speller | None = None
+    question: str,
+    history: Sequence[str] = (),
+    *,
+    limit: int,
+    speller: Speller | None = None,
+    facts: Facts | None = None,
+    today: date | None = None,
+    filters: Filters | None = None,
+    read_filters: bool = True,
 ) -> Query:
     """Return the query for a question; `history` are the questions before it, oldest first.
+
+    `filters` are given by hand; those that `facts` reads in the question are added to them, unless
+    `read_filters` is false. Relative dates count from `today`.
 
     Raises QuestionError when the question is empty or longer than `limit` characters.
     """
@@ -54,11 +78,21 @@ def understand(
             mend="Ask one short question; a pasted text cannot be searched for.",
         )
     text, corrections = speller.correct(cleaned) if speller else (cleaned, ())
+    asked = filters or Filters()
+    notes: tuple[str, ...] = ()
+    if facts:
+        read = Filters()
+        if read_filters:
+            read, notes = facts.read(text, today or date.today())
+        asked, contradictions = facts.combine(asked, read)
+        notes += contradictions
     return Query(
         question=cleaned,
         text=text,
         corrections=corrections,
         follows=anchor(history) if follows_on(cleaned) else None,
+        filters=asked,
+        notes=notes,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from seeqa import schema
 from seeqa.cite import verify
 from seeqa.errors import CitationError
 from seeqa.evaluation import ranking
@@ -92,7 +93,7 @@ class Judge:
             units, order = self._units(question), [hit.passage.id for hit in hits]
             measures = ranking.measures(order, units) | measures
         new = ranking.newly(order, units)
-        measures |= self._answer_measures(question, answer)
+        measures |= self._answer_measures(question, answer) | _filter_measures(question, answer)
         right = any(cites(c, question) for c in (spoken.citations if spoken else ()))
         outcome = Outcome(
             question=question,
@@ -225,6 +226,13 @@ def _cited_share(citations: Sequence[Citation], question: Question) -> float:
     """Return the share of what is wanted that the citations contain."""
     cited = [any(_contains(c, gold) for c in citations) for gold in question.answers]
     return sum(cited) / len(cited) if question.wants_all else float(any(cited))
+
+
+def _filter_measures(question: Question, answer: Answer | None) -> dict[str, float]:
+    """Return whether the filters read in the question are those it asks for, all and no more."""
+    found = schema.filters_to_json(answer.filters) if answer else {}
+    name = "filter exact match" if question.filters else "rightly unfiltered"
+    return {name: float(found == dict(question.filters))}
 
 
 def _set_measures(cited: set[str], units: Sequence[Unit]) -> dict[str, float]:

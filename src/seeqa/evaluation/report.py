@@ -39,6 +39,8 @@ MEANS = (
     "citation precision",
     "citation recall",
     "verbatim",
+    "filter exact match",
+    "rightly unfiltered",
     "abstention accuracy",
     "wrongly abstained",
     "wrongly answered",

@@ -1,0 +1,253 @@
+"""The places of a question: which are named, and which say where an item was held.
+
+A gazetteer is learned from the archive's datelines. Countries and the towns of the time zone
+database (package `tzdata`), and a capitalised unknown word where a place must stand, tell the
+places that the archive lacks. Names compare without diacritics; those of one place are one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from seeqa.dates import MONTHS
+from seeqa.terms import fold
+from seeqa.types import Document
+
+# Names of one place; beyond these, names that differ only in diacritics are one.
+_SAME = (
+    ("Türkiye", "Turkey"),
+    ("United Kingdom", "UK", "U.K", "Great Britain", "Britain", "Britain (UK)"),
+    ("United States", "US", "USA", "U.S", "U.S.A", "United States of America", "America"),
+    ("Bosnia and Herzegovina", "Bosnia & Herzegovina", "Bosnia", "BiH", "Bosnia-Herzegovina"),
+    ("North Macedonia", "Macedonia", "FYROM"),
+    ("Czechia", "Czech Republic"),
+    ("Netherlands", "Holland"),
+    ("Belgrade", "Beograd"),
+    ("Vienna", "Wien"),
+    ("Tirana", "Tirane", "Tiranë"),
+    ("Istanbul", "Constantinople"),
+    ("Kyiv", "Kiev"),
+    ("Skopje", "Skoplje"),
+    ("Chisinau", "Kishinev"),
+    ("Gradiška", "Bosanska Gradiška"),
+)
+_KIND_OF_PLACE = r"(?:city|town|capital|port|municipality|republic|kingdom)\s+of\s+"
+_WORD = re.compile(r"[^\W_]+")
+_EVENT = (
+    r"(?:meetings?|trainings?|courses?|workshops?|conferences?|visits?|events?|seminars?|"
+    r"sessions?|exercises?|briefings?|gatherings?|summits?|consultations?|class(?:es)?|"
+    r"round\s?tables?|symposi(?:um|a)|items?|news)"
+)
+_IN = re.compile(
+    rf"(?:^|\s|[(“\"])(?:in|at|near)\s+(?:the\s+)?(?:{_KIND_OF_PLACE})?$", re.IGNORECASE
+)
+_GOING = re.compile(
+    r"\b(?:(?:visits?|trips?|travel\w*|went|go|goes|came|come|flew)\s+to|visit(?:ed|s|ing)?)\s+"
+    rf"(?:the\s+)?(?:{_KIND_OF_PLACE})?$",
+    re.IGNORECASE,
+)
+_HELD = re.compile(
+    rf"(?:^|[,;:(]|\b(?:{_EVENT}|held|hold|happen(?:s|ed|ing)?|place|occur(?:s|red)?|meet|met|"
+    r"organi[sz]e[sd]?|host(?:s|ed)?|conduct(?:ed)?|deliver(?:ed)?|gather(?:ed)?|convened?|"
+    r"discuss(?:ed)?|do|did|done|on|launch(?:ed)?|speak|spoke|talk(?:ed)?|learn(?:ed|t)?|taught|"
+    r"attend(?:ed)?|assembled?|opened|present(?:ed)?|train(?:ed)?|was|were|(?:19|20)\d\d|"
+    rf"{'|'.join(sorted(MONTHS, key=len, reverse=True))}|yesterday|week|month|year)"
+    r"|^(?:which|what|list|all|name|show|how many|the|\s|me)+activit(?:y|ies))\s*$",
+    re.IGNORECASE,
+)
+_STANDING = re.compile(
+    r"\b(?:airports?|authorit(?:y|ies)|offices?|missions?|embass(?:y|ies)|ambassadors?|courts?|"
+    r"ministr(?:y|ies)|governments?|headquarters|based|institutions?|jurisdictions?|polic(?:e|y)|"
+    r"prisons?|born|seated|interested)\s*$",
+    re.IGNORECASE,
+)
+_THEN_EVENT = re.compile(rf"\s+{_EVENT}\b", re.IGNORECASE)
+_THEN_SOON_EVENT = re.compile(rf"\s+(?:[a-z-]+\s+){{0,2}}{_EVENT}\b")
+_ORIGIN = re.compile(r"\b(?:of|from|by|with|and|or|for)\s+$", re.IGNORECASE)
+_THEN_NAME = re.compile(r"\s+(?!(?:UN|OSCE)\b)[^\W\d_a-z][a-z]")
+_UNKNOWN = re.compile(
+    r"\b(?:[Ii]n|[Aa]t)\s+(?P<name>[^\W\d_a-z][^\W\d_]*[a-z](?:\s[^\W\d_a-z][^\W\d_]*[a-z]){0,2})"
+    r"(?=\s*(?:[?.!,;]|$)|\s+(?:in|on|from|between|during|and|by|at|last|with|since|before|after|"
+    r"until)\b)"
+)
+_LANGUAGE = re.compile(r"(?:ish|ese|ian|ean|ench|erman|reek|utch|bic|atin)$")
+
+
+class Kind(StrEnum):
+    """What a place is."""
+
+    TOWN = "town"
+    COUNTRY = "country"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place by the name that it is shown by; `here` if a dateline of the archive has it."""
+
+    name: str
+    kind: Kind
+    here: bool
+
+    @property
+    def key(self) -> str:
+        """What all names of the place have in common."""
+        return place_key(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place named in a text, with offsets."""
+
+    place: Place
+    start: int
+    end: int
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(fold(match.group()) for match in _WORD.finditer(text))
+
+
+_KEYS = {_words(name): _words(group[0]) for group in _SAME for name in group}
+_NAMES = {_words(group[0]): group for group in _SAME}
+
+
+@lru_cache(maxsize=4096)
+def place_key(name: str) -> str:
+    """Return a form that all names of one place share: "Turkey", "Türkiye" -> "turkiye"."""
+    bare = re.sub(rf"^\s*(?:the\s+)?(?:{_KIND_OF_PLACE})?", "", name, flags=re.IGNORECASE)
+    words = _words(bare) or _words(name)
+    return " ".join(_KEYS.get(words, words))
+
+
+def keys_of(document: Document) -> set[str]:
+    """Return the keys of a document's town and country."""
+    return {place_key(name) for name in (document.place, document.country) if name}
+
+
+class Gazetteer:
+    """The places of an archive, and those of the world that it may be asked about in vain."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        """Learn the datelines' places."""
+        self._places: dict[tuple[str, ...], Place] = {}
+        here: dict[str, Place] = {}
+        for document in documents:
+            for name, kind in ((document.country, Kind.COUNTRY), (document.place, Kind.TOWN)):
+                if name:
+                    here.setdefault(place_key(name), Place(name, kind, here=True))
+        self.here = here
+        for place in [*here.values(), *(p for p in _world() if p.key not in here)]:
+            for name in {place.name, place.key, *_NAMES.get(tuple(place.key.split()), ())}:
+                self._places.setdefault(_words(name), place)
+        self._longest = max(map(len, self._places))
+
+    def shown(self, name: str) -> str:
+        """Return a place's name as the archive writes it, else as it was given."""
+        known = self.here.get(place_key(name))
+        return known.name if known else " ".join(name.split())
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Return the known places that a text names, in order; the longest name counts."""
+        words = [(match.start(), match.end(), match.group()) for match in _WORD.finditer(text)]
+        folded = [fold(word) for _, _, word in words]
+        lower = text == text.lower()
+        found: list[Mention] = []
+        at = 0
+        while at < len(words):
+            length = self._match(folded, at)
+            start, end = words[at][0], words[at + max(length, 1) - 1][1]
+            if length and _written_as_name(text[start:end], lower):
+                place = self._places[tuple(folded[at : at + length])]
+                found.append(Mention(place, start, end))
+            at += max(length, 1)
+        return found
+
+    def _match(self, folded: list[str], at: int) -> int:
+        """Return how many words from `at` on are the longest name of a place."""
+        lengths = range(min(self._longest, len(folded) - at), 0, -1)
+        return next((n for n in lengths if tuple(folded[at : at + n]) in self._places), 0)
+
+    def asked(self, text: str, vocabulary: Set[str]) -> list[Place]:
+        """Return the places where the question asks that something was held, each once.
+
+        `vocabulary` are the archive's words, folded: a word among them is no unknown place.
+        """
+        mentions = self.mentions(text)
+        places = [m.place for m in mentions if _says_where(text, m, mentions)]
+        places += [p for p in _unknown(text, vocabulary) if not mentions]
+        return list(dict.fromkeys(places))
+
+
+def _written_as_name(word: str, lower: bool) -> bool:
+    """Tell whether a place's name is written as one: "us" and "bar" are words."""
+    return word.isupper() if len(word) < 3 else (word != word.lower() or (lower and len(word) > 3))
+
+
+def _says_where(text: str, mention: Mention, mentions: list[Mention]) -> bool:
+    """Tell whether the question asks where something was held, and names this place for it."""
+    before, after = text[: mention.start], text[mention.end :]
+    follows_on = any(
+        m.start > mention.end and not text[mention.end : m.start].strip(", (") for m in mentions
+    )
+    if _THEN_NAME.match(after) and not follows_on and not _THEN_EVENT.match(after):
+        return _month_follows(after)
+    town = mention.place.kind is Kind.TOWN
+    inside = _IN.search(before)
+    if inside:
+        head = before[: inside.start()].rstrip()
+        if town:
+            return not _STANDING.search(head)
+        return bool(_HELD.search(head)) or _in_place_asked(text, inside.start(), mentions)
+    if _GOING.search(before):
+        return True
+    named_after = _THEN_SOON_EVENT if town else _THEN_EVENT
+    return bool(named_after.match(after)) and not _ORIGIN.search(before)
+
+
+def _in_place_asked(text: str, end: int, mentions: list[Mention]) -> bool:
+    """Tell whether a country comes right after its town: "in Ohrid in North Macedonia"."""
+    earlier = [m for m in mentions if not text[m.end : end + 1].strip() and m.end <= end + 1]
+    return any(_says_where(text, m, []) for m in earlier)
+
+
+def _month_follows(after: str) -> bool:
+    return after.split(maxsplit=1)[0].rstrip("?.,").lower() in MONTHS
+
+
+def _unknown(text: str, vocabulary: Set[str]) -> Iterator[Place]:
+    """Yield capitalised words where a place must stand, of which the archive lacks one."""
+    for match in _UNKNOWN.finditer(text):
+        name = match["name"]
+        plain = set(_words(name))
+        if plain <= vocabulary or plain & MONTHS.keys() or _LANGUAGE.search(name):
+            continue
+        if _HELD.search(text[: match.start()].rstrip()):
+            yield Place(name, Kind.TOWN, here=False)
+
+
+@lru_cache(maxsize=1)
+def _world() -> tuple[Place, ...]:
+    """Return the countries and the towns of the time zone database."""
+    tables = files("tzdata") / "zoneinfo"
+    countries = [row[1].split(" (")[0].replace("&", "and") for row in _rows(tables, "iso3166.tab")]
+    zones = [row[2].split("/") for row in _rows(tables, "zone.tab")]
+    inhabited = [zone for zone in zones if len(zone) == 2 and zone[0] in _INHABITED]
+    towns = [town.replace("_", " ") for _, town in inhabited]
+    return (
+        *(Place(name, Kind.COUNTRY, here=False) for name in countries),
+        *(Place(name, Kind.TOWN, here=False) for name in towns),
+    )
+
+
+_INHABITED = {"Africa", "America", "Asia", "Australia", "Europe"}
+
+
+def _rows(folder: Traversable, name: str) -> Iterator[list[str]]:
+    lines = (folder / name).read_text(encoding="utf-8").splitlines()
+    return (line.split("\t") for line in lines if line and not line.startswith("#"))

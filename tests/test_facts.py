@@ -1,0 +1,169 @@
+"""Question -> filters, over the real bulletin; the phrasings were written before the code."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from fakes import ROOT
+from seeqa import schema
+from seeqa.corpus import read_corpus
+from seeqa.facts import Facts
+from seeqa.passages import split
+
+TODAY = date(2022, 6, 7)  # a Tuesday
+
+
+@pytest.fixture(scope="module")
+def facts() -> Facts:
+    documents = read_corpus(ROOT / "corpus").documents
+    return Facts(documents, split(documents))
+
+
+def days(first: str | None, last: str | None) -> dict[str, str]:
+    form = {"from": first and f"2022-05-{first}", "to": last and f"2022-05-{last}"}
+    return {name: value for name, value in form.items() if value}
+
+
+def at(place: str) -> dict[str, str]:
+    return {"place": place}
+
+
+@pytest.mark.parametrize(
+    ("question", "filters"),
+    [
+        # days
+        ("What happened on 17 May?", days("17", "17")),
+        ("What took place on May 17th, 2022?", days("17", "17")),
+        ("Which meeting was held on the 18th of May 2022?", days("18", "18")),
+        ("events of 2022-05-13", days("13", "13")),
+        ("Who met on 13.5.2022?", days("13", "13")),
+        ("Who met on 13/05/2022?", days("13", "13")),
+        ("what was on 11 may 2022", days("11", "11")),
+        ("Which conference began on Monday, 23 May 2022?", days("23", "23")),
+        # ranges
+        ("Which events took place between 11 and 13 May?", days("11", "13")),
+        ("Which activities ran from 23 to 30 May 2022?", days("23", "30")),
+        ("List everything from 11-13 May.", days("11", "13")),
+        ("What was organised on 17 and 18 May?", days("17", "18")),
+        ("What has happened since 20 May?", days("20", None)),
+        ("Which trainings were held before 12 May 2022?", days(None, "11")),
+        ("Which meetings were held after 24 May?", days("25", None)),
+        ("What happened until 12 May?", days(None, "12")),
+        ("Which visits took place between May 10 and May 19?", days("10", "19")),
+        ("What happened from 30 May to 2 June 2022?", {"from": "2022-05-30", "to": "2022-06-02"}),
+        ("What was done by UNODC on May 9-13?", days("09", "13")),
+        ("What happened on 16 May or later, until 20 May?", days("16", "20")),
+        # months, years and parts of them
+        ("What happened in May?", days("01", "31")),
+        ("Which trainings were held in May 2022?", days("01", "31")),
+        ("How many meetings were held in 2022?", {"from": "2022-01-01", "to": "2022-12-31"}),
+        ("What happened in the last week of May?", days("25", "31")),
+        ("Which events took place in the first week of May 2022?", days("01", "07")),
+        ("Which conferences were held in late May?", days("21", "31")),
+        ("What did UNODC organise in mid-May?", days("11", "20")),
+        ("What was going on at the beginning of May?", days("01", "10")),
+        ("Which meetings took place at the end of May 2022?", days("21", "31")),
+        ("What happened in the second half of May?", days("16", "31")),
+        ("What happened in June 2022?", {"from": "2022-06-01", "to": "2022-06-30"}),
+        ("Which meetings were held in 2019?", {"from": "2019-01-01", "to": "2019-12-31"}),
+        # against today
+        ("What happened yesterday?", {"from": "2022-06-06", "to": "2022-06-06"}),
+        ("What took place last week?", {"from": "2022-05-30", "to": "2022-06-05"}),
+        ("Which events were held last month?", days("01", "31")),
+        ("What happens this month?", {"from": "2022-06-01", "to": "2022-06-30"}),
+        ("What was held in the last two weeks?", {"from": "2022-05-25", "to": "2022-06-07"}),
+        # places
+        ("What happened in Ohrid?", at("Ohrid")),
+        ("Which meetings were held in Belgrade?", at("Belgrade")),
+        ("Who organised the conference in Sibenik?", at("Šibenik")),
+        ("Who was trained in Istanbul, Türkiye?", at("Istanbul")),
+        ("What took place in Croatia?", at("Croatia")),
+        ("Which events were held in Turkey?", at("Türkiye")),
+        ("Which activities took place in BiH?", at("Bosnia and Herzegovina")),
+        ("What did the judges discuss at the Belgrade meeting?", at("Belgrade")),
+        ("Who funded the Tirana workshop?", at("Tirana")),
+        ("What did the officers see in Piraeus?", at("Port of Piraeus")),
+        ("Who paid for the study visit to the Port of Piraeus?", at("Port of Piraeus")),
+        ("In Vienna, what was discussed?", at("Vienna")),
+        ("what was inspected at gradiska", at("Gradiška")),
+        ("List all activities in Serbia.", at("Serbia")),
+        ("Which training courses took place in Macedonia?", at("North Macedonia")),
+        ("What happened in Podgorica?", at("Podgorica")),
+        ("Which workshop was held in Zagreb?", at("Zagreb")),
+        ("Which meeting was held in Paris?", at("Paris")),
+        ("what happened in sarajevo in 2019", {"from": "2019-01-01", "to": "2019-12-31"}),
+        ("Which conference took place in Plovdiv?", at("Plovdiv")),
+        ("What was organised in Germany last month?", {**days("01", "31")}),
+        ("What happened in Kenya?", at("Kenya")),
+        # topics
+        ("Which activities contribute to SDG 16.4?", {"topic": "16.4"}),
+        ("What was done for Target 16.5?", {"topic": "16.5"}),
+        ("Which items are about SDG 3?", {"topic": "3"}),
+        ("List the trainings that serve SDG target 16.a", {"topic": "16.a"}),
+        ("Which activity supports Sustainable Development Goal 3?", {"topic": "3"}),
+        ("Which activities contribute to SDG 5?", {"topic": "5"}),
+        # several
+        ("What happened in Belgrade on 17 May 2022?", {**days("17", "17"), **at("Belgrade")}),
+        ("Which meetings on SDG 16.4 were held in Ohrid?", {"topic": "16.4", **at("Ohrid")}),
+        (
+            "Which trainings took place in Serbia before 11 May?",
+            {**days(None, "10"), **at("Serbia")},
+        ),
+    ],
+)
+def test_filters_read(facts: Facts, question: str, filters: dict[str, str]) -> None:
+    found, _ = facts.read(question, TODAY)
+    assert schema.filters_to_json(found) == filters
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        # dates that are not an item's
+        "Who was trained in October 2021?",
+        "Which training is scheduled for 24-25 November 2022?",
+        "What was adopted on 25 June 2021?",
+        "What was adopted in Ohrid on 25 June 2021?",
+        "What has been implemented since June 2021?",
+        "What took place in Rome in November 2021?",
+        "Which training will be planned later in 2022?",
+        "What does Article 12 of UNCAC say?",
+        "Who has spent the past 25 years supporting women?",
+        "May I ask who funded the report?",
+        "What may traffickers do to children?",
+        "Which of the two courses may be repeated?",
+        "How many of the 211 cases were analysed?",
+        "What does UNSCR 1244 refer to?",
+        "Which training targets 12 officers?",
+        "How did the police march into the port?",
+        "Who trained 31 officers?",
+        # places that do not say where an item was
+        "How many officers from Serbia took part?",
+        "What did the Ambassador of Austria in Albania say?",
+        "What did the Government of the United Kingdom fund?",
+        "What drives trafficking in South-Eastern Europe?",
+        "How does corruption in Serbia affect business?",
+        "What did the Turkish police teach?",
+        "What did the Serbian Ministry of Justice speak about?",
+        "Who runs the OSCE Mission in Serbia?",
+        "What is the Paris Pact Initiative?",
+        "What is the Belgrade Outcome Statement?",
+        "What did the Vienna Declaration say about finance?",
+        "Who was exploited in London?",
+        "Which office did the delegation visit in Athens?",
+        "Which groups are set up at the airports in Belgrade, Skopje and Sarajevo?",
+        "Who completed the train-the-trainer course in Vienna?",
+        "What does the Deputy Prime Minister of North Macedonia do?",
+        "Who funded the Western Balkans roadmap?",
+        "What is done in order to stop trafficking?",
+        "Is the platform available in English?",
+        "Which goal did the meeting reach?",
+        "What was the goal of the conference?",
+        "Who spoke about UNODC Support to Asset Recovery?",
+    ],
+)
+def test_near_traps_are_not_filters(facts: Facts, question: str) -> None:
+    found, _ = facts.read(question, TODAY)
+    assert schema.filters_to_json(found) == {}
