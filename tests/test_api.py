@@ -15,13 +15,16 @@ def test_the_public_names_are_pinned() -> None:
         "Config",
         "DateRange",
         "Document",
+        "Filters",
         "Hit",
+        "Listing",
         "Passage",
         "Query",
         "Reason",
         "SeeqaError",
         "Span",
         "Topic",
+        "Wants",
     ]
 
 

@@ -107,7 +107,7 @@ def test_context_is_headline_and_dateline_cut_short() -> None:
         Block(BlockKind.PARAGRAPH, 24, 31, 2, 2),
     )
     (passage,) = split([Document("d", "d.txt", text, blocks)])
-    assert passage.context == "Head\n3 May 2022, Ohrid"
+    assert passage.context == "Head"
     assert passage.text == "3 May 2022, Ohrid: It met."
     long = Document("d", "d.txt", "H" * 500 + "\nIt met.", (
         Block(BlockKind.HEADLINE, 0, 500, 1, 1),

@@ -37,7 +37,7 @@ def compose(
     `missing` are names in the question that the archive lacks: they explain an abstention.
     """
     if not reading.spans or reading.confidence < min_confidence:
-        why = _lacking(missing)
+        why = lacking(missing)
         return abstain(query, Reason.NOT_ANSWERED, hits, reading.confidence, why=why)
     chosen = choose(reading, max_sentences)
     return Answer(
@@ -46,6 +46,7 @@ def compose(
         hits=tuple(hits),
         confidence=reading.confidence,
         corrections=query.corrections,
+        wants=query.wants,
         filters=query.filters,
         notes=query.notes,
     )
@@ -71,12 +72,14 @@ def abstain(
         confidence=confidence,
         abstention=message,
         corrections=query.corrections,
+        wants=query.wants,
         filters=query.filters,
         notes=query.notes,
     )
 
 
-def _lacking(missing: Sequence[str]) -> str:
+def lacking(missing: Sequence[str]) -> str:
+    """Say which words of a question are not in the archive; empty if none is missing."""
     if not missing:
         return ""
     names = " and ".join(f"“{name}”" for name in missing)

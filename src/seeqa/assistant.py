@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from seeqa import passages as splitting
 from seeqa import store, terms
-from seeqa.answer import abstain, compose
+from seeqa.answer import abstain, compose, lacking
+from seeqa.collect import Collector
 from seeqa.config import Config
 from seeqa.corpus import VERSION as READING_VERSION
 from seeqa.corpus import digests, read_corpus
@@ -24,10 +25,13 @@ from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder,
 from seeqa.errors import IndexMismatch, IndexMissing
 from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
+from seeqa.intent import overview
+from seeqa.listing import answer_list, answer_overview
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
-from seeqa.retrieve import rerank, retrieve
+from seeqa.retrieve import rerank, retrieve, with_leads
 from seeqa.spelling import Speller
-from seeqa.types import Answer, Document, Filters, Hit, Query, Reason
+from seeqa.survey import survey
+from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reason, Wants
 from seeqa.understand import unanswerable, understand
 
 
@@ -60,6 +64,8 @@ class _Serving:
     reader: Reader
     speller: Speller
     facts: Facts
+    collector: Collector
+    leads: Mapping[str, Passage]
     pointer: str | None
 
 
@@ -174,10 +180,19 @@ class Assistant:
             return abstain(query, reason or Reason.EMPTY_ARCHIVE)
         if query.filters and not serving.facts.satisfying(query.filters):
             return self._no_item(query, serving)
+        if query.wants is Wants.OVERVIEW:
+            return self._overview(query, serving)
         with _timed(seconds, "retrieve"):
             focus = self._focus(query, serving)
             depth = max(self.config.top_k, self.config.read_k)
             hits = self._retrieve(query, serving, depth, focus)
+        if query.wants in (Wants.LIST, Wants.COUNT) and not focus:
+            with _timed(seconds, "collect"):
+                listed = self._list(query, hits, serving)
+            if listed:
+                return dataclasses.replace(listed, seconds=seconds)
+        if query.wants in (Wants.WHEN, Wants.WHERE):
+            hits = with_leads(hits, serving.leads, within=self.config.read_k)
         with _timed(seconds, "read"):
             reading = serving.reader.read(query, hits[: self.config.read_k])
             hits = rerank(hits, reading.evidence)
@@ -230,6 +245,24 @@ class Assistant:
             read_filters=read_filters,
         )
 
+    def _overview(self, query: Query, serving: _Serving) -> Answer:
+        found = survey(overview(query.text) or "items", serving.index.documents.values())
+        if not found.spans:
+            return abstain(query, Reason.NOT_ANSWERED)
+        return answer_overview(query, found, serving.index.documents)
+
+    def _list(self, query: Query, hits: Sequence[Hit], serving: _Serving) -> Answer | None:
+        """Return every item that satisfies the question; None to read for an answer instead."""
+        documents = serving.index.documents
+        among = serving.facts.satisfying(query.filters) if query.filters else documents
+        collection = serving.collector.collect(query, [documents[i] for i in among])
+        if collection.found:
+            return answer_list(query, collection, hits, documents)
+        if not collection.strict:
+            return None
+        missing = serving.speller.missing(query.text)
+        return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(missing))
+
     def _no_item(self, query: Query, serving: _Serving) -> Answer:
         """Abstain because of a filter; what comes nearest without it is shown."""
         left = dataclasses.replace(query, filters=serving.facts.relaxed(query.filters))
@@ -271,6 +304,8 @@ class Assistant:
             reader=self._reader(index),
             speller=Speller(texts, self._encoder.words),
             facts=Facts(tuple(index.documents.values()), index.passages),
+            collector=Collector(tuple(index.documents.values()), index.passages, index.idf),
+            leads={p.document_id: p for p in reversed(index.passages)},
             pointer=pointer,
         )
 

@@ -8,12 +8,14 @@ from seeqa.errors import CitationError
 from seeqa.types import Citation, Document, Span
 
 
-def cite(spans: Sequence[Span], documents: Mapping[str, Document]) -> tuple[Citation, ...]:
-    """Return numbered citations for the spans, in their order.
+def cite(
+    spans: Sequence[Span], documents: Mapping[str, Document], *, first: int = 1
+) -> tuple[Citation, ...]:
+    """Return citations for the spans, in their order, numbered from `first`.
 
     Raises CitationError unless each span's words stand, letter for letter, at its place.
     """
-    return tuple(_cite(number, span, documents) for number, span in enumerate(spans, 1))
+    return tuple(_cite(number, span, documents) for number, span in enumerate(spans, first))
 
 
 def verify(citation: Citation, document: Document) -> None:

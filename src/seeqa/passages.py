@@ -27,9 +27,11 @@ def split(documents: Iterable[Document], limit: int = MAX_CHARACTERS) -> tuple[P
 
 
 def _split_one(document: Document, limit: int) -> Iterator[Passage]:
-    context = "\n".join(filter(None, (document.headline, document.dateline)))
+    whole = "\n".join(filter(None, (document.headline, document.dateline)))
     seen: Counter[str] = Counter()
     for begin, finish in _stretches(document):
+        leads = document.dateline and document.text.startswith(document.dateline, begin)
+        context = document.headline if leads else whole
         for start, end in _windows(document.text[begin:finish], limit):
             text = document.text[begin + start : begin + end]
             if not _HAS_WORD.search(text):

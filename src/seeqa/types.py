@@ -129,7 +129,8 @@ class Ledger:
 class Passage:
     """A paragraph, or a window of sentences of a long one: `document.text[start:end] == text`.
 
-    `context` (headline and dateline) is embedded and searched with the text, never quoted.
+    `context` (headline, and dateline unless the text begins with it) is embedded and searched with
+    the text, never quoted.
     `id` is stable: it depends on the document's id, the context and the text alone.
     """
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Protocol
 
 from seeqa.errors import QuestionError
+from seeqa.intent import wants
 from seeqa.terms import terms
 from seeqa.types import Filters, Query, Reason
 
@@ -91,6 +92,7 @@ def understand(
         text=text,
         corrections=corrections,
         follows=anchor(history) if follows_on(cleaned) else None,
+        wants=wants(text, asked),
         filters=asked,
         notes=notes,
     )

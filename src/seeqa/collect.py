@@ -1,0 +1,333 @@
+"""Query + every document -> the items that satisfy it, each with the words that show it.
+
+What a question asks of an item is checked in the sentence that states it: names in any of their
+forms, and how the item must be related to them ("funded by"). What the archive's datelines tell
+(days, place, topics) was a filter before. Does not rank: an item satisfies or does not; one that
+fails by little is kept for the margin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass
+
+from seeqa.intent import about, kinds, relation
+from seeqa.names import Names
+from seeqa.sentences import sentence_offsets
+from seeqa.terms import fold, terms
+from seeqa.types import BlockKind, Document, Filters, Passage, Query, Span
+
+# A name or word tells no items apart that is in more than this share of them, and in a few at all.
+_COMMON, _FEW = 0.6, 4
+_STATED = 0.99  # share of the asked words, by weight, that an item must have
+_OFTEN = 4  # times that a kind's word stands in an item that is of the kind
+_NEAR = 0.5  # share from which an item is worth showing on the margin
+# Words of the frame of a question about items; what is left must be in the item.
+_FRAME = frozenset(
+    "activ event action item thing news stori articl project programm program initi effort "
+    "engag gather occas develop hold held host take took place happen occur conduct carri run "
+    "organis organ deliv go went contribut facilit relat concern deal cover mention includ involv "
+    "connect part list name show give find everyth anyth someth done make made report read unodc "
+    "took taken attend particip benefit bulletin archiv total many number count pls pleas help "
+    "kind type sort tell want need search look point talk discuss address togeth joint cooper "
+    "co-oper partner collabor along work may might plan other differ separ quot word state may "
+    "money support financi financ fund pay paid sponsor donor donat quiet receiv accord "
+    "train cours workshop seminar confer meet met visit mission public roundtabl studi "
+    "countri year month week day date mani peopl person fight combat tackl counter against agenda "
+    "subject topic theme".split()
+)
+_FUNDED = re.compile(
+    r"\b(?:co-?)?fund(?:ed|s|ing)?\b|\bfinanc(?:ed|es|ing)\b|\bfinancial (?:support|assistance)\b|"
+    r"\bsponsor(?:ed|s|ship)?\b|\bdonat\w+|\bpaid for\b|\bsupported by\b|"
+    r"\bcontributions? (?:of|from|by)\b"
+)
+_FUND_ENDS = re.compile(
+    r"\bimplemented\b|\bin cooperation\b|\bin (?:close )?partnership\b|\bwithin\b|\bjointly\b|;"
+)
+_TOGETHER = re.compile(
+    r"\bjoint\w*|\btogether\b|\bco-?operat\w+|\bpartner\w*|\bco-?organi[sz]\w+|\bhosted\b|"
+    r"\borgani[sz]ed\b|\bcollaborat\w+|\bconducted\b|\bimplemented\b|\bfacilitated\b|\bmet with\b|-"
+)
+_IN = frozenset({"in", "at", "near"})
+_SPOKEN = re.compile(
+    r"[“\"][^”\"]{12,}[”\"].{0,40}\b(?:say|said|note|add|explain|told|tell|highlight|stress)\w*|"
+    r"\b(?:say|said|note|add|explain|told|tell|highlight|stress)\w*\b.{0,120}[“\"][^”\"]{12,}[”\"]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An item and the sentences, best first, that show that it satisfies the question."""
+
+    document: Document
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The items that satisfy a question in date order, and those that fail by little.
+
+    `strict` tells whether names or filters decided rather than words alone; `considered` is the
+    number of items looked at.
+    """
+
+    found: tuple[Finding, ...]
+    margin: tuple[Finding, ...]
+    considered: int
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a question asks of an item beside its filters."""
+
+    names: tuple[tuple[str, ...], ...]
+    places: tuple[tuple[str, ...], ...]
+    any_name: bool
+    relation: str | None
+    kinds: tuple[str, ...] | None
+    words: tuple[tuple[str, ...], ...]  # alternatives; all words of one are wanted
+    quoted: bool
+    topic: bool
+    about: bool
+
+
+class Collector:
+    """Collects items of one archive."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        passages: Sequence[Passage],
+        weigh: Callable[[str], float],
+    ) -> None:
+        """Take the archive and the weight of a term (its idf in it)."""
+        self.names = Names([document.text for document in documents])
+        self._weigh = weigh
+        self._passages: dict[str, list[Passage]] = {document.id: [] for document in documents}
+        for passage in passages:
+            self._passages[passage.document_id].append(passage)
+        self._documents = {document.id: document for document in documents}
+        self._spread = self._count_names()
+
+    def collect(self, query: Query, among: Sequence[Document]) -> Collection:
+        """Return the items of `among`, which satisfy the query's filters, that satisfy it all."""
+        asked = self._asked(query)
+        judged = [(document, *self._judge(document, asked)) for document in among]
+        found = [Finding(d, spans) for d, share, spans in judged if share >= _STATED and spans]
+        margin = [
+            Finding(d, spans) for d, share, spans in judged if _NEAR <= share < _STATED and spans
+        ]
+        return Collection(
+            tuple(sorted(found, key=_in_date_order)),
+            tuple(sorted(margin, key=_in_date_order)),
+            len(self._documents),
+            bool(asked.names or query.filters),
+        )
+
+    # --- the question ------------------------------------------------------------------------
+
+    def _asked(self, query: Query) -> _Asked:
+        text = fold(query.text)
+        taken = _taken(query.filters, self.names)
+        runs = [
+            run
+            for run in self._written_names(query.text)
+            if not set(run) & taken and not all(self._is_common(token) for token in run)
+        ]
+        places = [run for run in runs if self._is_placed(run, query.text)]
+        in_names = {word for run in runs for token in run for word in token.lstrip("@").split()}
+        dropped = taken | in_names
+        return _Asked(
+            names=tuple(dict.fromkeys(run for run in runs if run not in places)),
+            places=tuple(dict.fromkeys(places)),
+            any_name=" or " in text,
+            relation=relation(query.text),
+            kinds=kinds(query.text),
+            words=() if query.filters.topic else self._words(query, dropped),
+            quoted="quoted" in text or "whose words" in text,
+            topic=query.filters.topic is not None,
+            about=about(query.text),
+        )
+
+    def _words(self, query: Query, dropped: Set[str]) -> tuple[tuple[str, ...], ...]:
+        """Return the telling words of a question, in the alternatives that "or" separates."""
+        dated = bool(query.filters.first or query.filters.last)
+        found = []
+        for part in re.split(r"\bor\b", query.text):
+            tokens = [t for t in self.names.tokens(part) if t[0] != "@" and t not in dropped]
+            left = [term for token in tokens for term in terms(token) if term not in _FRAME]
+            left = [term for term in left if not (dated and term[0].isdigit())]
+            found.append(tuple(dict.fromkeys(self._telling(left))))
+        return tuple(part for part in found if part)
+
+    def _is_placed(self, run: tuple[str, ...], question: str) -> bool:
+        """Tell whether a name is said as a place where something is ("in Montenegro")."""
+        tokens = self.names.tokens(question)
+        size = len(run)
+        return any(
+            tuple(tokens[at : at + size]) == run and tokens[at - 1] in _IN and at > 0
+            for at in range(len(tokens) - size + 1)
+        )
+
+    def _written_names(self, question: str) -> Iterator[tuple[str, ...]]:
+        """Yield the names of a question that are written as names, or are no plain words."""
+        capital = {fold(word) for word in re.findall(r"[^\W_]+", question) if word[0].isupper()}
+        for run in self.names.mentioned(question):
+            kept = tuple(t for t in run if t.startswith("@") or t in capital or t.isupper())
+            if kept and not all(term in _FRAME for token in kept for term in terms(token)):
+                yield kept
+
+    def _telling(self, found: Sequence[str]) -> list[str]:
+        """Leave out the words that most items have."""
+        return [term for term in found if not self._is_common(f"~{term}")]
+
+    def _is_common(self, token: str) -> bool:
+        return self._spread.get(token, 0) > max(_COMMON * len(self._documents), _FEW)
+
+    def _count_names(self) -> dict[str, int]:
+        """Return the number of items that have each token, and each term (after ~)."""
+        counts: dict[str, int] = {}
+        for document in self._documents.values():
+            tokens = set(self.names.tokens(document.text))
+            for token in tokens | {f"~{term}" for term in terms(document.text)}:
+                counts[token] = counts.get(token, 0) + 1
+        return counts
+
+    # --- an item -----------------------------------------------------------------------------
+
+    def _judge(self, document: Document, asked: _Asked) -> tuple[float, tuple[Span, ...]]:
+        """Return the share of what is asked that an item has, and the sentences that show it."""
+        sentences = list(self._sentences(document))
+        if not sentences or not self._is_kind(document, sentences, asked):
+            return 0.0, ()
+        if asked.quoted:
+            spoken = [span for span in sentences if _SPOKEN.search(span.text)]
+            return float(bool(spoken)), tuple(spoken)
+        if asked.topic and not asked.names:
+            lines = [s for s in sentences if _is_topics(document, s)]
+            return 1.0, tuple(lines[:1]) or (sentences[0],)
+        where = [self._place_shown(document, sentences, run) for run in asked.places]
+        if not all(where):
+            return 0.0, ()
+        if not (asked.names or asked.words or asked.relation):
+            return 1.0, (where[0] if where and where[0] else sentences[0],)
+        scored = [(self._fit(document, span, asked), -i, span) for i, span in enumerate(sentences)]
+        best, _, span = max(scored, key=lambda entry: entry[:2])
+        return best, (span,)
+
+    def _place_shown(
+        self, document: Document, sentences: Sequence[Span], run: tuple[str, ...]
+    ) -> Span | None:
+        """Return the sentence that puts an item, or something in it, in a place."""
+        for part in (document.place, document.country):
+            if part and set(run) <= set(self.names.tokens(part)):
+                return sentences[0]
+        return next((s for s in sentences if self._is_placed(run, s.text)), None)
+
+    def _fit(self, document: Document, span: Span, asked: _Asked) -> float:
+        """Return how much of what is asked a sentence states, its headline helping with words."""
+        tokens = self.names.tokens(span.text)
+        held = [_has(tokens, run) for run in asked.names]
+        if held and not (any(held) if asked.any_name else all(held)):
+            return 0.0
+        if asked.relation == "fund":
+            stated = self._funded(span.text, asked.names, any_name=asked.any_name)
+            return 1.0 if stated else _NEAR * bool(asked.names)
+        if asked.relation == "partner" and asked.names:
+            return 1.0 if _TOGETHER.search(fold(span.text)) else _NEAR
+        shares = [self._word_share(document, span, words, asked) for words in asked.words]
+        return max(shares, default=1.0)
+
+    def _word_share(
+        self, document: Document, span: Span, words: Sequence[str], asked: _Asked
+    ) -> float:
+        """Return the share, by weight, of the words that a sentence and its headline have.
+
+        Without a name the sentence's passage helps; what an item is about stands in its headline
+        or its lead, and elsewhere counts for less.
+        """
+        has = set(terms(span.text)) | set(terms(document.headline))
+        if not asked.names:
+            has |= set(terms(span.passage.text))
+        total = sum(self._weigh(term) for term in words)
+        share = sum(self._weigh(term) for term in words if term in has) / total if total else 1.0
+        leads = span.passage is self._passages[document.id][0]
+        led = leads or set(words) <= set(terms(document.headline))
+        return share if led or not asked.about else min(share, 0.9)
+
+    def _funded(self, sentence: str, runs: Sequence[tuple[str, ...]], *, any_name: bool) -> bool:
+        """Tell whether a sentence says that something is funded by the names."""
+        folded = " ".join(_spread_out(sentence))
+        for cue in _FUNDED.finditer(folded):
+            after = folded[cue.end() :]
+            stop = _FUND_ENDS.search(after)
+            payers = after[: stop.start()] if stop else after
+            before = folded[: cue.start()].split()[-6:]
+            regions = [self.names.tokens(payers), self.names.tokens(" ".join(before))]
+            if not runs:
+                return True
+            held = [any(_has(region, run) for region in regions) for run in runs]
+            if any(held) if any_name else all(held):
+                return True
+        return False
+
+    def _is_kind(self, document: Document, sentences: Sequence[Span], asked: _Asked) -> bool:
+        """Tell whether headline or lead show an item to be of a kind asked for."""
+        if asked.kinds is None:
+            return True
+        lead = f"{document.headline} {sentences[0].text}"
+        if set(terms(lead)) & set(asked.kinds):
+            return True
+        counts = Counter(terms(document.text))
+        return any(counts[stem] >= _OFTEN for stem in asked.kinds)
+
+    def _sentences(self, document: Document) -> Iterator[Span]:
+        for passage in self._passages[document.id]:
+            for start, end in sentence_offsets(passage.text):
+                yield Span(passage, start, end, 0.0)
+
+
+def _spread_out(sentence: str) -> list[str]:
+    """Return a sentence's words, folded, with their punctuation, so that cues can be sought."""
+    return fold(sentence).split()
+
+
+def _has(tokens: Sequence[str], run: Sequence[str]) -> bool:
+    """Tell whether all tokens of a name are there."""
+    return set(run) <= set(tokens)
+
+
+def _is_topics(document: Document, span: Span) -> bool:
+    return any(
+        block.kind is BlockKind.TOPICS and block.start <= span.passage.start < block.end
+        for block in document.blocks
+    )
+
+
+def _taken(filters: Filters, names: Names) -> set[str]:
+    """Return the tokens that a question's filters stand for."""
+    taken: set[str] = set()
+    if filters.place:
+        taken |= set(names.tokens(filters.place))
+        taken |= {word for token in set(taken) for word in token.lstrip("@").split()}
+    if filters.first or filters.last:
+        taken |= set(_TIME_WORDS)
+    if filters.topic:
+        taken |= {"sdg", "sdgs", "target", "targets", "goal", "goals"}
+    return taken
+
+
+_TIME_WORDS = (
+    "january february march april may june july august september october november december jan "
+    "feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday "
+    "saturday sunday week weeks month day days last first second third fourth early late mid "
+    "middle beginning end start since until before after between from year today yesterday recent"
+).split()
+
+
+def _in_date_order(finding: Finding) -> tuple[str, str]:
+    dates = finding.document.dates
+    return (str(dates.first) if dates else "9", finding.document.id)

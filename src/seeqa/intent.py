@@ -1,0 +1,209 @@
+"""What kind of answer a question wants, from its own words: a passage, a list, a date, an overview.
+
+Reads the frame of a question ("which trainings …", "how many meetings …", "what did … fund"); what
+the rest of it asks for is left to those who look it up.
+"""
+
+from __future__ import annotations
+
+import re
+
+from seeqa.terms import fold, terms
+from seeqa.types import Filters, Wants
+
+# What an item may be, and the words that show in its headline or lead that it is one.
+KINDS = {
+    "training": ("train", "cours"),
+    "course": ("cours", "train"),
+    "workshop": ("workshop",),
+    "seminar": ("seminar",),
+    "conference": ("confer",),
+    "meeting": ("meet", "met"),
+    "visit": ("visit",),
+    "mission": ("mission",),
+    "report": ("report", "public"),
+    "publication": ("public", "report"),
+    "study visit": ("visit",),
+    "roundtable": ("roundtabl",),
+}
+_ANY_KIND = (
+    "event", "activity", "action", "item", "thing", "news item", "story", "article",
+    "engagement", "gathering", "occasion", "development",
+)  # fmt: skip
+_VENTURE = ("project", "programme", "program", "initiative", "action", "effort")
+_IRREGULAR = {"activity": "activities", "story": "stories"}
+
+
+def _plural(noun: str) -> str:
+    return _IRREGULAR.get(noun, f"{noun}s")
+
+
+_KIND_WORDS = {_plural(noun): noun for noun in (*KINDS, *_ANY_KIND)}
+_NOUNS = "|".join(sorted((*_KIND_WORDS, "news"), key=len, reverse=True))
+_VENTURES = "|".join(_plural(noun) for noun in _VENTURE)
+_BETWEEN = (
+    r"(?:(?:of|the|all|other|these|those|its|upcoming|past|recent|new|main|different|separate|"
+    r"regional|international|national|local|joint|unodc|kinds?|types?|sorts?|training|capacity|"
+    r"building|anti-\w+|in-person|online|border|drugs?|corruption|un|sdg)[\s,]+){0,3}"
+)
+_OPENER = r"(?:which|what|wich|list|name|all|every|any|enumerate|(?:show|give|find)(?:\s+me)?)"
+_ITEMS = re.compile(rf"\b{_OPENER}\s+{_BETWEEN}(?:{_NOUNS})\b")
+_VENTURE_ASKED = re.compile(rf"\b{_OPENER}\s+{_BETWEEN}(?:{_VENTURES})\b")
+_COUNTED = re.compile(
+    rf"\b(?:how many|number of|count(?: of)?(?: the)?)\s+{_BETWEEN}(?:{_NOUNS})\b"
+)
+_HAPPENED = re.compile(
+    r"\bwhat(?:\s+all|\s+else|\s+ever)?\s+(?:has\s+|have\s+|had\s+|is\s+|was\s+|were\s+|all\s+)*"
+    r"(?:happen(?:ed|s|ing)?|t(?:ook|akes?|aken) place|h(?:eld|appening)|going on|went on|"
+    r"organi[sz]ed|reported|done)\b"
+)
+_DONE = re.compile(r"\bwhat (?:did|does|has|have|was|were|is|are|all)\b.*\b(?:do|doing|done)\b")
+_EVERYTHING = re.compile(
+    r"^(?:list|show|give|find|tell)?\s*(?:me|us)?\s*(?:is there|are there|do you have)?\s*"
+    r"(?:anything|everything|something|all|any)\s+(?:\w+\s+){0,2}"
+    r"(?:on|about|in|from|at|of|by|with|concerning|regarding|related|planned|that|since|between|before|after|during)\b(?!\s+the\s+quotes)"
+)
+_TWO_KINDS = re.compile(rf"\bwhich ({'|'.join(KINDS)})\b.*\band (?:which )?({'|'.join(KINDS)})\b")
+_QUOTED = re.compile(r"\bwho (?:is|was|are|were|gets?|all) quoted\b|\bwhose words\b")
+_DONORS = re.compile(
+    r"\b(?:which|what|who|name|list)\b.*\b(?:donors?|funders?|sponsors?)\b|"
+    r"\b(?:which|what) (?:countries|governments|states|organi[sz]ations|institutions)\b"
+)
+_BROAD = re.compile(r"\b(?:activities|events|projects|items|bulletin|archive|unodc|region)\b")
+
+_FUNDS = re.compile(
+    r"\b(?:fund|financ|bankroll|sponsor|pay|pays|paid|donat|donor|money)\w*|\bfinancial\w*\b|"
+    r"\bsupport(?:ed|s|ing)? financially\b"
+)
+_SUPPORTS = re.compile(r"\bsupport(?:s|ed|ing)?\b")
+_TOGETHER = re.compile(
+    r"\btogether with\b|\bjointly\b|\bjoint\b|\bcooperat\w*|\bco-?operat\w*|\bpartner\w*|"
+    r"\bcollaborat\w*|\bco-?organi[sz]\w*|\bin cooperation\b|\balong with\b|\bwith the help of\b|"
+    r"\binvolved in\b"
+)
+_ASKS = re.compile(r"\b(?:who|whom|whose|when|where|why|how|which|what)\b")
+_BARE = re.compile(rf"\b(?:{_NOUNS})\b")
+_KEYWORDS = 5  # words up to which a question without a question word is a search for items
+_WHERE_RELATED = re.compile(r"\bwhere\b")
+
+_TOPICAL = re.compile(
+    r"\babout\b|\b(?:anything|everything|something|news|items?|stories|articles|events|activities|"
+    r"meetings|trainings|conferences|workshops) (?:on|about|concerning|regarding)\b|"
+    r"\b(?:deal|dealt|deals|concern|concerns|concerned|related?|focus\w*|address\w*|cover\w*)\b"
+)
+
+_WHEN = re.compile(
+    r"^(?:and |so )?(?:since |until |on |in |at )?"
+    r"(?:when\b|(?:what|which) (?:date|dates|day|days|month|week|year)\b)"
+)
+_WHERE = re.compile(
+    r"^(?:and |so )?(?:in |at |from )?"
+    r"(?:where\b|(?:what|which) (?:place|city|town|country|venue|location)\b)"
+)
+_ARCHIVE = ("bulletin", "archiv", "newslett", "collect", "corpus", "digest", "issu")
+_ABOUT = {
+    "dates": ("date", "day", "month", "period", "time", "timefram", "span", "rang", "when",
+              "start", "begin", "end", "first", "last"),
+    "places": ("place", "countri", "citi", "town", "locat", "venu", "where", "geograph"),
+    "topics": ("topic", "sdg", "goal", "target", "sustain", "develop"),
+    "latest": ("latest", "newest", "recent"),
+    "earliest": ("earliest", "oldest"),
+    "items": ("about", "theme", "subject", "headlin", "overview", "summari", "summaris", "content",
+              "titl", "main", "content", "item", "articl", "stori", "news"),
+}  # fmt: skip
+_SPEAKS_OF_ALL = (
+    "cover overview summari summaris topic theme sdg event activ item articl stori news countri "
+    "citi town"
+).split()
+_WHAT_IS_HERE = re.compile(
+    r"\bwhat (?:can|could|may) (?:i|you|one|we) (?:ask|find|see|read|answer|tell)\b"
+    r"(?!.*\babout \w{4})|"
+    r"\bwhat(?:'s| is) in (?:here|there|it|this)\b|\bwhat do you (?:know|have|cover|contain)\b\W*$"
+)
+_FRAME = (
+    "cover contain includ mention name list hold hold there take event activ refer point un unod "
+    "appear present featur deal kind sort type all whole full brief short quick ask question "
+    "available find read see look concern report tell describ address come touch took place mani "
+    "which"
+).split()
+
+
+def wants(question: str, filters: Filters = Filters()) -> Wants:  # noqa: B008 (frozen)
+    """Return the kind of answer that a question wants; `filters` were read in it."""
+    asked = fold(question)
+    if overview(question) and not filters:
+        return Wants.OVERVIEW
+    if _COUNTED.search(asked) and (
+        filters or relation(question) or _WHOLE.search(asked) or kinds(question) is None
+    ):
+        return Wants.COUNT
+    if _lists(asked, question, filters):
+        return Wants.LIST
+    if _WHEN.match(asked):
+        return Wants.WHEN
+    return Wants.WHERE if _WHERE.match(asked) else Wants.PASSAGE
+
+
+_WHOLE = re.compile(r"\b(?:bulletin|archive|newsletter|in total|altogether|overall|attend\w*)\b")
+
+
+def _lists(asked: str, question: str, filters: Filters) -> bool:
+    related = relation(question)
+    if _ITEMS.search(asked) or _QUOTED.search(asked) or _TWO_KINDS.search(asked):
+        return True
+    if _VENTURE_ASKED.search(asked) and related:
+        return True
+    if _EVERYTHING.match(asked) or _HAPPENED.search(asked) or (filters and _DONE.search(asked)):
+        return True
+    short = len(asked.split()) <= _KEYWORDS
+    if (filters or short) and _BARE.search(asked) and not _ASKS.search(asked):
+        return True
+    if related and _WHERE_RELATED.search(asked) and not _WHERE.match(asked):
+        return True
+    if related and re.match(r"(?:and |so )?what (?:did|does|do|has|have|is|are|was|were)\b", asked):
+        return related == "fund" or bool(_DONE.search(asked)) or "involved in" in asked
+    return bool(_DONORS.search(asked) and related == "fund" and _BROAD.search(asked))
+
+
+def overview(question: str) -> str | None:
+    """Return what a question about the archive as a whole asks for, or None.
+
+    "items", "places", "topics", "dates", "latest" or "earliest":
+    overview("Which places are covered?") -> "places".
+    """
+    if _WHAT_IS_HERE.search(fold(question)):
+        return "items"
+    asked = set(terms(question)) | ({"where", "when"} & set(fold(question).split()))
+    if fold(question).find("about") >= 0:
+        asked.add("about")
+    facets = [facet for facet, words in _ABOUT.items() if asked & set(words)]
+    known = {word for words in _ABOUT.values() for word in words} | {*_ARCHIVE, *_FRAME}
+    whole = asked & {*_ARCHIVE, *_SPEAKS_OF_ALL}
+    if not facets or not whole or asked - known:
+        return None
+    return next((facet for facet in facets if facet != "items"), "items")
+
+
+def kinds(question: str) -> tuple[str, ...] | None:
+    """Return the stems that show an item to be of a kind asked for; None where any item will do."""
+    asked = fold(question)
+    named = [noun for plural, noun in _KIND_WORDS.items() if re.search(rf"\b{plural}\b", asked)]
+    named += [noun for noun in KINDS if re.search(rf"\b(?:which|what|and) {noun}\b", asked)]
+    if not named or any(noun not in KINDS for noun in named):
+        return None
+    return tuple(dict.fromkeys(stem for noun in named for stem in KINDS[noun]))
+
+
+def about(question: str) -> bool:
+    """Tell whether a question asks what items are about rather than for something they state."""
+    return bool(_TOPICAL.search(fold(question)))
+
+
+def relation(question: str) -> str | None:
+    """Return how an item must be related to the names in a question: "fund", "partner" or None."""
+    asked = fold(question)
+    if _FUNDS.search(asked):
+        return "fund"
+    if _TOGETHER.search(asked):
+        return "partner"
+    return "fund" if _SUPPORTS.search(asked) and not re.search(r"\bsdgs?\b|target", asked) else None

@@ -1,0 +1,77 @@
+"""Items that satisfy a question -> an answer that lists them all, each with its own quote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from seeqa.cite import cite
+from seeqa.collect import Collection
+from seeqa.survey import Survey
+from seeqa.types import Answer, Document, Hit, Listing, Query, Span
+
+# The share of listings of the dev split that were right: decided by names, dates or places, and
+# by words alone.
+STRICT, BY_WORDS = 0.9, 0.6
+CERTAIN = 1.0  # an overview quotes what the archive holds
+
+
+def answer_list(
+    query: Query,
+    collection: Collection,
+    hits: Sequence[Hit],
+    documents: Mapping[str, Document],
+) -> Answer:
+    """Return the items found, in date order, and what was left out by little on the margin."""
+    spans = [span for finding in collection.found for span in finding.spans]
+    margin = [finding.spans[0] for finding in collection.margin]
+    listing = Listing(
+        items=len(collection.found),
+        of=collection.considered,
+        margin=cite(margin, documents, first=len(spans) + 1),
+    )
+    confidence = STRICT if collection.strict else BY_WORDS
+    return _answer(query, spans, hits, documents, confidence, listing)
+
+
+def answer_overview(query: Query, found: Survey, documents: Mapping[str, Document]) -> Answer:
+    """Return the lines that show what the archive holds, and its places and topics counted."""
+    listing = Listing(
+        items=len({span.passage.document_id for span in found.spans}),
+        of=len(documents),
+        facets=found.facets,
+    )
+    return _answer(query, found.spans, (), documents, CERTAIN, listing)
+
+
+def _answer(
+    query: Query,
+    spans: Sequence[Span],
+    hits: Sequence[Hit],
+    documents: Mapping[str, Document],
+    confidence: float,
+    listing: Listing,
+) -> Answer:
+    return Answer(
+        question=query.question,
+        citations=cite(spans, documents),
+        hits=_found_first(spans, hits),
+        confidence=confidence,
+        corrections=query.corrections,
+        wants=query.wants,
+        filters=query.filters,
+        notes=query.notes,
+        listing=listing,
+    )
+
+
+def _found_first(spans: Sequence[Span], hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Order the hits so that the passages that were listed come first."""
+    known = {hit.passage.id: hit for hit in hits}
+    listed = {span.passage.id: span.passage for span in spans}
+    first = [known.get(i) or Hit(passage, 0, 0.0) for i, passage in listed.items()]
+    rest = [hit for hit in hits if hit.passage.id not in listed]
+    return tuple(
+        replace(hit, rank=rank, retrieved=hit.rank or None)
+        for rank, hit in enumerate([*first, *rest], 1)
+    )

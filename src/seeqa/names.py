@@ -1,0 +1,155 @@
+"""Names and their short forms, learned from an archive: "Container Control Programme" is "CCP".
+
+A short form is learned where the archive explains it in parentheses (Schwartz & Hearst 2003, "A
+Simple Algorithm for Identifying Abbreviation Definitions"); a small table adds what bulletins
+take for known. A name is a word that the archive always writes with a capital letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from seeqa.terms import STOPWORDS, fold
+
+_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
+_EXPLAINED = re.compile(r"((?:[^\W_][\w’'&-]*[\s-]+){1,10})\(([A-Z][A-Za-z&-]{1,9})\)")
+_POSSESSIVE = re.compile(r"[’']s\b")
+# What no bulletin explains: short forms, other names, and the adjectives of countries.
+_KNOWN = {
+    "uk": ("united kingdom", "great britain", "british"),
+    "usa": ("united states of america", "united states", "u.s", "american"),
+    "eu": ("european union",),
+    "un": ("united nations",),
+    "wco": ("world customs organization", "world customs organisation"),
+    "osce": (
+        "organization for security and co operation in europe",
+        "organisation for security and co operation in europe",
+        "organization for security and cooperation in europe",
+    ),
+    "bih": ("bosnia and herzegovina", "bosnia", "bosnian"),
+    "albania": ("albanian",),
+    "austria": ("austrian",),
+    "bulgaria": ("bulgarian",),
+    "croatia": ("croatian",),
+    "france": ("french",),
+    "germany": ("german",),
+    "greece": ("greek", "hellenic"),
+    "italy": ("italian",),
+    "japan": ("japanese",),
+    "kosovo": ("kosovan",),
+    "moldova": ("moldovan",),
+    "montenegro": ("montenegrin",),
+    "netherlands": ("dutch", "holland"),
+    "north macedonia": ("macedonia", "macedonian"),
+    "norway": ("norwegian",),
+    "poland": ("polish",),
+    "romania": ("romanian",),
+    "serbia": ("serbian",),
+    "slovenia": ("slovenian", "slovene"),
+    "spain": ("spanish",),
+    "sweden": ("swedish",),
+    "switzerland": ("swiss",),
+    "turkiye": ("turkey", "turkish"),
+}
+
+
+class Names:
+    """The names of an archive, and one form for all the forms of a name."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Learn from the texts of an archive."""
+        self._forms: dict[tuple[str, ...], str] = {}
+        for name, others in _KNOWN.items():
+            for other in (name, *others):
+                self._forms[tuple(other.split())] = f"@{name}"
+        capital: set[str] = set()
+        plain: set[str] = set()
+        for text in texts:
+            for long, short in explained(text):
+                for form in (*self._variants(words(long)), tuple(words(short))):
+                    self._forms[form] = f"@{fold(short)}"
+            for word in _WORD.findall(text):
+                (capital if word[0].isupper() else plain).add(fold(word))
+        self._names = capital - plain - STOPWORDS
+        self._longest = max(len(form) for form in self._forms)
+        # "see" and "star" are words: they are short forms only when written as such.
+        self._ambiguous = {form for form in self._forms if len(form) == 1 and form[0] in plain}
+
+    def tokens(self, text: str) -> list[str]:
+        """Return the folded words of a text, each known name as one token that begins with @."""
+        written = _WORD.findall(_POSSESSIVE.sub("", text))
+        folded = [fold(word) for word in written]
+        found: list[str] = []
+        at = 0
+        while at < len(folded):
+            size = self._size(folded, written, at)
+            found.append(self._forms[tuple(folded[at : at + size])] if size else folded[at])
+            at += size or 1
+        return found
+
+    def mentioned(self, question: str) -> list[tuple[str, ...]]:
+        """Return the names in a question, each a run of tokens that belong together."""
+        runs: list[list[str]] = [[]]
+        for token in self.tokens(question):
+            if token.startswith("@") or token in self._names:
+                if token.startswith("@") or (runs[-1] and runs[-1][-1].startswith("@")):
+                    runs.append([])  # a whole name stands by itself
+                runs[-1].append(token)
+            else:
+                runs.append([])
+        return [tuple(run) for run in runs if run]
+
+    def knows(self, token: str) -> bool:
+        """Tell whether a token is a name of the archive or of the table."""
+        return token.startswith("@") or token in self._names
+
+    def _variants(self, long: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Yield a long form, and with a name in it in its other forms ("UN Convention …")."""
+        yield tuple(long)
+        for form, name in tuple(self._forms.items()):
+            size = len(form)
+            for at in range(len(long) - size + 1):
+                if tuple(long[at : at + size]) == form and size < len(long):
+                    others = [f for f, n in self._forms.items() if n == name and f != form]
+                    for other in others:
+                        yield (*long[:at], *other, *long[at + size :])
+
+    def _size(self, folded: Sequence[str], written: Sequence[str], at: int) -> int:
+        """Return how many words from a place on are one name, 0 if none."""
+        for size in range(min(self._longest, len(folded) - at), 0, -1):
+            form = tuple(folded[at : at + size])
+            if form in self._forms and (form not in self._ambiguous or written[at].isupper()):
+                return size
+        return 0
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of a text."""
+    return [fold(word) for word in _WORD.findall(text)]
+
+
+def explained(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (long form, short form) for every "Long Form (LF)" of a text."""
+    for match in _EXPLAINED.finditer(text):
+        long = _long_form(match[1].rstrip(" -\n"), match[2])
+        if long:
+            yield long, match[2]
+
+
+def _long_form(before: str, short: str) -> str | None:
+    """Return the end of `before` that the letters of the short form spell (Schwartz & Hearst)."""
+    at = len(before)
+    letters = [letter for letter in fold(short) if letter.isalnum()]
+    folded = before.lower()
+    for i, letter in enumerate(reversed(letters)):
+        first = i == len(letters) - 1
+        at -= 1
+        while at >= 0 and (folded[at] != letter or (first and at > 0 and folded[at - 1].isalnum())):
+            at -= 1
+        if at < 0:
+            return None
+    long = before[at:]
+    count = len(words(long))
+    enough = min(len(letters) + 5, 2 * len(letters)) >= count > 1
+    return long if enough and len(long) > len(short) else None

@@ -1,0 +1,118 @@
+"""Lists: every item that satisfies a question, and none that merely names what is asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from seeqa.cite import verify
+from seeqa.collect import Collection, Collector
+from seeqa.corpus import read_corpus
+from seeqa.listing import answer_list
+from seeqa.matching import satisfies
+from seeqa.passages import split
+from seeqa.types import BlockKind, Document, Filters, Query, Topic
+
+ITEMS = {
+    "Training for judges": (
+        "3 May 2022, Ohrid, North Macedonia: UNODC trained judges from Serbia. "
+        "The training was funded by the Governments of Norway and Sweden."
+    ),
+    "Workshop on drugs": (
+        "1 May 2022, Tirana, Albania: A workshop on drugs brought together officers from Norway. "
+        "It is part of a project of the OSCE, funded by the European Union and implemented by RAI."
+    ),
+    "Meeting on firearms": (
+        "9 May 2022, Belgrade, Serbia: Prosecutors met. “We need to learn from every case that we "
+        "lose,” said the minister. The meeting was organized jointly with the OSCE and sponsored "
+        "by the UK."
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> tuple[Document, ...]:
+    folder = tmp_path_factory.mktemp("corpus")
+    lines = [
+        f"{head}\n{body}\nThis activity contributes to SDG 16." for head, body in ITEMS.items()
+    ]
+    (folder / "small.txt").write_text("\n".join(lines), encoding="utf-8")
+    return read_corpus(folder).documents
+
+
+def collect(
+    documents: tuple[Document, ...],
+    question: str,
+    filters: Filters = Filters(),  # noqa: B008
+) -> Collection:
+    collector = Collector(documents, split(documents), lambda term: 1.0)
+    among = [document for document in documents if satisfies(document, filters)]
+    return collector.collect(Query(question, question, filters=filters), among)
+
+
+def found(collection: Collection) -> list[str]:
+    return [finding.document.headline.split()[0] for finding in collection.found]
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("Which activities did Norway fund?", ["Training"]),
+        ("What did sweden pay for?", ["Training"]),
+        ("Which activities did the EU fund?", ["Workshop"]),
+        ("Which activities did RAI fund?", []),
+        ("What did the British government sponsor?", ["Meeting"]),
+        ("Which events were held together with the OSCE?", ["Workshop", "Meeting"]),
+        ("In which events did people from Norway take part?", ["Workshop", "Training"]),
+        ("Which trainings are there?", ["Training"]),
+        ("anything on firearms?", ["Meeting"]),
+        ("Which events did Japan fund?", []),
+        ("Which events were held?", ["Workshop", "Training", "Meeting"]),
+        ("Who is quoted?", ["Meeting"]),
+    ],
+)
+def test_items(documents: tuple[Document, ...], question: str, items: list[str]) -> None:
+    assert found(collect(documents, question)) == items
+
+
+def test_a_condition_is_shown_by_the_sentence_that_states_it(
+    documents: tuple[Document, ...],
+) -> None:
+    (finding,) = collect(documents, "Which activities did Norway fund?").found
+    assert finding.spans[0].text.startswith("The training was funded by")
+
+
+def test_what_merely_names_the_funder_is_on_the_margin(documents: tuple[Document, ...]) -> None:
+    collection = collect(documents, "Which activities did Norway fund?")
+    assert [f.document.headline for f in collection.margin] == ["Workshop on drugs"]
+
+
+def test_filters_leave_only_their_items(documents: tuple[Document, ...]) -> None:
+    days = Filters(first=date(2022, 5, 2), last=date(2022, 5, 31))
+    assert found(collect(documents, "What happened from 2 May on?", days)) == [
+        "Training",
+        "Meeting",
+    ]
+    topic = collect(documents, "Which events contribute to SDG 16?", Filters(topic=Topic(16)))
+    assert len(topic.found) == 3
+    assert all("contributes to SDG 16" in finding.spans[0].text for finding in topic.found)
+
+
+def test_every_quote_of_a_listing_stands_in_its_item(documents: tuple[Document, ...]) -> None:
+    by_id = {document.id: document for document in documents}
+    question = "Which activities did Norway fund?"
+    collection = collect(documents, question)
+    answer = answer_list(Query(question, question), collection, (), by_id)
+    assert answer.listing is not None
+    assert (answer.listing.items, answer.listing.of) == (1, 3)
+    numbered = [*answer.citations, *answer.listing.margin]
+    assert [citation.number for citation in numbered] == [1, 2]
+    for citation in numbered:
+        verify(citation, by_id[citation.document_id])
+
+
+def test_items_without_paragraphs_satisfy_nothing() -> None:
+    empty = Document("d", "d.txt", "Head", ())
+    assert found(collect((empty,), "Which events were held?")) == []
+    assert BlockKind.HEADLINE not in {block.kind for block in empty.blocks}

@@ -1,0 +1,90 @@
+"""What a question wants, read from its frame."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from seeqa.intent import about, kinds, overview, relation, wants
+from seeqa.types import Filters, Wants
+
+MAY = Filters(first=date(2022, 5, 1), last=date(2022, 5, 31))
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Which activities did the UK fund?", Wants.LIST),
+        ("what did sweden pay for", Wants.LIST),
+        ("list all trainings", Wants.LIST),
+        ("anything on firearms?", Wants.LIST),
+        ("What happened in Ohrid?", Wants.LIST),
+        ("Who is quoted word for word?", Wants.LIST),
+        ("In which regional workshops did judges take part?", Wants.LIST),
+        ("What is the bulletin about?", Wants.OVERVIEW),
+        ("Which places are covered?", Wants.OVERVIEW),
+        ("how many items are in the archive", Wants.OVERVIEW),
+        ("How many activities did Norway support?", Wants.COUNT),
+        ("When was the conference held?", Wants.WHEN),
+        ("On what date did it open?", Wants.WHEN),
+        ("And where was it?", Wants.WHERE),
+        ("In which city did the judges meet?", Wants.WHERE),
+        ("How many officers were trained in Istanbul?", Wants.PASSAGE),
+        ("How many meetings did the experts hold?", Wants.PASSAGE),
+        ("Who funded the report?", Wants.PASSAGE),
+        ("Which officers attended the meetings?", Wants.PASSAGE),
+        ("Which countries were represented?", Wants.PASSAGE),
+        ("What did the officers learn?", Wants.PASSAGE),
+        ("What did Raus do?", Wants.PASSAGE),
+    ],
+)
+def test_wants(question: str, wanted: Wants) -> None:
+    assert wants(question) is wanted
+
+
+def test_filters_make_lists_of_what_would_be_passages() -> None:
+    assert wants("How many meetings were held in May?", MAY) is Wants.COUNT
+    assert wants("What did UNODC do in May?", MAY) is Wants.LIST
+    assert wants("trainings, border police and customs, may 2022", MAY) is Wants.LIST
+    assert wants("Who led the meetings in May?", MAY) is Wants.PASSAGE
+
+
+@pytest.mark.parametrize(
+    ("question", "facet"),
+    [
+        ("What topics does the archive cover?", "topics"),
+        ("Which countries are mentioned in the bulletin?", "places"),
+        ("What period does the bulletin cover?", "dates"),
+        ("What is this newsletter about?", "items"),
+        ("What can I ask?", "items"),
+        ("Which is the most recent item?", "latest"),
+        ("What is corruption about?", None),
+        ("Where was the meeting?", None),
+        ("Which topics were discussed in Tirana?", None),
+    ],
+)
+def test_overview(question: str, facet: str | None) -> None:
+    assert overview(question) == facet
+
+
+def test_kinds_are_shown_by_stems() -> None:
+    assert kinds("Which trainings and visits were held?") == ("train", "cours", "visit")
+    assert kinds("Which conference and which report deal with it?") == (
+        "confer",
+        "report",
+        "public",
+    )
+    assert kinds("Which trainings and other events were held?") is None
+
+
+def test_relations() -> None:
+    assert relation("What did France help to pay for?") == "fund"
+    assert relation("Which events does the EU support?") == "fund"
+    assert relation("What was done together with OSCE?") == "partner"
+    assert relation("Which activities support SDG 16?") is None
+
+
+def test_about() -> None:
+    assert about("Which events deal with drugs?")
+    assert not about("At which events were judges present?")
