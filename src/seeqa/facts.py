@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from seeqa.matching import satisfies, say_topic
+from seeqa.matching import labels, satisfies, say_topic
 from seeqa.periods import Period, Unit, overlap, read_periods, say_days
 from seeqa.places import Gazetteer, Kind, Place, keys_of, place_key
 from seeqa.sentences import sentence_offsets
@@ -28,7 +28,7 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 _GOALS = 17
-_SHOWN = 8  # of a list of what the archive has
+_SHOWN = 12  # of a list of what the archive has
 _MARGIN = 2  # words by which a text must match better than all items of a place
 
 
@@ -220,11 +220,11 @@ class Facts:
         """Say which filter leaves no item, and what the archive has instead."""
         days, place, topic = _parts(filters)
         said = [
-            why
+            why(part)
             for part, why in (
-                (days, self._no_days(filters)),
-                (place, self._no_place(filters)),
-                (topic, self._no_topic(filters)),
+                (days, self._no_days),
+                (place, self._no_place),
+                (topic, self._no_topic),
             )
             if part and not self.satisfying(part)
         ]
@@ -238,24 +238,21 @@ class Facts:
         return f"No item is dated {wanted}; the archive covers {covers}."
 
     def _no_place(self, filters: Filters) -> str:
-        towns = sorted({document.place for document in self.documents if document.place})
+        towns = sorted({d.place for d in self.documents if d.place}, key=fold)
         return f"No item is placed in {filters.place}. {_listed('Places', towns)}"
 
     def _no_topic(self, filters: Filters) -> str:
-        assert filters.topic
         topics = {topic for document in self.documents for topic in document.topics}
         by_number = sorted(topics, key=lambda topic: (topic.goal, topic.target or ""))
         said = [say_topic(topic) for topic in by_number]
-        return f"No item contributes to {say_topic(filters.topic)}. {_listed('Topics', said)}"
+        return f"No item contributes to {labels(filters)['topic']}. {_listed('Topics', said)}"
 
     def _no_combination(self, filters: Filters) -> str:
-        days = say_days(filters.first, filters.last)
-        wanted = [f"dated {days}"] if days else []
-        wanted += [f"placed in {filters.place}"] if filters.place else []
-        wanted += [f"about {say_topic(filters.topic)}"] if filters.topic else []
+        words = {"dates": "dated", "place": "placed in", "topic": "about"}
+        wanted = [f"{words[name]} {label}" for name, label in labels(filters).items()]
         why = f"No item is {' and '.join(wanted)} at once."
         left = self.relaxed(filters)
-        if days and left.place and not left.topic:
+        if "dates" in labels(filters) and left.place and not left.topic:
             dated = [d.dates for d in self.documents if d.dates and satisfies(d, left)]
             said = [say_days(*one) for one in sorted({(d.first, d.last) for d in dated})]
             return f"{why} {_listed(f'Dates of items in {left.place}', said, where='')}"

@@ -134,6 +134,8 @@ _JOINS = re.compile(
     rf"(?:(?:the|on|in|{_WEEKDAY},?)\s+)*",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"\bbetween\s\D*$", re.IGNORECASE)
+_EACH = re.compile(r"\s+(?:and|&)\s.*", re.IGNORECASE)
 _SAID_WEEKDAY = re.compile(rf"\b({_WEEKDAY}),?\s+(?:the\s+)?$", re.IGNORECASE)
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|of|during|for|since|from|until|till|before|after|by|to|throughout|through|between|"
@@ -172,13 +174,12 @@ def read_periods(
     while points:
         point = points.pop(0)
         pair = points.pop(0) if points and _joined(text, point, points[0]) else None
-        written = text[point.start : (pair or point).end]
         try:
             periods.append(_period(text, point, pair, dated, today))
         except _Impossible as problem:
-            notes.append(f"{str(problem) or written} It was left out of the search.")
+            notes.append(f"{problem}; it was left out of the search.")
         else:
-            notes += _doubts(text, point, periods[-1], written)
+            notes += _doubts(text, point, pair, periods[-1])
     return tuple(periods), tuple(notes)
 
 
@@ -381,7 +382,7 @@ def _in_year(text: str, point: _Point, year: int) -> DateRange:
     if not point.month and point.unit is Unit.YEAR:
         return DateRange(date(year, 1, 1), date(year, 12, 31))
     if not 1 <= point.month <= 12:
-        raise _Impossible(f"{written} is no date.")
+        raise _Impossible(f"{written} is no date")
     first, last = _days_of_month(year, point.month)
     if point.part:
         one, other = _FIRST_AND_LAST[_SAME_PART.get(point.part, point.part)]
@@ -392,9 +393,9 @@ def _in_year(text: str, point: _Point, year: int) -> DateRange:
         return DateRange(first, last)
     if not min(days) >= 1 or max(days) > last.day:
         wrong = max(days) if max(days) > last.day else min(days)
-        raise _Impossible(f"{wrong} {first:%B}{f' {point.year}' * bool(point.year)} is no date.")
+        raise _Impossible(f"{wrong} {first:%B}{f' {point.year}' * bool(point.year)} is no date")
     if days[0] > days[1]:
-        raise _Impossible(f"“{written}” ends before it starts.")
+        raise _Impossible(f"“{written}” ends before it starts")
     return DateRange(first.replace(day=days[0]), first.replace(day=days[1]))
 
 
@@ -406,7 +407,7 @@ def _range(one: DateRange, other: DateRange, *, given: bool, written: str) -> Da
         if (other.last - earlier.first).days < 183:
             first = first.replace(year=first.year - 1)
     if first > other.last:
-        raise _Impossible(f"“{written}” ends before it starts.")
+        raise _Impossible(f"“{written}” ends before it starts")
     return DateRange(first, other.last)
 
 
@@ -419,13 +420,18 @@ def overlap(one: DateRange, other: DateRange) -> bool:
     return one.first <= other.last and other.first <= one.last
 
 
-def _doubts(text: str, point: _Point, period: Period, written: str) -> list[str]:
+def _doubts(text: str, point: _Point, pair: _Point | None, period: Period) -> list[str]:
     """Return what a user should know of how a date was read."""
     said: list[str] = []
+    written = text[point.start : point.end]
     day = period.said.first
     match = _NUMERIC.fullmatch(text, point.start, point.end)
     if match and int(match["d"]) <= 12 and int(match["m"]) <= 12 and match["d"] != match["m"]:
         said.append(f"{written} was read with the day first: {day:%-d %B %Y}.")
+    each = pair and _EACH.fullmatch(text, point.end, pair.start)
+    apart = (period.said.last - day).days > 1
+    if each and apart and not _BETWEEN.search(text[: point.start]):
+        said.append(f"The dates were taken together: {say_days(day, period.said.last)}.")
     weekday = _SAID_WEEKDAY.search(text[: point.start])
     if weekday and point.days and _WEEKDAYS[weekday[1].lower()] != day.weekday():
         said.append(f"{day:%-d %B %Y} is a {day:%A}, not a {weekday[1].capitalize()}.")

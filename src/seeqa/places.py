@@ -76,6 +76,7 @@ _UNKNOWN = re.compile(
     r"(?=\s*(?:[?.!,;]|$)|\s+(?:in|on|from|between|during|and|by|at|last|with|since|before|after|"
     r"until)\b)"
 )
+_ALSO = re.compile(r"(?:\s*,)?\s*(?:\b(?:and|or)\b|&|,)\s*(?:(?:in|at)\s+)?(?:the\s+)?")
 _LANGUAGE = re.compile(r"(?:ish|ese|ian|ean|ench|erman|reek|utch|bic|atin)$")
 
 
@@ -179,7 +180,13 @@ class Gazetteer:
         `vocabulary` are the archive's words, folded: a word among them is no unknown place.
         """
         mentions = self.mentions(text)
-        places = [m.place for m in mentions if _says_where(text, m, mentions)]
+        places: list[Place] = []
+        before: Mention | None = None  # the latest that says where
+        for mention in mentions:
+            joined = before and _ALSO.fullmatch(text, before.end, mention.start)
+            if joined or _says_where(text, mention, mentions):
+                places.append(mention.place)
+                before = mention
         places += [p for p in _unknown(text, vocabulary) if not mentions]
         return list(dict.fromkeys(places))
 
