@@ -68,6 +68,7 @@ _YEAR = r"(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?"
 _NAMED = rf"(?P<m>{MONTH})"
 _PART = (
     r"(?P<part>(?:first|1st|second|2nd|third|3rd|fourth|4th|last|final)\s+week|"
+    r"(?:first|last|final)\s+(?:few\s+)?days|"
     r"(?:first|second)\s+half|beginning|start|middle|end|early|mid|late)"
 )
 _FIRST_AND_LAST: dict[str, tuple[int, int]] = {  # a last day below 1 counts from the month's end
@@ -76,13 +77,21 @@ _FIRST_AND_LAST: dict[str, tuple[int, int]] = {  # a last day below 1 counts fro
     "third week": (15, 21),
     "fourth week": (22, 28),
     "last week": (-6, 0),
+    "first days": (1, 7),
+    "last days": (-6, 0),
     "first half": (1, 15),
     "second half": (16, 0),
     "early": (1, 10),
     "mid": (11, 20),
     "late": (21, 0),
 }
-_SAME_PART = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"} | {
+_SAME_PART = {
+    "beginning": "early",
+    "start": "early",
+    "middle": "mid",
+    "end": "late",
+    "final days": "last days",
+} | {
     f"{short} week": f"{long} week"
     for short, long in zip(
         ("1st", "2nd", "3rd", "4th", "final"),
@@ -123,10 +132,13 @@ _TRIGGER = re.compile(
 )
 _FIRST_WORDS = rf"(?:\s+(?:the|on|in|{_WEEKDAY},?))*\s+$"
 _BOUND = re.compile(
-    r"\b(?P<word>since|from|starting(?:\s+(?:from|on))?|after|later than|before|earlier than|"
-    rf"prior to|until|till|up to|by|week (?:of|from|beginning)){_FIRST_WORDS}",
+    r"\b(?P<word>since|as (?:of|from)|on or after|(?:no|not) earlier than|not before|from|"
+    r"starting(?:\s+(?:from|on))?|after|later than|on or before|(?:no|not) later than|before|"
+    rf"earlier than|prior to|until|till|up to|by|week (?:of|from|beginning)){_FIRST_WORDS}",
     re.IGNORECASE,
 )
+_SINCE = ("since", "starting", "as ", "on or after", "no earlier", "not earlier", "not before")
+_UNTIL = ("until", "till", "up to", "by", "on or before", "no later than", "not later than")
 _ONWARDS = re.compile(r"\s+(?:onwards?|or later|and after|and later)\b", re.IGNORECASE)
 _BACKWARDS = re.compile(r"\s+(?:or earlier|and before|and earlier)\b", re.IGNORECASE)
 _JOINS = re.compile(
@@ -236,7 +248,7 @@ def _written(text: str, place: int) -> _Point | None:
     part = found.get("part")
     if not part and not year and not _is_month(name, before):
         return None
-    part = " ".join(part.lower().split()) if part else None
+    part = " ".join(part.lower().replace("few ", "").split()) if part else None
     return _Point(place, match.end(), Unit.MONTH, _month(name), year, None, part)
 
 
@@ -342,15 +354,15 @@ def _bounded(text: str, point: _Point, period: Period) -> Period:
     start = match.start("word") if match else point.start
     first, last, said = period.first, period.last, period.said
     one_day = point.unit is Unit.DAY and first == last
-    if word.startswith(("since", "starting")) or (word == "from" and one_day):
+    if word.startswith(_SINCE) or (word == "from" and one_day):
         last = None
+    elif word.endswith(_UNTIL):
+        first = None
     elif word in ("after", "later than"):
         first, last = said.last + timedelta(1), None
     elif word in ("before", "earlier than", "prior to"):
         first, last = None, said.first - timedelta(1)
-    elif word in ("until", "till", "up to", "by"):
-        first = None
-    elif word.startswith("week"):
+    elif word.startswith("week") and one_day:
         first, last = _week(said.first, 0)
         said = DateRange(first, last)
     else:

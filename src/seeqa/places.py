@@ -37,7 +37,9 @@ _SAME = (
     ("Chisinau", "Kishinev"),
     ("Gradiška", "Bosanska Gradiška"),
 )
-_KIND_OF_PLACE = r"(?:city|town|capital|port|municipality|republic|kingdom)\s+of\s+"
+_KIND_OF_PLACE = (
+    r"(?:[^\W\d_]+\s+)?(?:city|town|capital|port|municipality|republic|kingdom)\s+of\s+"
+)
 _WORD = re.compile(r"[^\W_]+")
 _EVENT = (
     r"(?:meetings?|trainings?|courses?|workshops?|conferences?|visits?|events?|seminars?|"
@@ -56,9 +58,17 @@ _HELD = re.compile(
     rf"(?:^|[,;:(]|\b(?:{_EVENT}|held|hold|happen(?:s|ed|ing)?|place|occur(?:s|red)?|meet|met|"
     r"organi[sz]e[sd]?|host(?:s|ed)?|conduct(?:ed)?|deliver(?:ed)?|gather(?:ed)?|convened?|"
     r"discuss(?:ed)?|do|did|done|on|launch(?:ed)?|speak|spoke|talk(?:ed)?|learn(?:ed|t)?|taught|"
-    r"attend(?:ed)?|assembled?|opened|present(?:ed)?|train(?:ed)?|was|were|(?:19|20)\d\d|"
+    r"attend(?:ed)?|assembled?|opened|present(?:ed)?|train(?:ed)?|out|located|placed|reported|was|were|are|is|"
+    r"(?:19|20)\d\d|"
     rf"{'|'.join(sorted(MONTHS, key=len, reverse=True))}|yesterday|week|month|year)"
-    r"|^(?:which|what|list|all|name|show|how many|the|\s|me)+activit(?:y|ies))\s*$",
+    r"|^(?:which|what|list|all|name|show|how many|the|\s|me)+activit(?:y|ies)"
+    rf"|\b(?:{_EVENT}|activit(?:y|ies))\s+(?:are|is|was|were)\s+there"
+    r"|\b(?:organi[sz]ed|held|hosted|conducted|delivered|carried out)\s+by(?:\s+\S+){1,4})\s*$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    r"\b(?:items?|news|stor(?:y|ies)|articles?|bulletins?|reported)\s+(?:(?:are|is|come|comes)\s+)?"
+    rf"from\s+(?:the\s+)?(?:{_KIND_OF_PLACE})?$",
     re.IGNORECASE,
 )
 _STANDING = re.compile(
@@ -211,7 +221,7 @@ def _says_where(text: str, mention: Mention, mentions: list[Mention]) -> bool:
         if town:
             return not _STANDING.search(head)
         return bool(_HELD.search(head)) or _in_place_asked(text, inside.start(), mentions)
-    if _GOING.search(before):
+    if _GOING.search(before) or _FROM.search(before):
         return True
     named_after = _THEN_SOON_EVENT if town else _THEN_EVENT
     return bool(named_after.match(after)) and not _ORIGIN.search(before)
