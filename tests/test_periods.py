@@ -82,6 +82,8 @@ def test_days_by_hand(text: str, first: str, last: str) -> None:
         ("on 31 June", "31 June is no date; it was left out of the search."),
         ("on 29 February 2022", "29 February 2022 is no date; it was left out of the search."),
         ("on 40.5.2022", "40 May 2022 is no date; it was left out of the search."),
+        ("on 0000-05-11", "0000-05-11 is no date; it was left out of the search."),
+        ("after 9999-12-31", "9999-12-31 is no date; it was left out of the search."),
         ("on 2022-13-01", "2022-13-01 is no date; it was left out of the search."),
         (
             "between 13 and 11 May",
@@ -167,4 +169,5 @@ def test_without_an_archive_the_year_is_this_one() -> None:
     ],
 )
 def test_days_are_said(first: str | None, last: str | None, said: str) -> None:
-    assert say_days(*(day and date.fromisoformat(day) for day in (first, last))) == said
+    days = [date.fromisoformat(day) if day else None for day in (first, last)]
+    assert say_days(*days) == said

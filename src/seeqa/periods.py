@@ -190,6 +190,9 @@ def read_periods(
             periods.append(_period(text, point, pair, dated, today))
         except _Impossible as problem:
             notes.append(f"{problem}; it was left out of the search.")
+        except (ValueError, OverflowError):  # a year that `date` does not have
+            written = text[point.start : (pair or point).end]
+            notes.append(f"{written} is no date; it was left out of the search.")
         else:
             notes += _doubts(text, point, pair, periods[-1])
     return tuple(periods), tuple(notes)
