@@ -337,10 +337,12 @@ def _period(
 ) -> Period:
     """Return the days of a date, or of two joined to a range. Raises _Impossible."""
     written = text[one.start : (other or one).end]
-    year = one.year or (other.year if other else None)
+    year = other.year if other and one.year is None else one.year
     said = _days(text, replace(one, year=year), dated, today)
     if other:
-        last = _days(text, replace(other, year=other.year or one.year), dated, today)
+        last = _days(
+            text, replace(other, year=one.year if other.year is None else other.year), dated, today
+        )
         if one.year and not other.year and last.last < said.first:  # over New Year
             last = _days(text, replace(other, year=one.year + 1), dated, today)
         said = _range(said, last, given=bool(one.year), written=written)
