@@ -82,8 +82,9 @@ def lacking(missing: Sequence[str]) -> str:
     """Say which words of a question are not in the archive; empty if none is missing."""
     if not missing:
         return ""
-    names = " and ".join(f"“{name}”" for name in missing)
-    return f"{names} {'is' if len(missing) == 1 else 'are'} not in the archive."
+    *names, last = (f"“{name}”" for name in missing)
+    said = f"{', '.join(names)} and {last} are" if names else f"{last} is"
+    return f"{said} not in the archive."
 
 
 def choose(reading: Reading, limit: int) -> tuple[Span, ...]:

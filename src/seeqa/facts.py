@@ -7,15 +7,17 @@ a text: the words find the latter, and a filter would hide the very item that te
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from seeqa.matching import satisfies, say_topic
+from seeqa.matching import labels, satisfies, say_topic
 from seeqa.periods import Period, Unit, overlap, read_periods, say_days
-from seeqa.places import Gazetteer, Kind, Place, keys_of, place_key
+from seeqa.places import Gazetteer, Kind, Place, keys_of, place_key, told_of
 from seeqa.sentences import sentence_offsets
 from seeqa.terms import fold, terms
 from seeqa.types import DateRange, Document, Filters, Passage, Topic
@@ -27,9 +29,13 @@ _TOPIC = re.compile(
     rf"\b(?:{_GOAL_WORD}(?:\s+(?:goals?|number|no\.?))*|goals?)\s*(?P<alone>\d{{1,2}})\b(?![.,]\d)",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"(?<=\w\s)[^\W\d_a-z]\w+")  # a capitalised word within a sentence
+_ANY_DAY = date(2000, 1, 1)  # for texts, whose relative dates do not count
 _GOALS = 17
-_SHOWN = 8  # of a list of what the archive has
-_MARGIN = 2  # words by which a text must match better than all items of a place
+_SHOWN = 12  # of a list of what the archive has
+# A text tells of a place when it matches better than the place's own items by the weight of a word
+# that this many passages have.
+_RARE = 2
 
 
 class Facts:
@@ -46,10 +52,26 @@ class Facts:
 
     def read(self, question: str, today: date) -> tuple[Filters, tuple[str, ...]]:
         """Return the filters that a question asks for, and notes on what was not understood."""
-        first, last, notes = self._period(question, today)
-        place, of_place = self._place(question)
+        periods, notes = read_periods(question, today=today, dated=self._dated)
+        told = [period for period in periods if self._told(period)]
+        first, last, of_days = self._days([p for p in periods if p not in told], today)
+        place, of_place = self._place(question, told)
         topic, of_topic = self._topic(question)
-        return Filters(first, last, place, topic), (*notes, *of_place, *of_topic)
+        of_told = [_only_told(period.text, "date") for period in told]
+        filters = Filters(first, last, place, topic)
+        return filters, (*notes, *of_told, *of_days, *of_place, *of_topic)
+
+    def carry(self, question: str, read: Filters, earlier: Filters) -> Filters:
+        """Return a follow-up's filters with those of the earlier question where it has none.
+
+        Nothing is carried that would leave no item, or none that has the names in the question.
+        """
+        days = earlier if read.first is None and read.last is None else read
+        place, topic = read.place or earlier.place, read.topic or earlier.topic
+        both = Filters(days.first, days.last, place, topic)
+        left = self.satisfying(both)
+        has = {term for d in self.documents if d.id in left for term in terms(d.text)}
+        return both if left and set(terms(" ".join(_NAME.findall(question)))) <= has else read
 
     def combine(self, given: Filters, read: Filters) -> tuple[Filters, tuple[str, ...]]:
         """Return filters given by hand together with those read in a question.
@@ -61,8 +83,10 @@ class Facts:
         first = max(filter(None, (given.first, read.first)), default=None)
         last = min(filter(None, (given.last, read.last)), default=None)
         if first and last and first > last:
-            notes.append(_overruled(say_days(read.first, read.last), say_days(*_days(given))))
-            first, last = _days(given)
+            notes.append(
+                _overruled(say_days(read.first, read.last), say_days(given.first, given.last))
+            )
+            first, last = given.first, given.last
         place = given.place and self._gazetteer.shown(given.place)
         if place and read.place and place_key(place) != place_key(read.place):
             narrower = self._narrower(place, read.place)
@@ -84,24 +108,16 @@ class Facts:
                 return document.place
         return None
 
-    def _period(self, question: str, today: date) -> tuple[date | None, date | None, list[str]]:
-        periods, said = read_periods(question, today=today, dated=self._dated)
-        notes = list(said)
-        asked = []
-        for period in periods:
-            if self._told(period):
-                notes.append(
-                    f"“{period.text}” is no item’s date; the texts that name it were searched."
-                )
-                continue
-            asked.append(period)
-            if period.relative:
-                notes.append(
-                    f"“{period.text}” was read as {say_days(period.first, period.last)}; "
-                    f"today is {today:%-d %B %Y}."
-                )
-        first, last = _together(asked)
-        if len(asked) > 1:
+    @staticmethod
+    def _days(periods: Sequence[Period], today: date) -> tuple[date | None, date | None, list[str]]:
+        notes = [
+            f"“{period.text}” was read as {say_days(period.first, period.last)}; "
+            f"today is {today:%-d %B %Y}."
+            for period in periods
+            if period.relative
+        ]
+        first, last = _together(periods)
+        if len(periods) > 1:
             notes.append(f"The dates were taken together: {say_days(first, last)}.")
         return first, last, notes
 
@@ -120,20 +136,16 @@ class Facts:
         for passage in self._passages:
             own = dates[passage.document_id]
             dated = [own] if own else self._dated
-            periods, _ = read_periods(passage.text, today=date.min, dated=dated)
+            periods, _ = read_periods(passage.text, today=_ANY_DAY, dated=dated)
             found += [(period.said, period.unit) for period in periods if not period.relative]
         return found
 
-    def _place(self, question: str) -> tuple[str | None, list[str]]:
+    def _place(self, question: str, dates: Sequence[Period]) -> tuple[str | None, list[str]]:
         asked = self._gazetteer.asked(question, self._vocabulary)
         towns = [place for place in asked if place.kind is Kind.TOWN]
         asked = [p for p in asked if p in towns or not self._country_of(towns, p)]
-        told = [place for place in asked if self._is_told(place, question)]
-        notes = [
-            f"“{place.name}” is no item’s place; the texts that name it were searched."
-            for place in told
-            if not place.here
-        ]
+        told = [place for place in asked if self._is_told(place, question, dates)]
+        notes = [_only_told(place.name, "place") for place in told if not place.here]
         asked = [place for place in asked if place not in told]
         if len(asked) > 1:
             names = " and ".join(place.name for place in asked)
@@ -149,8 +161,12 @@ class Facts:
             for document in self.documents
         )
 
-    def _is_told(self, place: Place, question: str) -> bool:
-        """Tell whether a place is meant that is no dateline's, or not the one that has it."""
+    def _is_told(self, place: Place, question: str, dates: Sequence[Period]) -> bool:
+        """Tell whether a place is meant that a text tells of, not a dateline.
+
+        So for a town of a dateline when a text of another item tells of it with a date that is
+        told of too, or shares more words with the question than the items placed there.
+        """
         told = self._told_places.get(place.key, ())
         if not place.here:
             return bool(told)
@@ -159,26 +175,44 @@ class Facts:
         home = self.satisfying(Filters(place=place.name))
         wanted = set(terms(question)) - set(terms(place.name))
         there = [sentence for document, sentence in told if document not in home]
+        if any(self._names(sentence, dates) for sentence in there):
+            return True
         here = [p.searchable for p in self._passages if p.document_id in home]
         best_there, best_here = (
-            max((len(wanted & set(terms(text))) for text in texts), default=0)
+            max((self._weight(wanted & set(terms(text))) for text in texts), default=0.0)
             for texts in (there, here)
         )
-        return best_there >= best_here + _MARGIN
+        return best_there >= best_here + self._weight_in(_RARE)
+
+    def _weight(self, words: Iterable[str]) -> float:
+        return sum(self._weight_in(self._frequency[word]) for word in words)
+
+    def _weight_in(self, count: int) -> float:
+        """Return the weight of a word that so many passages have (idf, as in BM25)."""
+        return math.log(1 + (len(self._passages) - count + 0.5) / (count + 0.5))
+
+    @cached_property
+    def _frequency(self) -> Counter[str]:
+        return Counter(term for p in self._passages for term in set(terms(p.searchable)))
+
+    def _names(self, sentence: str, dates: Sequence[Period]) -> bool:
+        named, _ = read_periods(sentence, today=_ANY_DAY, dated=self._dated) if dates else ((), ())
+        said = [period.said for period in named if not period.relative]
+        return any(overlap(one, other.said) for one in said for other in dates)
 
     @cached_property
     def _told_places(self) -> dict[str, list[tuple[str, str]]]:
-        """Map the key of each place that is told of to (document, sentence) pairs.
+        """Map the key of each place to the (document, sentence) pairs that tell of it.
 
-        A town's name that begins a longer name ("Paris Pact") names no town.
+        Of a place in the datelines, every sentence that names it; of others, those that tell of
+        something there.
         """
         found: dict[str, list[tuple[str, str]]] = {}
         for passage in self._passages:
             for start, end in sentence_offsets(passage.text):
                 sentence = passage.text[start:end]
                 for mention in self._gazetteer.mentions(sentence):
-                    named = re.match(r"\s+[^\W\d_a-z]", sentence[mention.end :])
-                    if mention.place.kind is Kind.COUNTRY or not named:
+                    if mention.place.here or told_of(sentence, mention):
                         pair = (passage.document_id, sentence)
                         found.setdefault(mention.place.key, []).append(pair)
         return found
@@ -220,11 +254,11 @@ class Facts:
         """Say which filter leaves no item, and what the archive has instead."""
         days, place, topic = _parts(filters)
         said = [
-            why
+            why(part)
             for part, why in (
-                (days, self._no_days(filters)),
-                (place, self._no_place(filters)),
-                (topic, self._no_topic(filters)),
+                (days, self._no_days),
+                (place, self._no_place),
+                (topic, self._no_topic),
             )
             if part and not self.satisfying(part)
         ]
@@ -238,32 +272,29 @@ class Facts:
         return f"No item is dated {wanted}; the archive covers {covers}."
 
     def _no_place(self, filters: Filters) -> str:
-        towns = sorted({document.place for document in self.documents if document.place})
+        towns = sorted({d.place for d in self.documents if d.place}, key=fold)
         return f"No item is placed in {filters.place}. {_listed('Places', towns)}"
 
     def _no_topic(self, filters: Filters) -> str:
-        assert filters.topic
         topics = {topic for document in self.documents for topic in document.topics}
         by_number = sorted(topics, key=lambda topic: (topic.goal, topic.target or ""))
         said = [say_topic(topic) for topic in by_number]
-        return f"No item contributes to {say_topic(filters.topic)}. {_listed('Topics', said)}"
+        return f"No item contributes to {labels(filters)['topic']}. {_listed('Topics', said)}"
 
     def _no_combination(self, filters: Filters) -> str:
-        days = say_days(filters.first, filters.last)
-        wanted = [f"dated {days}"] if days else []
-        wanted += [f"placed in {filters.place}"] if filters.place else []
-        wanted += [f"about {say_topic(filters.topic)}"] if filters.topic else []
+        words = {"dates": "dated", "place": "placed in", "topic": "about"}
+        wanted = [f"{words[name]} {label}" for name, label in labels(filters).items()]
         why = f"No item is {' and '.join(wanted)} at once."
         left = self.relaxed(filters)
-        if days and left.place and not left.topic:
+        if "dates" in labels(filters) and left.place and not left.topic:
             dated = [d.dates for d in self.documents if d.dates and satisfies(d, left)]
             said = [say_days(*one) for one in sorted({(d.first, d.last) for d in dated})]
             return f"{why} {_listed(f'Dates of items in {left.place}', said, where='')}"
         return why
 
 
-def _days(filters: Filters) -> tuple[date | None, date | None]:
-    return filters.first, filters.last
+def _only_told(words: str, what: str) -> str:
+    return f"“{words}” is no item’s {what}; the texts that name it were searched."
 
 
 def _overruled(read: str, given: str) -> str:

@@ -68,6 +68,7 @@ _YEAR = r"(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?"
 _NAMED = rf"(?P<m>{MONTH})"
 _PART = (
     r"(?P<part>(?:first|1st|second|2nd|third|3rd|fourth|4th|last|final)\s+week|"
+    r"(?:first|last|final)\s+(?:few\s+)?days|"
     r"(?:first|second)\s+half|beginning|start|middle|end|early|mid|late)"
 )
 _FIRST_AND_LAST: dict[str, tuple[int, int]] = {  # a last day below 1 counts from the month's end
@@ -76,13 +77,21 @@ _FIRST_AND_LAST: dict[str, tuple[int, int]] = {  # a last day below 1 counts fro
     "third week": (15, 21),
     "fourth week": (22, 28),
     "last week": (-6, 0),
+    "first days": (1, 7),
+    "last days": (-6, 0),
     "first half": (1, 15),
     "second half": (16, 0),
     "early": (1, 10),
     "mid": (11, 20),
     "late": (21, 0),
 }
-_SAME_PART = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"} | {
+_SAME_PART = {
+    "beginning": "early",
+    "start": "early",
+    "middle": "mid",
+    "end": "late",
+    "final days": "last days",
+} | {
     f"{short} week": f"{long} week"
     for short, long in zip(
         ("1st", "2nd", "3rd", "4th", "final"),
@@ -123,10 +132,13 @@ _TRIGGER = re.compile(
 )
 _FIRST_WORDS = rf"(?:\s+(?:the|on|in|{_WEEKDAY},?))*\s+$"
 _BOUND = re.compile(
-    r"\b(?P<word>since|from|starting(?:\s+(?:from|on))?|after|later than|before|earlier than|"
-    rf"prior to|until|till|up to|by|week (?:of|from|beginning)){_FIRST_WORDS}",
+    r"\b(?P<word>since|as (?:of|from)|on or after|(?:no|not) earlier than|not before|from|"
+    r"starting(?:\s+(?:from|on))?|after|later than|on or before|(?:no|not) later than|before|"
+    rf"earlier than|prior to|until|till|up to|by|week (?:of|from|beginning)){_FIRST_WORDS}",
     re.IGNORECASE,
 )
+_SINCE = ("since", "starting", "as ", "on or after", "no earlier", "not earlier", "not before")
+_UNTIL = ("until", "till", "up to", "by", "on or before", "no later than", "not later than")
 _ONWARDS = re.compile(r"\s+(?:onwards?|or later|and after|and later)\b", re.IGNORECASE)
 _BACKWARDS = re.compile(r"\s+(?:or earlier|and before|and earlier)\b", re.IGNORECASE)
 _JOINS = re.compile(
@@ -134,6 +146,8 @@ _JOINS = re.compile(
     rf"(?:(?:the|on|in|{_WEEKDAY},?)\s+)*",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"\bbetween\s\D*$", re.IGNORECASE)
+_EACH = re.compile(r"\s+(?:and|&)\s.*", re.IGNORECASE)
 _SAID_WEEKDAY = re.compile(rf"\b({_WEEKDAY}),?\s+(?:the\s+)?$", re.IGNORECASE)
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|of|during|for|since|from|until|till|before|after|by|to|throughout|through|between|"
@@ -172,13 +186,15 @@ def read_periods(
     while points:
         point = points.pop(0)
         pair = points.pop(0) if points and _joined(text, point, points[0]) else None
-        written = text[point.start : (pair or point).end]
         try:
             periods.append(_period(text, point, pair, dated, today))
         except _Impossible as problem:
-            notes.append(f"{str(problem) or written} It was left out of the search.")
+            notes.append(f"{problem}; it was left out of the search.")
+        except (ValueError, OverflowError):  # a year that `date` does not have
+            written = text[point.start : (pair or point).end]
+            notes.append(f"{written} is no date; it was left out of the search.")
         else:
-            notes += _doubts(text, point, periods[-1], written)
+            notes += _doubts(text, point, pair, periods[-1])
     return tuple(periods), tuple(notes)
 
 
@@ -235,7 +251,7 @@ def _written(text: str, place: int) -> _Point | None:
     part = found.get("part")
     if not part and not year and not _is_month(name, before):
         return None
-    part = " ".join(part.lower().split()) if part else None
+    part = " ".join(part.lower().replace("few ", "").split()) if part else None
     return _Point(place, match.end(), Unit.MONTH, _month(name), year, None, part)
 
 
@@ -321,10 +337,12 @@ def _period(
 ) -> Period:
     """Return the days of a date, or of two joined to a range. Raises _Impossible."""
     written = text[one.start : (other or one).end]
-    year = one.year or (other.year if other else None)
+    year = other.year if other and one.year is None else one.year
     said = _days(text, replace(one, year=year), dated, today)
     if other:
-        last = _days(text, replace(other, year=other.year or one.year), dated, today)
+        last = _days(
+            text, replace(other, year=one.year if other.year is None else other.year), dated, today
+        )
         if one.year and not other.year and last.last < said.first:  # over New Year
             last = _days(text, replace(other, year=one.year + 1), dated, today)
         said = _range(said, last, given=bool(one.year), written=written)
@@ -341,15 +359,15 @@ def _bounded(text: str, point: _Point, period: Period) -> Period:
     start = match.start("word") if match else point.start
     first, last, said = period.first, period.last, period.said
     one_day = point.unit is Unit.DAY and first == last
-    if word.startswith(("since", "starting")) or (word == "from" and one_day):
+    if word.startswith(_SINCE) or (word == "from" and one_day):
         last = None
+    elif word.endswith(_UNTIL):
+        first = None
     elif word in ("after", "later than"):
         first, last = said.last + timedelta(1), None
     elif word in ("before", "earlier than", "prior to"):
         first, last = None, said.first - timedelta(1)
-    elif word in ("until", "till", "up to", "by"):
-        first = None
-    elif word.startswith("week"):
+    elif word.startswith("week") and one_day:
         first, last = _week(said.first, 0)
         said = DateRange(first, last)
     else:
@@ -381,7 +399,7 @@ def _in_year(text: str, point: _Point, year: int) -> DateRange:
     if not point.month and point.unit is Unit.YEAR:
         return DateRange(date(year, 1, 1), date(year, 12, 31))
     if not 1 <= point.month <= 12:
-        raise _Impossible(f"{written} is no date.")
+        raise _Impossible(f"{written} is no date")
     first, last = _days_of_month(year, point.month)
     if point.part:
         one, other = _FIRST_AND_LAST[_SAME_PART.get(point.part, point.part)]
@@ -392,9 +410,9 @@ def _in_year(text: str, point: _Point, year: int) -> DateRange:
         return DateRange(first, last)
     if not min(days) >= 1 or max(days) > last.day:
         wrong = max(days) if max(days) > last.day else min(days)
-        raise _Impossible(f"{wrong} {first:%B}{f' {point.year}' * bool(point.year)} is no date.")
+        raise _Impossible(f"{wrong} {first:%B}{f' {point.year}' * bool(point.year)} is no date")
     if days[0] > days[1]:
-        raise _Impossible(f"“{written}” ends before it starts.")
+        raise _Impossible(f"“{written}” ends before it starts")
     return DateRange(first.replace(day=days[0]), first.replace(day=days[1]))
 
 
@@ -406,7 +424,7 @@ def _range(one: DateRange, other: DateRange, *, given: bool, written: str) -> Da
         if (other.last - earlier.first).days < 183:
             first = first.replace(year=first.year - 1)
     if first > other.last:
-        raise _Impossible(f"“{written}” ends before it starts.")
+        raise _Impossible(f"“{written}” ends before it starts")
     return DateRange(first, other.last)
 
 
@@ -419,13 +437,18 @@ def overlap(one: DateRange, other: DateRange) -> bool:
     return one.first <= other.last and other.first <= one.last
 
 
-def _doubts(text: str, point: _Point, period: Period, written: str) -> list[str]:
+def _doubts(text: str, point: _Point, pair: _Point | None, period: Period) -> list[str]:
     """Return what a user should know of how a date was read."""
     said: list[str] = []
+    written = text[point.start : point.end]
     day = period.said.first
     match = _NUMERIC.fullmatch(text, point.start, point.end)
     if match and int(match["d"]) <= 12 and int(match["m"]) <= 12 and match["d"] != match["m"]:
         said.append(f"{written} was read with the day first: {day:%-d %B %Y}.")
+    each = pair and _EACH.fullmatch(text, point.end, pair.start)
+    apart = (period.said.last - day).days > 1
+    if each and apart and not _BETWEEN.search(text[: point.start]):
+        said.append(f"The dates were taken together: {say_days(day, period.said.last)}.")
     weekday = _SAID_WEEKDAY.search(text[: point.start])
     if weekday and point.days and _WEEKDAYS[weekday[1].lower()] != day.weekday():
         said.append(f"{day:%-d %B %Y} is a {day:%A}, not a {weekday[1].capitalize()}.")

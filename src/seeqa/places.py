@@ -8,10 +8,10 @@ places that the archive lacks. Names compare without diacritics; those of one pl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -37,18 +37,21 @@ _SAME = (
     ("Chisinau", "Kishinev"),
     ("Gradiška", "Bosanska Gradiška"),
 )
-_KIND_OF_PLACE = r"(?:city|town|capital|port|municipality|republic|kingdom)\s+of\s+"
+_KIND_OF_PLACE = (
+    r"(?:[^\W\d_]+\s+)?(?:city|town|capital|port|municipality|republic|kingdom)\s+of\s+"
+)
 _WORD = re.compile(r"[^\W_]+")
 _EVENT = (
     r"(?:meetings?|trainings?|courses?|workshops?|conferences?|visits?|events?|seminars?|"
     r"sessions?|exercises?|briefings?|gatherings?|summits?|consultations?|class(?:es)?|"
     r"round\s?tables?|symposi(?:um|a)|items?|news)"
 )
+_PREPOSITION = r"(?:about|on|of|against|for|to|into|with|by|from|in|at)"
 _IN = re.compile(
     rf"(?:^|\s|[(“\"])(?:in|at|near)\s+(?:the\s+)?(?:{_KIND_OF_PLACE})?$", re.IGNORECASE
 )
 _GOING = re.compile(
-    r"\b(?:(?:visits?|trips?|travel\w*|went|go|goes|came|come|flew)\s+to|visit(?:ed|s|ing)?)\s+"
+    r"\b(?:(?:visits?|trips?|travel\w*|went|go|goes|came|come|flew|invited)\s+to|visit(?:ed|s|ing)?)\s+"
     rf"(?:the\s+)?(?:{_KIND_OF_PLACE})?$",
     re.IGNORECASE,
 )
@@ -56,9 +59,18 @@ _HELD = re.compile(
     rf"(?:^|[,;:(]|\b(?:{_EVENT}|held|hold|happen(?:s|ed|ing)?|place|occur(?:s|red)?|meet|met|"
     r"organi[sz]e[sd]?|host(?:s|ed)?|conduct(?:ed)?|deliver(?:ed)?|gather(?:ed)?|convened?|"
     r"discuss(?:ed)?|do|did|done|on|launch(?:ed)?|speak|spoke|talk(?:ed)?|learn(?:ed|t)?|taught|"
-    r"attend(?:ed)?|assembled?|opened|present(?:ed)?|train(?:ed)?|was|were|(?:19|20)\d\d|"
+    r"attend(?:ed)?|assembled?|opened|present(?:ed)?|train(?:ed)?|out|located|placed|reported|was|were|are|is|"
+    r"(?:19|20)\d\d|"
     rf"{'|'.join(sorted(MONTHS, key=len, reverse=True))}|yesterday|week|month|year)"
-    r"|^(?:which|what|list|all|name|show|how many|the|\s|me)+activit(?:y|ies))\s*$",
+    r"|^(?:(?!\b(?:of|for|in)\b).)*\bactivit(?:y|ies)|\b(?:everything|anything|where)"
+    rf"|\bdid(?:\s+(?!{_PREPOSITION}\s)\S+){{2,}}"
+    rf"|\b(?:{_EVENT}|activit(?:y|ies))\s+(?:are|is|was|were)\s+there"
+    r"|\b(?:organi[sz]ed|held|hosted|conducted|delivered|carried out)\s+by(?:\s+\S+){1,4})\s*$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    r"\b(?:items?|news|stor(?:y|ies)|articles?|bulletins?|reported)\s+(?:(?:are|is|come|comes)\s+)?"
+    rf"from\s+(?:the\s+)?(?:{_KIND_OF_PLACE})?$",
     re.IGNORECASE,
 )
 _STANDING = re.compile(
@@ -68,14 +80,28 @@ _STANDING = re.compile(
     re.IGNORECASE,
 )
 _THEN_EVENT = re.compile(rf"\s+{_EVENT}\b", re.IGNORECASE)
+_THEN_PEOPLE = re.compile(
+    r"\s+(?:train(?:er|ee)s?|participants?|attendees|delegates|organi[sz]ers?|hosts?|speakers?|"
+    r"chosen|selected)\b",
+    re.IGNORECASE,
+)
 _THEN_SOON_EVENT = re.compile(rf"\s+(?:[a-z-]+\s+){{0,2}}{_EVENT}\b")
 _ORIGIN = re.compile(r"\b(?:of|from|by|with|and|or|for)\s+$", re.IGNORECASE)
 _THEN_NAME = re.compile(r"\s+(?!(?:UN|OSCE)\b)[^\W\d_a-z][a-z]")
+_NEXT_WORD = re.compile(r"[^\S\n]+([^\W_]+)")
 _UNKNOWN = re.compile(
     r"\b(?:[Ii]n|[Aa]t)\s+(?P<name>[^\W\d_a-z][^\W\d_]*[a-z](?:\s[^\W\d_a-z][^\W\d_]*[a-z]){0,2})"
     r"(?=\s*(?:[?.!,;]|$)|\s+(?:in|on|from|between|during|and|by|at|last|with|since|before|after|"
     r"until)\b)"
 )
+_ALSO = re.compile(r"(?:\s*,)?\s*(?:\b(?:and|or)\b|&|,)\s*(?:(?:in|at)\s+)?(?:the\s+)?")
+_ASKING = re.compile(
+    rf"\?|\b(?:{_PREPOSITION}|wh\w+|how|is|are|was|were|did|do|does|has|have|had|can|will|list|"
+    r"name|show|give|tell)\b",
+    re.IGNORECASE,
+)
+_AFTER_EVENT = re.compile(rf"\b{_EVENT}\s+$", re.IGNORECASE)
+_THEN_ACTIVITY = re.compile(rf"\s+(?:{_EVENT}|activit(?:y|ies))\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?:ish|ese|ian|ean|ench|erman|reek|utch|bic|atin)$")
 
 
@@ -133,7 +159,7 @@ def keys_of(document: Document) -> set[str]:
 class Gazetteer:
     """The places of an archive, and those of the world that it may be asked about in vain."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Sequence[Document]) -> None:
         """Learn the datelines' places."""
         self._places: dict[tuple[str, ...], Place] = {}
         here: dict[str, Place] = {}
@@ -146,6 +172,7 @@ class Gazetteer:
             for name in {place.name, place.key, *_NAMES.get(tuple(place.key.split()), ())}:
                 self._places.setdefault(_words(name), place)
         self._longest = max(map(len, self._places))
+        self._texts = [document.text for document in documents]
 
     def shown(self, name: str) -> str:
         """Return a place's name as the archive writes it, else as it was given."""
@@ -162,11 +189,28 @@ class Gazetteer:
         while at < len(words):
             length = self._match(folded, at)
             start, end = words[at][0], words[at + max(length, 1) - 1][1]
-            if length and _written_as_name(text[start:end], lower):
-                place = self._places[tuple(folded[at : at + length])]
+            place = self._places.get(tuple(folded[at : at + length]))
+            if place and _written_as_name(text[start:end], lower=lower or place.here):
                 found.append(Mention(place, start, end))
             at += max(length, 1)
         return found
+
+    def _in_a_name(self, text: str, mention: Mention) -> bool:
+        """Tell whether the place begins a longer name of the archive: "belgrade outcome …"."""
+        after = _NEXT_WORD.match(text, mention.end)
+        return after is not None and (mention.place.key, fold(after[1])) in self._names
+
+    @cached_property
+    def _names(self) -> set[tuple[str, str]]:
+        """The places that begin a longer name in the archive, with the name's next word."""
+        return {
+            (mention.place.key, fold(after[1]))
+            for text in self._texts
+            for mention in self.mentions(text)
+            if (after := _NEXT_WORD.match(text, mention.end))
+            and after[1][0].isupper()
+            and not _THEN_EVENT.match(text, mention.end)
+        }
 
     def _match(self, folded: list[str], at: int) -> int:
         """Return how many words from `at` on are the longest name of a place."""
@@ -179,14 +223,30 @@ class Gazetteer:
         `vocabulary` are the archive's words, folded: a word among them is no unknown place.
         """
         mentions = self.mentions(text)
-        places = [m.place for m in mentions if _says_where(text, m, mentions)]
+        places: list[Place] = []
+        before: Mention | None = None  # the latest that says where
+        for mention in mentions:
+            joined = before and _ALSO.fullmatch(text, before.end, mention.start)
+            if self._in_a_name(text, mention):
+                continue
+            if joined or _says_where(text, mention, mentions):
+                places.append(mention.place)
+                before = mention
         places += [p for p in _unknown(text, vocabulary) if not mentions]
         return list(dict.fromkeys(places))
 
 
-def _written_as_name(word: str, lower: bool) -> bool:
+def told_of(text: str, mention: Mention) -> bool:
+    """Tell whether a text tells of something in the place: "in Rome", not "in the Paris Pact"."""
+    named = re.match(r"\s+[^\W\d_a-z]", text[mention.end :])
+    return bool(_IN.search(text[: mention.start])) and not named
+
+
+def _written_as_name(word: str, *, lower: bool) -> bool:
     """Tell whether a place's name is written as one: "us" and "bar" are words."""
-    return word.isupper() if len(word) < 3 else (word != word.lower() or (lower and len(word) > 3))
+    if len(word) < 3:
+        return word.isupper()
+    return word != word.lower() or (lower and len(word) > 3)
 
 
 def _says_where(text: str, mention: Mention, mentions: list[Mention]) -> bool:
@@ -204,9 +264,13 @@ def _says_where(text: str, mention: Mention, mentions: list[Mention]) -> bool:
         if town:
             return not _STANDING.search(head)
         return bool(_HELD.search(head)) or _in_place_asked(text, inside.start(), mentions)
-    if _GOING.search(before):
+    if mention.place.here and not _ASKING.search(text):  # keywords: "istanbul training trainers"
+        return town or bool(_THEN_ACTIVITY.match(after) or _AFTER_EVENT.search(before))
+    if _GOING.search(before) or _FROM.search(before):
         return True
     named_after = _THEN_SOON_EVENT if town else _THEN_EVENT
+    if town and _THEN_PEOPLE.match(after):
+        return not _ORIGIN.search(before)
     return bool(named_after.match(after)) and not _ORIGIN.search(before)
 
 

@@ -44,6 +44,10 @@ class Facts(Protocol):
         """Return the filters that a question asks for, and notes for the user."""
         ...
 
+    def carry(self, question: str, read: Filters, earlier: Filters) -> Filters:
+        """Return a follow-up's filters, with those of the earlier question where it has none."""
+        ...
+
     def combine(self, given: Filters, read: Filters) -> tuple[Filters, tuple[str, ...]]:
         """Return both together, the given one where they contradict, and notes on that."""
         ...
@@ -62,8 +66,8 @@ def understand(
 ) -> Query:
     """Return the query for a question; `history` are the questions before it, oldest first.
 
-    `filters` are given by hand; those that `facts` reads in the question are added to them, unless
-    `read_filters` is false. Relative dates count from `today`.
+    `filters` are given by hand; those that `facts` reads in the question, or in the one that it
+    follows, are added to them, unless `read_filters` is false. Relative dates count from `today`.
 
     Raises QuestionError when the question is empty or longer than `limit` characters.
     """
@@ -79,19 +83,23 @@ def understand(
             mend="Ask one short question; a pasted text cannot be searched for.",
         )
     text, corrections = speller.correct(cleaned) if speller else (cleaned, ())
+    follows = anchor(history) if follows_on(cleaned) else None
     asked = filters or Filters()
     notes: tuple[str, ...] = ()
     if facts:
         read = Filters()
         if read_filters:
-            read, notes = facts.read(text, today or date.today())
+            today = today or date.today()
+            read, notes = facts.read(text, today)
+            if follows:
+                read = facts.carry(text, read, facts.read(follows, today)[0])
         asked, contradictions = facts.combine(asked, read)
         notes += contradictions
     return Query(
         question=cleaned,
         text=text,
         corrections=corrections,
-        follows=anchor(history) if follows_on(cleaned) else None,
+        follows=follows,
         wants=wants(text, asked),
         filters=asked,
         notes=notes,
