@@ -58,6 +58,13 @@ def test_an_abstention_is_a_result(index: Path) -> None:
     assert "not an answer" in ran.stdout
 
 
+def test_a_list_is_counted_and_shows_what_was_left_out(index: Path) -> None:
+    ran = seeqa("ask", "Which activities did the United Kingdom fund?", index=index)
+    assert ran.returncode == 0
+    assert "4 of 15 items:" in ran.stdout
+    assert "[4] " in ran.stdout
+
+
 def test_ask_json(index: Path) -> None:
     ran = seeqa("ask", "What is the capital of Peru?", "--json", index=index)
     form = json.loads(ran.stdout)

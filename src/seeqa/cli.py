@@ -25,7 +25,17 @@ from seeqa.evaluation import html
 from seeqa.index import Index
 from seeqa.matching import labels
 from seeqa.progress import ProgressBar
-from seeqa.types import Answer, Citation, Document, Filters, Hit, Ledger, Query, Searcher
+from seeqa.types import (
+    Answer,
+    Citation,
+    Document,
+    Filters,
+    Hit,
+    Ledger,
+    Listing,
+    Query,
+    Searcher,
+)
 
 _SETTINGS = (
     ("--corpus", click.Path(path_type=Path), "Folder of bulletins [SEEQA_CORPUS; corpus]."),
@@ -337,7 +347,20 @@ def _answer_lines(answer: Answer) -> list[str]:
         return [*heard, answer.abstention.message, *heading, *near]
     quotes = [f"“{citation.quote}” [{citation.number}]" for citation in answer.citations]
     places = [line for citation in answer.citations for line in _place_lines(citation)]
-    return [*heard, *quotes, "", *places, f"Confidence {answer.confidence:.2f}"]
+    counts, margin = _listing_lines(answer.listing) if answer.listing else ([], [])
+    confidence = f"Confidence {answer.confidence:.2f}"
+    return [*heard, *counts, *quotes, "", *places, *margin, confidence]
+
+
+def _listing_lines(listing: Listing) -> tuple[list[str], list[str]]:
+    """Say how many items there are and of what, and what was left out by little."""
+    head = f"{listing.items} of {listing.of} item{'' if listing.of == 1 else 's'}:"
+    facets = [
+        f"{name.capitalize()}: {', '.join(f'{value} ({count})' for value, count in values)}"
+        for name, values in listing.facets
+    ]
+    left = [f"  {_short(citation.quote)} ({citation.headline})" for citation in listing.margin]
+    return [*facets, head], ["", "Left out by little:", *left] if left else []
 
 
 def _heard(understood: Answer | Query) -> list[str]:
