@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,28 +12,15 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes import law
+from fakes import WordTokenizer, law
 from seeqa import Hit, Passage, Query
 from seeqa.embed import DEFAULT, find_encoder
 from seeqa.errors import ReaderError
 from seeqa.read import SpanReader, load_reader_model
-from seeqa.read.model import ADAPTER, Format, ReaderModel
+from seeqa.read.model import ADAPTER, ReaderModel
+from seeqa.read.rows import Format
 
 ANSWER = "twelve"
-
-
-class WordTokenizer:
-    """One token a word; a word's id is stable within the tokenizer."""
-
-    cls_token_id, sep_token_id = 1, 2
-
-    def __init__(self) -> None:
-        self.ids: dict[str, int] = {}
-
-    def __call__(self, text: str, **_: Any) -> dict[str, Any]:
-        found = list(re.finditer(r"\w+|[^\w\s]", text))
-        ids = [self.ids.setdefault(m.group().lower(), len(self.ids) + 3) for m in found]
-        return {"input_ids": ids, "offset_mapping": [m.span() for m in found]}
 
 
 class Finder(torch.nn.Module):
@@ -52,7 +38,7 @@ class Finder(torch.nn.Module):
 class Even:
     """Likes every sentence alike."""
 
-    def scores(self, query: Query, sentences: Sequence[tuple[Hit, str]]) -> list[float]:
+    def scores(self, query: Query, sentences: Sequence[tuple[Hit, int]]) -> list[float]:
         return [0.5] * len(sentences)
 
 
