@@ -18,7 +18,7 @@ from seeqa.embed import DEFAULT, find_encoder
 from seeqa.errors import ReaderError
 from seeqa.read import SpanReader, load_reader_model
 from seeqa.read.model import ADAPTER, ReaderModel
-from seeqa.read.rows import Format
+from seeqa.read.rows import Format, Row
 
 ANSWER = "twelve"
 
@@ -85,6 +85,17 @@ def test_a_long_passage_is_read_to_its_end_and_keeps_its_offsets(before: int, af
     best = reader(layout).read(Query("How many?", "How many?"), [hit(1, text)]).spans[0]
     assert best.emphasis is not None
     assert text[slice(*best.emphasis)] == ANSWER
+
+
+@law
+@given(st.lists(st.integers(0, 200), max_size=40))
+def test_rows_are_scored_in_their_order_however_they_are_batched(lengths: list[int]) -> None:
+    tokenizer = WordTokenizer()
+    model = ReaderModel("finder", tokenizer, Finder(tokenizer), Format())
+    wanted = tokenizer(ANSWER)["input_ids"][0]
+    rows = [Row([1, 0, 2, *[0] * length, wanted], 3, 3) for length in lengths]
+    scored = model.score(rows)
+    assert [int(scores.start.argmax()) for scores in scored] == [3 + n for n in lengths]
 
 
 def test_no_hits_no_spans() -> None:

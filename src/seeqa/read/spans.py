@@ -16,11 +16,11 @@ from functools import lru_cache
 from typing import Protocol
 
 from seeqa.read.model import ReaderModel
-from seeqa.read.rows import Tokens, best_spans
+from seeqa.read.rows import Row, Tokens, best_spans
 from seeqa.sentences import sentence_offsets
 from seeqa.types import Hit, Passage, Query, Reading, Span
 
-_SPANS_PER_WINDOW = 3
+_SPANS = 3  # of a window
 _PASSAGES = 4096  # whose tokens are remembered
 # Questions that a few words cannot answer: the whole sentence is the answer.
 _WANTS_SENTENCE = re.compile(
@@ -94,27 +94,27 @@ class SpanReader:
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
         """Return the best few spans of every window of every hit."""
-        maker = self._model.rows
-        question = maker.tokens(query.text).ids
-        laid = [self._laid(hit.passage) for hit in hits]
-        rows = [
-            (hit, text, row)
-            for hit, text in zip(hits, laid, strict=True)
-            for row in maker.windows(question, text.context, text.tokens.ids)
-        ]
+        longest = self._model.rows.layout.max_answer
+        rows = self.rows(query, hits)
         found = []
-        scored = self._model.score([row for *_, row in rows])
-        for (hit, text, row), scores in zip(rows, scored, strict=True):
-            spans = best_spans(
-                row, scores.start, scores.end, maker.layout.max_answer, _SPANS_PER_WINDOW
-            )
-            for score, a, b in spans:
-                start, end = row.characters(text.tokens, a, b)
+        for (hit, row), scores in zip(rows, self._model.score([r for _, r in rows]), strict=True):
+            tokens = self._laid(hit.passage).tokens
+            for score, a, b in best_spans(row, scores.start, scores.end, longest, _SPANS):
+                start, end = row.characters(tokens, a, b)
                 sentence = _sentence(hit.passage.text, start)
                 found.append(Candidate(hit, start, end, sentence, score, scores.relevance))
-        sentences = [(candidate.hit, candidate.sentence) for candidate in found]
-        likeness = self._likeness.scores(query, sentences)
+        likeness = self._likeness.scores(query, [(c.hit, c.sentence) for c in found])
         return [replace(c, likeness=like) for c, like in zip(found, likeness, strict=True)]
+
+    def rows(self, query: Query, hits: Sequence[Hit]) -> list[tuple[Hit, Row]]:
+        """Return the rows that the model reads, each with its hit."""
+        question = self._model.rows.tokens(query.text).ids
+        rows = []
+        for hit in hits:
+            laid = self._laid(hit.passage)
+            windows = self._model.rows.windows(question, laid.context, laid.tokens.ids)
+            rows += [(hit, row) for row in windows]
+        return rows
 
     def _lay(self, passage: Passage) -> _Laid:
         maker = self._model.rows
