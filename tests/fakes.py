@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from hypothesis import settings
 from numpy.typing import NDArray
 
-from seeqa import Config
+from seeqa import Config, Passage
 from seeqa.assistant import recipe
 from seeqa.corpus import read_corpus
 from seeqa.embed import EncoderIdentity
 from seeqa.index import Index
 from seeqa.passages import split
+from seeqa.sentences import sentence_offsets
 from seeqa.terms import terms
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,6 +62,34 @@ class HashEncoder:
                 row[0] = 1
             row /= np.linalg.norm(row)
         return rows
+
+
+class WordTokenizer:
+    """One token a word; a word's id is stable within the tokenizer."""
+
+    cls_token_id, sep_token_id = 1, 2
+
+    def __init__(self) -> None:
+        self.ids: dict[str, int] = {}
+
+    def __call__(self, text: str, **_: Any) -> dict[str, Any]:
+        found = list(re.finditer(r"\w+|[^\w\s]", text))
+        ids = [self.ids.setdefault(m.group().lower(), len(self.ids) + 3) for m in found]
+        return {"input_ids": ids, "offset_mapping": [m.span() for m in found]}
+
+
+class SentenceArchive:
+    """Vectors of any passage's sentences, and terms that weigh alike."""
+
+    def __init__(self) -> None:
+        self.encoder = HashEncoder()
+
+    def sentence_vectors(self, passage: Passage) -> NDArray[np.float32]:
+        offsets = sentence_offsets(passage.text)
+        return self.encoder.encode([passage.text[start:end] for start, end in offsets])
+
+    def idf(self, term: str) -> float:
+        return 1.0
 
 
 def write_corpus(folder: Path, **files: str) -> Path:

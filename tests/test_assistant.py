@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes import ROOT, SMALL, HashEncoder, law, small_config, write_corpus
+from fakes import ROOT, SMALL, HashEncoder, law, make_index, small_config, write_corpus
 from seeqa import Answer, Assistant, Config, Reason
 from seeqa.assistant import build_index, recipe
 from seeqa.cite import verify
@@ -201,6 +201,17 @@ def test_building_fresh_embeds_all_anew(config: Config) -> None:
     build_index(config, kept)
     build_index(config, fresh, fresh=True)
     assert (len(kept.encoded), len(fresh.encoded)) == (0, 10)
+
+
+def test_vectors_of_other_sentences_are_not_reused(config: Config) -> None:
+    encoder = HashEncoder()
+    other = dataclasses.replace(recipe(config, encoder), splitter="another")
+    index = make_index(config, encoder)
+    index.recipe = other
+    index.save(config.index)
+    fresh = HashEncoder()
+    Assistant.open(config, encoder=fresh)
+    assert len(fresh.encoded) == 8
 
 
 def test_damage_is_told_and_a_fresh_build_mends_it(config: Config) -> None:

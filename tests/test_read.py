@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes import HashEncoder, law
+from fakes import HashEncoder, SentenceArchive, law
 from seeqa import Hit, Passage, Query
 from seeqa.read import SentenceReader
+from seeqa.read.likeness import share
+from seeqa.terms import terms
 
 pieces = st.sampled_from(
     ["UNODC trained officers.", "Sweden funded it.", "Was it 12?", " ", "…", "Šibenik 😀 met."]
@@ -25,12 +27,8 @@ def hits_of(*texts: str, score: float = 0.5) -> list[Hit]:
     ]
 
 
-def even(term: str) -> float:
-    return 1.0
-
-
 def reader(encoder: HashEncoder | None = None) -> SentenceReader:
-    return SentenceReader(encoder or HashEncoder(), even)
+    return SentenceReader(encoder or HashEncoder(), SentenceArchive())
 
 
 @law
@@ -90,7 +88,7 @@ def test_a_better_hit_gives_more_confidence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "text", "share"),
+    ("question", "text", "expected"),
     [
         ("officers trained", "Training of officers", 1.0),
         ("officers trained Peru Lima", "Training of officers", 0.5),
@@ -99,22 +97,17 @@ def test_a_better_hit_gives_more_confidence() -> None:
         ("officers officers Peru", "officers", 0.5),
     ],
 )
-def test_overlap_is_the_share_of_the_questions_terms(
-    question: str, text: str, share: float
-) -> None:
-    assert reader().overlap(question, text) == pytest.approx(share)
+def test_the_share_of_the_questions_terms(question: str, text: str, expected: float) -> None:
+    weights = dict.fromkeys(terms(question), 1.0)
+    assert share(weights, set(terms(text))) == pytest.approx(expected)
 
 
-def test_overlap_weighs_terms() -> None:
-    weighing = SentenceReader(HashEncoder(), lambda term: 3.0 if term == "peru" else 1.0)
-    assert weighing.overlap("officers Peru", "officers") == pytest.approx(0.25)
-    assert weighing.overlap("officers Peru", "Peru") == pytest.approx(0.75)
+def test_rare_terms_weigh_more() -> None:
+    assert share({"offic": 1.0, "peru": 3.0}, {"offic"}) == pytest.approx(0.25)
+    assert share({"offic": 1.0, "peru": 3.0}, {"peru"}) == pytest.approx(0.75)
 
 
-def test_a_sentence_is_embedded_once() -> None:
+def test_no_sentence_is_embedded_at_question_time() -> None:
     encoder = HashEncoder()
-    reading = reader(encoder)
-    hits = hits_of("One is here. Two is here.", "One is here.")
-    reading.read(Query("q", "zebra"), hits)
-    reading.read(Query("q", "zebra"), hits)
-    assert sorted(encoder.encoded) == ["One is here.", "Two is here.", "zebra", "zebra"]
+    reader(encoder).read(Query("q", "zebra"), hits_of("One is here. Two is here.", "Three."))
+    assert encoder.encoded == ["zebra"]

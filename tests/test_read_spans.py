@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,28 +12,15 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes import law
+from fakes import WordTokenizer, law
 from seeqa import Hit, Passage, Query
 from seeqa.embed import DEFAULT, find_encoder
 from seeqa.errors import ReaderError
 from seeqa.read import SpanReader, load_reader_model
-from seeqa.read.model import ADAPTER, Format, ReaderModel
+from seeqa.read.model import ADAPTER, ReaderModel
+from seeqa.read.rows import Format, Row
 
 ANSWER = "twelve"
-
-
-class WordTokenizer:
-    """One token a word; a word's id is stable within the tokenizer."""
-
-    cls_token_id, sep_token_id = 1, 2
-
-    def __init__(self) -> None:
-        self.ids: dict[str, int] = {}
-
-    def __call__(self, text: str, **_: Any) -> dict[str, Any]:
-        found = list(re.finditer(r"\w+|[^\w\s]", text))
-        ids = [self.ids.setdefault(m.group().lower(), len(self.ids) + 3) for m in found]
-        return {"input_ids": ids, "offset_mapping": [m.span() for m in found]}
 
 
 class Finder(torch.nn.Module):
@@ -52,7 +38,7 @@ class Finder(torch.nn.Module):
 class Even:
     """Likes every sentence alike."""
 
-    def scores(self, query: Query, sentences: Sequence[tuple[Hit, str]]) -> list[float]:
+    def scores(self, query: Query, sentences: Sequence[tuple[Hit, int]]) -> list[float]:
         return [0.5] * len(sentences)
 
 
@@ -99,6 +85,17 @@ def test_a_long_passage_is_read_to_its_end_and_keeps_its_offsets(before: int, af
     best = reader(layout).read(Query("How many?", "How many?"), [hit(1, text)]).spans[0]
     assert best.emphasis is not None
     assert text[slice(*best.emphasis)] == ANSWER
+
+
+@law
+@given(st.lists(st.integers(0, 200), max_size=40))
+def test_rows_are_scored_in_their_order_however_they_are_batched(lengths: list[int]) -> None:
+    tokenizer = WordTokenizer()
+    model = ReaderModel("finder", tokenizer, Finder(tokenizer), Format())
+    wanted = tokenizer(ANSWER)["input_ids"][0]
+    rows = [Row([1, 0, 2, *[0] * length, wanted], 3, 3) for length in lengths]
+    scored = model.score(rows)
+    assert [int(scores.start.argmax()) for scores in scored] == [3 + n for n in lengths]
 
 
 def test_no_hits_no_spans() -> None:

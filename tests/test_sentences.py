@@ -40,4 +40,4 @@ def test_sentences_of_bulletins(text: str, sentences: list[str]) -> None:
 
 def test_a_very_long_sentence_is_one() -> None:
     text = "word " * 40_000 + "end."
-    assert sentence_offsets(text) == [(0, len(text))]
+    assert sentence_offsets(text) == ((0, len(text)),)

@@ -8,10 +8,9 @@ import sys
 from pathlib import Path
 
 import torch
+from seeqa.read import load_adapter
 
-from export import load
 from reader_data import build_corpus, read_squad, split_articles
-from reader_input import Encoder
 from reader_metrics import evaluate
 from reader_model import default_base
 from reader_select import select
@@ -28,19 +27,16 @@ def main() -> None:
     parser.add_argument("--select", type=int, default=0, help="also choose among N passages")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
-    base = args.base or default_base()
     torch.set_num_threads(args.threads)
-    model, config = load(base, args.model)
-    encoder = Encoder(base)
+    model = load_adapter(args.model, args.base or default_base())
     for path in args.files:
         articles = read_squad(path)
         if args.held_out:
             articles = split_articles(articles)[1]
         corpus = build_corpus(articles)
-        result = evaluate(model, encoder, corpus, int(config["max_length"]), not args.no_titles)
+        result = evaluate(model, corpus, not args.no_titles)
         if args.select:
-            limit = int(config["max_length"])
-            result |= select(model, encoder, corpus, limit, args.select)
+            result |= select(model, corpus, args.select)
         line = {"file": path.name} | {k: round(v, 4) for k, v in result.items()}
         sys.stdout.write(json.dumps(line) + "\n")
 

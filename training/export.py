@@ -1,4 +1,4 @@
-"""Export a trained reader in a plain layout, and load it without peft."""
+"""Export a trained reader in the layout that the package loads without peft."""
 
 from __future__ import annotations
 
@@ -8,21 +8,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
+from seeqa.read import load_adapter
+from seeqa.read.model import ReaderModel
+from seeqa.read.rows import Batch, Format
 from torch import Tensor
 
-from reader_input import FORMAT_VERSION, MAX_PREFIX, MAX_QUESTION, SEPARATOR
-from reader_metrics import MAX_ANSWER, STRIDE
-from reader_model import (
-    TARGETS,
-    Reader,
-    build_reader,
-    default_base,
-    file_digest,
-    load_base,
-    load_trainable,
-)
+from reader_input import FORMAT_VERSION
+from reader_model import TARGETS, build_reader, default_base, file_digest, load_trainable
 
 PEFT_ROOT = "encoder.base_model.model."
 
@@ -42,6 +37,7 @@ def export(
 ) -> None:
     """Write adapter.safetensors (half precision) and adapter.json."""
     out.mkdir(parents=True, exist_ok=True)
+    layout = Format()
     tensors = {plain_name(n): t.to(torch.float16).contiguous() for n, t in state.items()}
     save_file(tensors, str(out / "adapter.safetensors"), metadata={"format": "pt"})
     (out / "adapter.safetensors").chmod(0o644)
@@ -54,60 +50,29 @@ def export(
         "alpha": settings["alpha"],
         "scale": settings["alpha"] / settings["rank"],
         "targets": list(TARGETS),
-        "separator": SEPARATOR,
+        "separator": layout.separator,
         "max_length": settings["read_length"],
-        "max_question_tokens": MAX_QUESTION,
-        "max_title_tokens": MAX_PREFIX,
-        "max_answer_tokens": MAX_ANSWER,
-        "window_overlap": STRIDE,
+        "max_question_tokens": layout.max_question,
+        "max_title_tokens": layout.max_context,
+        "max_answer_tokens": layout.max_answer,
+        "window_overlap": layout.overlap,
         **extra,
     }
     (out / "adapter.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
 
-def merge(module: torch.nn.Module, tensors: dict[str, Tensor], scale: float) -> None:
-    """Add LoRA products to a plain encoder's weights and replace whole parameters."""
-    parameters = dict(module.named_parameters())
-    with torch.no_grad():
-        for name, tensor in tensors.items():
-            if name.startswith("heads.") or name.endswith(".lora_B"):
-                continue
-            if name.endswith(".lora_A"):
-                stem = name.removesuffix(".lora_A")
-                delta = tensors[f"{stem}.lora_B"].float() @ tensor.float()
-                parameters[f"{stem}.weight"].add_(scale * delta)
-            else:
-                parameters[name].copy_(tensor.float())
-
-
-def load(base: Path, adapter: Path) -> tuple[Reader, dict[str, Any]]:
-    """Load an exported reader with torch, transformers and safetensors only."""
-    config: dict[str, Any] = json.loads((adapter / "adapter.json").read_text(encoding="utf-8"))
-    if file_digest(base / "model.safetensors") != config["base_sha256"]:
-        raise ValueError("the adapter was trained on another base model")
-    tensors = load_file(str(adapter / "adapter.safetensors"))
-    encoder = load_base(base)
-    merge(encoder, tensors, float(config["scale"]))
-    reader = Reader(encoder, int(encoder.config.hidden_size))
-    with torch.no_grad():
-        for name in ("span.weight", "span.bias", "relevance.weight", "relevance.bias"):
-            reader.get_parameter(name).copy_(tensors[f"heads.{name}"].float())
-    return reader.eval(), config
-
-
-@torch.no_grad()
 def check(state: dict[str, Tensor], base: Path, adapter: Path, settings: dict[str, Any]) -> float:
-    """Return the largest logit difference between peft's model and the merged one."""
+    """Return the largest logit difference between peft's model and the exported one."""
     trained = build_reader(base, settings["rank"], settings["alpha"]).eval()
     load_trainable(trained, {n: t.half().float() for n, t in state.items()})
-    merged, _ = load(base, adapter)
-    torch.manual_seed(0)
-    ids = torch.randint(1000, 20000, (4, 96))
-    types = torch.zeros_like(ids)
+    exported = load_adapter(adapter, base)
+    peft = ReaderModel("peft", exported.rows.tokenizer, trained, exported.rows.layout)
+    ids = np.random.default_rng(0).integers(1000, 20000, (4, 96))
+    types = np.zeros_like(ids)
     types[:, 16:] = 1
-    inputs = (ids, torch.ones_like(ids), types)
-    pairs = zip(trained(*inputs), merged(*inputs), strict=True)
-    return max(float((a - b).abs().max()) for a, b in pairs)
+    batch = Batch(ids, np.ones_like(ids), types)
+    pairs = zip(peft.forward(batch), exported.forward(batch), strict=True)
+    return max(float(np.abs(a - b).max()) for a, b in pairs)
 
 
 def export_checked(

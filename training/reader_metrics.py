@@ -1,21 +1,18 @@
-"""Decode spans and compute SQuAD measures."""
+"""Read questions and compute SQuAD measures."""
 
 from __future__ import annotations
 
+import math
 import re
 import string
 from collections import Counter
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from seeqa.read.model import ReaderModel
+from seeqa.read.rows import best_spans
 
 from reader_data import Corpus, Question
-from reader_input import Encoder, Row, Tokens, collate
-from reader_model import Output, Reader
-
-MAX_ANSWER = 30
-STRIDE = 96
 
 
 @dataclass(frozen=True)
@@ -27,59 +24,24 @@ class Prediction:
     relevance: float
 
 
-def best_spans(output: Output, allowed: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the score over no-answer, start and end column of each row's best span."""
-    start = output.start.masked_fill(~allowed, -1e4)
-    end = output.end.masked_fill(~allowed, -1e4)
-    width = start.shape[1]
-    band = torch.ones(width, width, dtype=torch.bool).triu().tril(MAX_ANSWER - 1)
-    pairs = (start[:, :, None] + end[:, None, :]).masked_fill(~band, -3e4)
-    best, where = pairs.flatten(1).max(1)
-    return best - output.start[:, 0] - output.end[:, 0], where // width, where % width
-
-
-def windows(
-    encoder: Encoder, question: list[int], prefix: list[int], passage: Tokens, limit: int
-) -> list[Row]:
-    """Return the rows that cover a passage, overlapping when it is long."""
-    room = encoder.room(question, prefix, limit)
-    rows, at = [], 0
-    while True:
-        rows.append(encoder.row(question, prefix, passage.ids[at : at + room], at))
-        if at + room >= len(passage.ids):
-            return rows
-        at += room - STRIDE
-
-
-@torch.no_grad()
-def predict(
-    model: Reader, encoder: Encoder, pairs: list[tuple[str, str, str]], limit: int, size: int = 32
-) -> list[Prediction]:
+def predict(model: ReaderModel, triples: list[tuple[str, str, str]]) -> list[Prediction]:
     """Read (question, title, passage) triples and return a prediction for each."""
-    model.eval()
-    passages = encoder.tokens([p for _, _, p in pairs])
-    questions = encoder.tokens([q for q, _, _ in pairs])
-    rows: list[tuple[int, Row]] = []
-    for i, (_, title, _) in enumerate(pairs):
-        prefix = encoder.prefix(title)
-        found = windows(encoder, questions[i].ids, prefix, passages[i], limit)
-        rows.extend((i, row) for row in found)
-    rows.sort(key=lambda item: len(item[1].ids))
-    best: dict[int, Prediction] = {}
-    for at in range(0, len(rows), size):
-        part = rows[at : at + size]
-        batch = collate([row for _, row in part])
-        output: Output = model(**batch.inputs)
-        scores, starts, ends = best_spans(output, batch.allowed)
-        for k, (i, row) in enumerate(part):
-            offsets = passages[i].offsets
-            first = offsets[int(starts[k]) - row.first + row.at][0]
-            stop = offsets[int(ends[k]) - row.first + row.at][1]
-            text = pairs[i][2][first:stop]
-            new = Prediction(text, float(scores[k]), float(output.relevance[k]))
-            if i not in best or new.score > best[i].score:
-                best[i] = new
-    return [best[i] for i in range(len(pairs))]
+    maker = model.rows
+    rows, of, passages = [], [], []
+    for i, (question, title, passage) in enumerate(triples):
+        passages.append(maker.tokens(passage))
+        asked, context = maker.tokens(question).ids, maker.context(title)
+        found = maker.windows(asked, context, passages[i].ids)
+        rows += found
+        of += [i] * len(found)
+    best = [Prediction("", -math.inf, -math.inf) for _ in triples]
+    for i, row, scores in zip(of, rows, model.score(rows), strict=True):
+        longest = maker.layout.max_answer
+        for score, a, b in best_spans(row, scores.start, scores.end, longest, 1):
+            if score > best[i].score:
+                start, end = row.characters(passages[i], a, b)
+                best[i] = Prediction(triples[i][2][start:end], score, scores.relevance)
+    return best
 
 
 def normalize(text: str) -> str:
@@ -168,12 +130,10 @@ def _percent(values: list[float]) -> float:
     return 100.0 * sum(values) / len(values) if values else float("nan")
 
 
-def evaluate(
-    model: Reader, encoder: Encoder, corpus: Corpus, limit: int, titles: bool = True
-) -> dict[str, float]:
+def evaluate(model: ReaderModel, corpus: Corpus, titles: bool = True) -> dict[str, float]:
     """Read every question's own passage and return SQuAD measures."""
     triples = []
     for question in corpus.questions:
         passage = corpus.passages[question.passage]
         triples.append((question.text, passage.title if titles else "", passage.text))
-    return measure(corpus.questions, predict(model, encoder, triples, limit))
+    return measure(corpus.questions, predict(model, triples))

@@ -11,9 +11,10 @@ import bm25s
 import numpy as np
 import Stemmer
 import torch
+from seeqa.read.rows import RowMaker
 
 from reader_data import Corpus, contains_answer
-from reader_input import Encoder
+from reader_input import row_maker
 from reader_model import load_base
 
 Hits = np.ndarray[Any, np.dtype[np.int32]]
@@ -40,9 +41,9 @@ def bm25_hits(corpus: Corpus, depth: int) -> Hits:
     return np.asarray(found, dtype=np.int32)
 
 
-def _embed(model: Any, encoder: Encoder, texts: list[str], limit: int) -> torch.Tensor:
+def _embed(model: Any, maker: RowMaker, texts: list[str], limit: int) -> torch.Tensor:
     """Return mean-pooled unit vectors, as the base model was trained to give."""
-    rows = [[encoder.cls, *t.ids[: limit - 2], encoder.sep] for t in encoder.tokens(texts)]
+    rows = [[maker.cls, *maker.tokens(t).ids[: limit - 2], maker.sep] for t in texts]
     order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
     vectors = torch.zeros(len(rows), int(model.config.hidden_size))
     for batch in _slices(order, 64):
@@ -64,11 +65,11 @@ def _slices(items: list[int], size: int) -> Iterator[list[int]]:
 @torch.no_grad()
 def dense_hits(corpus: Corpus, base: Path, depth: int, limit: int = 128) -> Hits:
     """Return the base encoder's best passages for every question."""
-    model, encoder = load_base(base).eval(), Encoder(base)
+    model, maker = load_base(base).eval(), row_maker(base, limit)
     depth = min(depth, len(corpus.passages))
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        passages = _embed(model, encoder, [p.text for p in corpus.passages], limit)
-        questions = _embed(model, encoder, [q.text for q in corpus.questions], 48)
+        passages = _embed(model, maker, [p.text for p in corpus.passages], limit)
+        questions = _embed(model, maker, [q.text for q in corpus.questions], 48)
     found = [(part @ passages.T).topk(depth).indices for part in torch.split(questions, 1024)]
     return torch.cat(found).numpy().astype(np.int32)
 

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from seeqa.read.rows import RowMaker, Tokens
+
 from reader_augment import break_question, vary, without_answer
 from reader_data import Corpus, Question
-from reader_input import Encoder, Row, Tokens, token_span
+from reader_input import Example, token_span
 from reader_negatives import Negatives
 
 # Share of each source's answerable questions that get a negative beside them. Questions about
@@ -33,7 +35,7 @@ CHUNK = 1024
 class Group:
     """Hold a row and, perhaps, its negative; `answered` concerns the first row."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[Example, ...]
     answered: bool
     longest: int
 
@@ -44,15 +46,14 @@ class Planner:
 
     corpus: Corpus
     negatives: Negatives
-    encoder: Encoder
-    limit: int
+    maker: RowMaker
     budget: int
     seed: int
     passages: list[Tokens] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Tokenize all passages once."""
-        self.passages = self.encoder.tokens([p.text for p in self.corpus.passages])
+        self.passages = [self.maker.tokens(p.text) for p in self.corpus.passages]
 
     def batches(self, number: int) -> Iterator[list[Group]]:
         """Yield a pass's batches of groups of like length."""
@@ -72,7 +73,7 @@ class Planner:
         found: list[list[Group]] = [[]]
         used = 0
         for group in groups:
-            size = sum(len(row.ids) for row in group.rows)
+            size = sum(len(row) for row in group.rows)
             if used + size > self.budget and found[-1]:
                 found.append([])
                 used = 0
@@ -93,9 +94,9 @@ class Planner:
         if question.answers and rng.random() < share:
             second = self._negative(index, text, rng)
         rows = (first,) if second is None else (first, second)
-        return Group(rows, bool(question.answers), max(len(r.ids) for r in rows))
+        return Group(rows, bool(question.answers), max(len(r) for r in rows))
 
-    def _own_row(self, question: Question, text: str, rng: random.Random) -> Row | None:
+    def _own_row(self, question: Question, text: str, rng: random.Random) -> Example | None:
         """Build the row of a question with its own passage."""
         span = None
         if question.answers:
@@ -113,16 +114,16 @@ class Planner:
         span: tuple[int, int] | None,
         rng: random.Random,
         cut: tuple[int, int] | None = None,
-    ) -> Row | None:
+    ) -> Example | None:
         """Build a row, with a random window that keeps the span, without the characters in cut."""
-        question = self.encoder.tokens([text])[0].ids
+        question = self.maker.tokens(text).ids
         title = self.corpus.passages[passage].title
-        prefix = self.encoder.prefix(title) if title and rng.random() < 0.5 else []
+        context = self.maker.context(title) if title and rng.random() < 0.5 else []
         ids = self.passages[passage].ids
         if cut is not None:
             offsets = self.passages[passage].offsets
             ids = [i for i, (a, b) in zip(ids, offsets, strict=True) if b <= cut[0] or a >= cut[1]]
-        room = self.encoder.room(question, prefix, self.limit)
+        room = self.maker.room(question, context)
         at = 0
         if len(ids) > room:
             low, high = 0, len(ids) - room
@@ -131,9 +132,12 @@ class Planner:
                 if low > high:
                     return None
             at = low if span is None and rng.random() < 0.5 else rng.randint(low, high)
-        return self.encoder.row(question, prefix, ids[at : at + room], at, span)
+        row = self.maker.row(question, context, ids[at : at + room], at)
+        if span is None:
+            return Example(row)
+        return Example(row, *(token - at + row.first for token in span))
 
-    def _negative(self, index: int, text: str, rng: random.Random) -> Row | None:
+    def _negative(self, index: int, text: str, rng: random.Random) -> Example | None:
         """Build a row whose passage does not answer its question."""
         question = self.corpus.questions[index]
         near, far = self.negatives.near[index], self.negatives.far[index]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import bm25s
 import numpy as np
 import Stemmer
+from seeqa.read.model import ReaderModel
 
 from reader_data import Corpus, Question, contains_answer
-from reader_input import Encoder
 from reader_metrics import Prediction, predict, quality
-from reader_model import Reader
 
 
 def candidates(corpus: Corpus, questions: list[Question], size: int) -> list[list[int]]:
@@ -27,9 +26,7 @@ def candidates(corpus: Corpus, questions: list[Question], size: int) -> list[lis
     ]
 
 
-def select(
-    model: Reader, encoder: Encoder, corpus: Corpus, limit: int, size: int
-) -> dict[str, float]:
+def select(model: ReaderModel, corpus: Corpus, size: int) -> dict[str, float]:
     """Return, in percent, how often each score puts a passage with the answer first."""
     questions = [q for q in corpus.questions if q.answers]
     lists = candidates(corpus, questions, size)
@@ -38,7 +35,7 @@ def select(
         for q, row in zip(questions, lists, strict=True)
         for hit in row
     ]
-    found = iter(predict(model, encoder, triples, limit))
+    found = iter(predict(model, triples))
     rows = [[next(found) for _ in row] for row in lists]
     result: dict[str, float] = {"selected_from": float(size)}
     for name in ("bm25", "score", "relevance", "sum"):

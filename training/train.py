@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from seeqa.read import load_adapter
+from seeqa.read.model import ReaderModel
 from torch import Tensor
 from torch.nn import functional
 
-from export import export, export_checked, load
+from export import export, export_checked
 from reader_data import Corpus, build_corpus, read_squad, split_articles
-from reader_input import Encoder, Row, collate
+from reader_input import Example, collate, row_maker
 from reader_metrics import evaluate
 from reader_model import (
     Output,
@@ -48,20 +50,22 @@ class Progress:
     began: float = 0.0
 
 
-def forward(model: Reader, rows: list[Row], chunk_tokens: int, bf16: bool) -> tuple[Output, Tensor]:
+def forward(
+    model: Reader, rows: list[Example], chunk_tokens: int, bf16: bool
+) -> tuple[Output, Tensor]:
     """Run rows, sorted by length, in chunks and return logits in the rows' order."""
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
     chunks: list[list[int]] = [[]]
     for i in order:
-        if chunks[-1] and (len(chunks[-1]) + 1) * len(rows[i].ids) > chunk_tokens:
+        if chunks[-1] and (len(chunks[-1]) + 1) * len(rows[i]) > chunk_tokens:
             chunks.append([])
         chunks[-1].append(i)
-    width = -(-len(rows[order[-1]].ids) // 16) * 16
+    width = -(-len(rows[order[-1]]) // 16) * 16
     parts: list[tuple[Tensor, Tensor, Tensor, Tensor]] = []
     for chunk in chunks:
-        batch = collate([rows[i] for i in chunk])
+        batch = collate([rows[i].row for i in chunk])
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-            start, end, relevance = model(**batch.inputs)
+            start, end, relevance = model(*batch.inputs)
         pad = (0, width - start.shape[1])
         parts.append(
             (
@@ -146,9 +150,9 @@ class Trainer:
         corpus = build_corpus([*articles, *half])
         self.held = build_corpus(held)
         self.sample = Corpus(self.held.passages, sample(self.held, args.sample))
-        self.encoder = Encoder(base)
         negatives = mine(corpus, base, args.hits or self.out / "hits.npz")
-        self.planner = Planner(corpus, negatives, self.encoder, args.length, args.budget, args.seed)
+        maker = row_maker(base, args.length)
+        self.planner = Planner(corpus, negatives, maker, args.budget, args.seed)
         torch.manual_seed(args.seed)
         self.model = build_reader(base, args.rank, args.alpha)
         self.optimizer = make_optimizer(self.model, args.lr)
@@ -266,7 +270,9 @@ class Trainer:
 
     def validate(self) -> None:
         """Measure on the sample of the held-out half."""
-        found = evaluate(self.model, self.encoder, self.sample, self.args.read_length)
+        maker = row_maker(self.base, self.args.read_length)
+        reader = ReaderModel("in training", maker.tokenizer, self.model.eval(), maker.layout)
+        found = evaluate(reader, self.sample)
         self.model.train()
         self.log(event="sample", examples=self.progress.examples, **rounded(found))
 
@@ -276,8 +282,7 @@ class Trainer:
         state = trainable_state(self.model)
         extra: dict[str, Any] = {"examples_seen": self.progress.examples}
         difference = export_checked(state, self.base, final, self.settings, extra)
-        model, _ = load(self.base, final)
-        found = rounded(evaluate(model, self.encoder, self.held, self.args.read_length))
+        found = rounded(evaluate(load_adapter(final, self.base), self.held))
         extra |= {"no_answer_threshold": found["best_threshold"], "held_out": found}
         export(state, self.base, final, self.settings, extra)
         (final / "results.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")

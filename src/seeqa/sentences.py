@@ -6,13 +6,18 @@ It keeps "UNSCR 1244", "e.g.", "16.a" and a quotation of several sentences whole
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from importlib.metadata import version
 
 import sentencex
 
+VERSION = f"sentencex-{version('sentencex')}"  # part of the index manifest
 
-def sentence_offsets(text: str) -> list[tuple[int, int]]:
+
+@lru_cache(maxsize=4096)
+def sentence_offsets(text: str) -> tuple[tuple[int, int], ...]:
     """Return the (start, end) of every sentence, without the white space around it."""
-    return list(_offsets(text))
+    return tuple(_offsets(text))
 
 
 def _offsets(text: str) -> Iterator[tuple[int, int]]:

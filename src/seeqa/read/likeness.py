@@ -5,7 +5,8 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -13,9 +14,9 @@ from numpy.typing import NDArray
 
 from seeqa.sentences import sentence_offsets
 from seeqa.terms import terms
-from seeqa.types import Hit, Query, Reading, Span
+from seeqa.types import Hit, Passage, Query, Reading, Span
 
-_CACHE_LIMIT = 50_000
+_SENTENCES = 20_000  # whose terms are remembered
 MARGIN = 0.02
 
 
@@ -24,6 +25,18 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors, shape (len(texts), dimension)."""
+        ...
+
+
+class Archive(Protocol):
+    """Knows the vectors of its passages' sentences and the weights of terms."""
+
+    def sentence_vectors(self, passage: Passage) -> NDArray[np.float32]:
+        """Return the unit vectors of a passage's sentences, shape (sentences, dimension)."""
+        ...
+
+    def idf(self, term: str) -> float:
+        """Return the weight of a term."""
         ...
 
 
@@ -52,63 +65,70 @@ class SentenceReader:
     fact) from an answer: measured AUROC on those about 0.5.
     """
 
-    def __init__(self, encoder: Encoder, weigh: Callable[[str], float]) -> None:
-        """Take the encoder and the weight of a term (its idf in the archive)."""
+    def __init__(self, encoder: Encoder, archive: Archive) -> None:
+        """Take what encodes the question, and the archive that the hits are of."""
         self._encoder = encoder
-        self._weigh = weigh
-        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._archive = archive
 
     def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
         """Return every sentence of the hits as a span, best first."""
         places = [
-            (hit, start, end) for hit in hits for start, end in sentence_offsets(hit.passage.text)
+            (hit, number)
+            for hit in hits
+            for number, _ in enumerate(sentence_offsets(hit.passage.text))
         ]
         if not places:
             return Reading((), 0.0)
-        sentences = [(hit, hit.passage.text[start:end]) for hit, start, end in places]
-        scores = self.scores(query, sentences)
         spans = [
-            Span(hit.passage, start, end, score)
-            for (hit, start, end), score in zip(places, scores, strict=True)
+            Span(hit.passage, *sentence_offsets(hit.passage.text)[number], score)
+            for (hit, number), score in zip(places, self.scores(query, places), strict=True)
         ]
         spans.sort(key=lambda span: -span.score)
         return Reading(tuple(spans), self._confidence(spans[0].score), MARGIN)
 
-    def scores(self, query: Query, sentences: Sequence[tuple[Hit, str]]) -> list[float]:
-        """Return how well each sentence of a hit seems to answer, from about 0 to 1."""
+    def scores(self, query: Query, sentences: Sequence[tuple[Hit, int]]) -> list[float]:
+        """Return how well each sentence, the n-th of a hit, seems to answer, from about 0 to 1."""
         if not sentences:
             return []
         question = self._encoder.encode([query.text])[0]
-        cosines = self._encode([sentence for _, sentence in sentences]) @ question
+        passages = {hit.passage.id: hit.passage for hit, _ in sentences}
+        cosines = {
+            key: self._archive.sentence_vectors(passage) @ question
+            for key, passage in passages.items()
+        }
+        weights = self._weights(query.text)
         return [
-            self._score(query, hit, sentence, float(cosine))
-            for (hit, sentence), cosine in zip(sentences, cosines, strict=True)
+            0.5 * hit.score
+            + 0.16 * float(cosines[hit.passage.id][number])
+            + 0.22 * share(weights, _sentence_terms(hit.passage, number))
+            + 0.12 * _cue(query.text, _text(hit.passage, number))
+            for hit, number in sentences
         ]
 
-    def _score(self, query: Query, hit: Hit, sentence: str, cosine: float) -> float:
-        overlap = self.overlap(query.text, f"{hit.passage.context} {sentence}")
-        return 0.5 * hit.score + 0.16 * cosine + 0.22 * overlap + 0.12 * _cue(query.text, sentence)
+    def _weights(self, question: str) -> dict[str, float]:
+        """Return the weight of each term of the question."""
+        return {term: self._archive.idf(term) for term in terms(question)}
 
     @staticmethod
     def _confidence(score: float) -> float:
         return 1 / (1 + math.exp(3.2 - 7.28 * score))
 
-    def overlap(self, question: str, text: str) -> float:
-        """Return the share, by weight, of the question's terms that the text has."""
-        wanted = set(terms(question))
-        total = sum(self._weigh(term) for term in wanted)
-        shared = sum(self._weigh(term) for term in wanted & set(terms(text)))
-        return shared / total if total else 0.0
 
-    def _encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
-        """Return the sentences' vectors, shape (len(sentences), dimension); remembers them."""
-        fresh = [s for s in dict.fromkeys(sentences) if s not in self._vectors]
-        if fresh:
-            if len(self._vectors) > _CACHE_LIMIT:
-                self._vectors = {}
-                fresh = list(dict.fromkeys(sentences))
-            self._vectors |= dict(zip(fresh, self._encoder.encode(fresh), strict=True))
-        return np.stack([self._vectors[sentence] for sentence in sentences])
+def share(weights: Mapping[str, float], has: Set[str]) -> float:
+    """Return the share, by weight, of the terms that a text has."""
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in has) / total if total else 0.0
+
+
+def _text(passage: Passage, number: int) -> str:
+    start, end = sentence_offsets(passage.text)[number]
+    return passage.text[start:end]
+
+
+@lru_cache(maxsize=_SENTENCES)
+def _sentence_terms(passage: Passage, number: int) -> frozenset[str]:
+    """Return the terms of a sentence and of its passage's context."""
+    return frozenset(terms(f"{passage.context} {_text(passage, number)}"))
 
 
 def _cue(question: str, sentence: str) -> float:

@@ -10,56 +10,78 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from seeqa.errors import ReaderError
+from seeqa.read.rows import Batch, Format, Logits, Row, RowMaker, pad
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
+_MOST = 32  # rows in a batch
+_RUN = 48  # what a further run of the network costs, in columns; measured
 ADAPTER = "trained"  # the setting's value that stands for our own reader
-Logits = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """How questions and passages are laid out for a model, in tokens."""
+class Scores:
+    """What a model gives a row: start and end logits, one a column, and a relevance logit."""
 
-    separator: str = " — "
-    max_length: int = 256
-    max_question: int = 48
-    max_context: int = 40
-    max_answer: int = 30
-    overlap: int = 96
+    start: Logits
+    end: Logits
+    relevance: float
 
 
 class ReaderModel:
-    """A tokenizer and a network that scores rows `[CLS] question [SEP] context — passage [SEP]`."""
+    """A tokenizer and a network that scores rows; safe to use from several threads."""
 
     def __init__(self, name: str, tokenizer: Any, network: nn.Module, layout: Format) -> None:
-        """Take loaded parts; the network returns start, end and, maybe, relevance logits."""
+        """Take loaded parts; the network gives a batch's start, end and relevance logits."""
         self.name = name
-        self.tokenizer = tokenizer
-        self.layout = layout
+        self.rows = RowMaker(tokenizer, layout)
         self._network = network
 
-    def score(
-        self, ids: NDArray[np.int64], mask: NDArray[np.int64], types: NDArray[np.int64]
-    ) -> tuple[Logits, Logits, Logits]:
-        """Return start logits, end logits, both (rows, tokens), and relevance logits (rows,)."""
+    def score(self, rows: Sequence[Row]) -> list[Scores]:
+        """Score rows, those of like length in one batch."""
+        scored: list[Scores | None] = [None] * len(rows)
+        for batch in _batches(rows):
+            start, end, relevance = self.forward(pad([rows[i] for i in batch]))
+            for k, i in enumerate(batch):
+                scored[i] = Scores(start[k], end[k], float(relevance[k]))
+        return [found for found in scored if found]
+
+    def forward(self, batch: Batch) -> tuple[Logits, Logits, Logits]:
+        """Return start and end logits, (rows, tokens) each, and relevance logits, (rows,)."""
         import torch
 
         with torch.inference_mode():
             start, end, relevance = self._network(
-                torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types)
+                torch.from_numpy(batch.ids),
+                torch.from_numpy(batch.mask),
+                torch.from_numpy(batch.types),
             )
         return start.numpy(), end.numpy(), relevance.numpy()
+
+
+def _batches(rows: Sequence[Row]) -> list[list[int]]:
+    """Cut the rows' numbers, ordered by length, where padding and runs cost least together."""
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
+    costs, begins = [0], [0]
+    for end, number in enumerate(order, 1):
+        width = len(rows[number].ids)
+        options = range(max(end - _MOST, 0), end)
+        cost, begin = min((costs[i] + (end - i) * width + _RUN, i) for i in options)
+        costs.append(cost)
+        begins.append(begin)
+    batches, end = [], len(order)
+    while end:
+        batches.append(order[begins[end] : end])
+        end = begins[end]
+    return batches
 
 
 def load_reader_model(name: str, base: Path) -> ReaderModel:
@@ -72,11 +94,15 @@ def load_reader_model(name: str, base: Path) -> ReaderModel:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     if name == ADAPTER:
         with as_file(files("seeqa.read").joinpath("adapter")) as folder:
-            return _load_adapter(folder, base)
+            return load_adapter(folder, base)
     return _load_hugging_face(name)
 
 
-def _load_adapter(folder: Path, base: Path) -> ReaderModel:
+def load_adapter(folder: Path, base: Path) -> ReaderModel:
+    """Load the adapter in a folder onto the model in `base`.
+
+    Raises ReaderError when it was trained on another one.
+    """
     from safetensors.torch import load_file
     from transformers import AutoModel, AutoTokenizer
 

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from seeqa.read.model import Logits, ReaderModel
+from seeqa.read.model import ReaderModel
+from seeqa.read.rows import Row, Tokens, best_spans
 from seeqa.sentences import sentence_offsets
 from seeqa.types import Hit, Passage, Query, Reading, Span
 
-_SPANS_PER_WINDOW = 3
-_NEVER = np.float32(-1e4)
+_SPANS = 3  # of a window
+_PASSAGES = 4096  # whose tokens are remembered
 # Questions that a few words cannot answer: the whole sentence is the answer.
 _WANTS_SENTENCE = re.compile(
     r"\bwhy\b|\bhow (?:does|do|did|is|are|was|were|can|will)\b"
@@ -33,7 +33,7 @@ _WANTS_SENTENCE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A span of a hit's passage, the sentence that it stands in, and what speaks for it.
+    """A span of a hit's passage, the number of its sentence there, and what speaks for it.
 
     Offsets are characters of the passage. `score` is the span's over "no answer", `relevance`
     the passage's logit, `likeness` how well the sentence fits the question.
@@ -42,28 +42,25 @@ class Candidate:
     hit: Hit
     start: int
     end: int
-    sentence: tuple[int, int]
+    sentence: int
     score: float
     relevance: float
     likeness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A window of a passage laid out for the model; `first` is its first passage column."""
+class _Laid:
+    """A passage's tokens and those that go before it."""
 
-    hit: int
-    ids: list[int]
-    types_from: int
-    first: int
-    offsets: list[tuple[int, int]]
+    context: list[int]
+    tokens: Tokens
 
 
 class Likeness(Protocol):
     """Tells how well sentences fit a question, by meaning and shared words."""
 
-    def scores(self, query: Query, sentences: Sequence[tuple[Hit, str]]) -> list[float]:
-        """Return a score from about 0 to 1 for each sentence of a hit."""
+    def scores(self, query: Query, sentences: Sequence[tuple[Hit, int]]) -> list[float]:
+        """Return a score from about 0 to 1 for each: a hit, and the number of its sentence."""
         ...
 
 
@@ -80,6 +77,7 @@ class SpanReader:
         """Take a loaded model and what compares sentences with the question."""
         self._model = model
         self._likeness = likeness
+        self._laid = lru_cache(maxsize=_PASSAGES)(self._lay)
 
     def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
         """Return spans, best first, widened to their sentences, with the words emphasised."""
@@ -96,52 +94,31 @@ class SpanReader:
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
         """Return the best few spans of every window of every hit."""
-        rows = [row for i, hit in enumerate(hits) for row in self._rows(query.text, i, hit.passage)]
-        if not rows:
-            return []
-        ids, mask, types, allowed = _batch(rows)
-        start, end, relevance = self._model.score(ids, mask, types)
+        longest = self._model.rows.layout.max_answer
+        rows = self.rows(query, hits)
         found = []
-        for i, row in enumerate(rows):
-            null = float(start[i, 0] + end[i, 0])
-            for score, a, b in _best_spans(
-                start[i], end[i], allowed[i], self._model.layout.max_answer
-            ):
-                hit = hits[row.hit]
-                first, last = row.offsets[a - row.first][0], row.offsets[b - row.first][1]
-                sentence = _sentence(hit.passage.text, first, last)
-                found.append(
-                    Candidate(hit, first, last, sentence, score - null, float(relevance[i]))
-                )
-        texts = [(c.hit, c.hit.passage.text[slice(*c.sentence)]) for c in found]
-        likeness = self._likeness.scores(query, texts)
+        for (hit, row), scores in zip(rows, self._model.score([r for _, r in rows]), strict=True):
+            tokens = self._laid(hit.passage).tokens
+            for score, a, b in best_spans(row, scores.start, scores.end, longest, _SPANS):
+                start, end = row.characters(tokens, a, b)
+                sentence = _sentence(hit.passage.text, start)
+                found.append(Candidate(hit, start, end, sentence, score, scores.relevance))
+        likeness = self._likeness.scores(query, [(c.hit, c.sentence) for c in found])
         return [replace(c, likeness=like) for c, like in zip(found, likeness, strict=True)]
 
-    def _rows(self, question: str, number: int, passage: Passage) -> list[_Row]:
-        """Lay out a passage for the model, in windows when it is long."""
-        layout, tokenizer = self._model.layout, self._model.tokenizer
-        asked = self._tokens(question)[0][: layout.max_question]
-        context: list[int] = []
-        if passage.context:
-            lead = ", ".join(passage.context.split("\n"))
-            context = self._tokens(lead)[0][: layout.max_context - 1]
-            context += self._tokens(layout.separator)[0]
-        ids, offsets = self._tokens(passage.text)
-        head = [tokenizer.cls_token_id, *asked, tokenizer.sep_token_id]
-        room = layout.max_length - len(head) - len(context) - 1
+    def rows(self, query: Query, hits: Sequence[Hit]) -> list[tuple[Hit, Row]]:
+        """Return the rows that the model reads, each with its hit."""
+        question = self._model.rows.tokens(query.text).ids
         rows = []
-        for at in _window_starts(len(ids), room, layout.overlap):
-            window = ids[at : at + room]
-            row = [*head, *context, *window, tokenizer.sep_token_id]
-            first = len(head) + len(context)
-            rows.append(_Row(number, row, len(head), first, offsets[at : at + room]))
+        for hit in hits:
+            laid = self._laid(hit.passage)
+            windows = self._model.rows.windows(question, laid.context, laid.tokens.ids)
+            rows += [(hit, row) for row in windows]
         return rows
 
-    def _tokens(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        found = self._model.tokenizer(
-            text, add_special_tokens=False, return_offsets_mapping=True, verbose=False
-        )
-        return found["input_ids"], [(int(a), int(b)) for a, b in found["offset_mapping"]]
+    def _lay(self, passage: Passage) -> _Laid:
+        maker = self._model.rows
+        return _Laid(maker.context(passage.context), maker.tokens(passage.text))
 
     def _evidence(self, found: Candidate) -> float:
         given = (found.score, found.relevance, found.hit.score, found.likeness)
@@ -152,56 +129,16 @@ class SpanReader:
         return 1 / (1 + math.exp(-(intercept + slope * self._evidence(best))))
 
 
-def _window_starts(length: int, room: int, overlap: int) -> list[int]:
-    step = max(room - overlap, 1)
-    count = 1 if length <= room else 1 + math.ceil((length - room) / step)
-    return [i * step for i in range(count)]
-
-
-def _batch(
-    rows: Sequence[_Row],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Pad the rows to one length: ids, attention mask, token types, columns of the passage."""
-    shape = (len(rows), max(len(row.ids) for row in rows))
-    ids, mask, types = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-    allowed = np.zeros(shape, dtype=np.bool_)
-    for i, row in enumerate(rows):
-        size = len(row.ids)
-        ids[i, :size] = row.ids
-        mask[i, :size] = 1
-        types[i, row.types_from : size] = 1
-        allowed[i, row.first : size - 1] = True
-    return ids, mask, types, allowed
-
-
-def _best_spans(
-    start: Logits, end: Logits, allowed: NDArray[np.bool_], longest: int
-) -> list[tuple[float, int, int]]:
-    """Return the best spans of a row that do not overlap: (score, first, last column)."""
-    width = len(start)
-    scores = np.where(allowed, start, _NEVER)[:, None] + np.where(allowed, end, _NEVER)[None, :]
-    band = np.triu(np.ones((width, width), dtype=bool)) & ~np.triu(
-        np.ones((width, width), dtype=bool), longest
-    )
-    scores = np.where(band, scores, 2 * _NEVER)
-    found = []
-    for _ in range(_SPANS_PER_WINDOW):
-        a, b = np.unravel_index(int(scores.argmax()), scores.shape)
-        if scores[a, b] <= _NEVER / 2:
-            break
-        found.append((float(scores[a, b]), int(a), int(b)))
-        scores[: int(b) + 1, int(a) :] = 2 * _NEVER  # everything that overlaps it
-    return found
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the first sentence that text[start:end] touches."""
-    touched = (place for place in sentence_offsets(text) if place[0] < end and place[1] > start)
-    return next(touched, (start, end))
+def _sentence(text: str, start: int) -> int:
+    """Return the number of the sentence that holds text[start], or else of the one after it."""
+    sentences = sentence_offsets(text)
+    number = bisect_right(sentences, start, key=lambda place: place[1])
+    return min(number, len(sentences) - 1)
 
 
 def _span(found: Candidate, score: float, whole: bool) -> Span:
     """Widen a candidate to its sentence; what runs over into the next sentence is cut off."""
-    start, end = found.sentence
+    passage = found.hit.passage
+    start, end = sentence_offsets(passage.text)[found.sentence]
     emphasis = None if whole else (max(found.start, start), min(found.end, end))
-    return Span(found.hit.passage, start, end, score, emphasis)
+    return Span(passage, start, end, score, emphasis)
