@@ -14,6 +14,7 @@
     ├── QuestionSetError    a question set that cannot be read
     ├── FeedbackError       feedback that cannot be kept, read or turned into a question
     ├── CitationError       a quote that is not in its document; never shown to a user
+    ├── PermalinkError      an address of a quote that cannot be read
     └── ServeError          the chat cannot be served (the port is taken)
 
 "The archive does not answer" is no error but a value: `Answer.abstention`.
@@ -83,6 +84,10 @@ class FeedbackError(SeeqaError):
 
 class CitationError(SeeqaError):
     """A quote is not in its document: the guard that keeps wrong quotes from the user."""
+
+
+class PermalinkError(SeeqaError):
+    """The address of a quote is garbled."""
 
 
 class ServeError(SeeqaError):
