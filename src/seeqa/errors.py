@@ -15,6 +15,7 @@
     ├── FeedbackError       feedback that cannot be kept, read or turned into a question
     ├── CitationError       a quote that is not in its document; never shown to a user
     ├── PermalinkError      an address of a quote that cannot be read
+    ├── RequestError        a request over HTTP that cannot be understood
     └── ServeError          the chat cannot be served (the port is taken)
 
 "The archive does not answer" is no error but a value: `Answer.abstention`.
@@ -88,6 +89,10 @@ class CitationError(SeeqaError):
 
 class PermalinkError(SeeqaError):
     """The address of a quote is garbled."""
+
+
+class RequestError(SeeqaError):
+    """A request over HTTP is malformed, too large, or for what is not there."""
 
 
 class ServeError(SeeqaError):

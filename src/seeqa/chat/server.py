@@ -7,13 +7,14 @@ import gc
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib.resources import files
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from seeqa.chat.api import build_api, quote_route
 from seeqa.chat.opening import Opening
 from seeqa.chat.page import build_page
 from seeqa.config import Config
@@ -98,10 +99,12 @@ def build_app(opening: Opening) -> FastAPI:
         import gradio as gr
         from fastapi import FastAPI
 
-    app = FastAPI(title="SEEQA", docs_url=None, redoc_url=None)
+    app = FastAPI(title="SEEQA", docs_url=None, redoc_url=None, openapi_url=None)
 
     app.state.ending = asyncio.Event()
     app.add_middleware(Hull, ending=app.state.ending)
+    app.router.routes.append(quote_route(opening))
+    app.mount("/api", build_api(opening))
     page = build_page(opening)
     page.queue(default_concurrency_limit=4, max_size=64)
     mounted: FastAPI = gr.mount_gradio_app(
@@ -117,6 +120,13 @@ def build_app(opening: Opening) -> FastAPI:
         run_history=False,  # what is asked is kept by the chat alone
     )
     return mounted
+
+
+def _guarded(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return headers with ours added, and without Gradio's that let other sites read."""
+    kept = [(k, v) for k, v in headers if not k.lower().startswith(b"access-control-")]
+    given = {name.lower() for name, _ in kept}
+    return kept + [(name, value) for name, value in _RAW if name not in given]
 
 
 class Hull:
@@ -138,9 +148,7 @@ class Hull:
 
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = {name.lower() for name, _ in message["headers"]}
-                added = [(name, value) for name, value in _RAW if name not in given]
-                message = {**message, "headers": [*message["headers"], *added]}
+                message = {**message, "headers": _guarded(message["headers"])}
             await send(message)
 
         await self._app(scope, partial(self._heard, receive), headed)
