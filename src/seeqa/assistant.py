@@ -131,11 +131,11 @@ class Assistant:
 
     def documents(self) -> tuple[Document, ...]:
         """Return every document of the archive."""
-        return tuple(self.index.documents.values())
+        return tuple(self._current().index.documents.values())
 
     def document(self, document_id: str) -> Document | None:
         """Return a document by its id, or None."""
-        return self.index.documents.get(document_id)
+        return self._current().index.documents.get(document_id)
 
     def search(
         self,

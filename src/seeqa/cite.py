@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from seeqa import permalink
 from seeqa.errors import CitationError
 from seeqa.types import Citation, Document, Span
 
@@ -38,7 +39,8 @@ def _cite(number: int, span: Span, documents: Mapping[str, Document]) -> Citatio
             mend="Rebuild the index: seeqa index --rebuild.",
         )
     base = span.passage.start
-    first_line, last_line = document.lines(base + span.start, base + span.end)
+    start, end = base + span.start, base + span.end
+    first_line, last_line = document.lines(start, end)
     citation = Citation(
         number=number,
         document_id=document.id,
@@ -50,12 +52,13 @@ def _cite(number: int, span: Span, documents: Mapping[str, Document]) -> Citatio
         file=document.file,
         first_line=first_line,
         last_line=last_line,
-        start=base + span.start,
-        end=base + span.end,
+        start=start,
+        end=end,
         quote=span.text,
         emphasis=(base + span.emphasis[0], base + span.emphasis[1]) if span.emphasis else None,
         topics=document.topics,
         links=document.links,
+        permalink=f"{permalink.PATH}{permalink.make(document, start, end)}",
     )
     verify(citation, document)
     return citation

@@ -1,4 +1,4 @@
-"""The command line: seeqa index | ask | search | serve | eval | feedback | doctor.
+"""The command line: seeqa index | ask | search | serve | passwd | eval | feedback | doctor.
 
 Exit status: 0 done (an abstention is a result too), 1 an error of the archive, the index, the
 encoder or a check, told in one line, 2 a wrong use of the command.
@@ -18,6 +18,7 @@ import click
 
 from seeqa import chat, doctor, evaluation, feedback, schema
 from seeqa.assistant import Assistant, build_index
+from seeqa.auth import set_password
 from seeqa.config import Config
 from seeqa.corpus import read_corpus
 from seeqa.errors import FilterError, SeeqaError
@@ -186,10 +187,34 @@ def search_command(
 @_command("serve")
 @click.option("--host", help="Address to bind [SEEQA_HOST; 127.0.0.1].")
 @click.option("--port", type=int, help="Port to bind [SEEQA_PORT; 7860].")
-def serve_command(config: Config, *, host: str | None, port: int | None) -> None:
+@click.option("--auth", help="File of users, made by 'seeqa passwd' [SEEQA_AUTH].")
+def serve_command(config: Config, *, host: str | None, port: int | None, auth: str | None) -> None:
     """Open the web chat on this machine."""
     with ProgressBar() as progress:
-        chat.serve(config.with_values(host=host, port=port), progress=progress)
+        chat.serve(config.with_values(host=host, port=port, auth=auth), progress=progress)
+
+
+@cli.command("passwd")
+@click.argument("name")
+@click.option("--auth", help="The file [SEEQA_AUTH]; made if there is none.")
+@click.option("--stdin", "piped", is_flag=True, help="Read the password from standard input.")
+def passwd_command(name: str, auth: str | None, *, piped: bool) -> None:
+    """Set the password of NAME in the file of users that 'serve --auth' takes."""
+    try:
+        path = auth or Config.from_env().auth
+        if not path:
+            raise click.UsageError("Give the file to write to: --auth FILE, or SEEQA_AUTH.")
+        set_password(Path(path), name, _new_password(piped=piped))
+    except SeeqaError as error:
+        click.echo(f"seeqa: {error}", err=True)
+        sys.exit(1)
+    click.echo(f"Kept the password of {name} in {path}; restart 'seeqa serve' to use it.")
+
+
+def _new_password(*, piped: bool) -> str:
+    if piped:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
 @_command("eval")

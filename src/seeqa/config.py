@@ -46,6 +46,8 @@ class Config:
     max_question: int = 1000
     host: str = "127.0.0.1"
     port: int = 7860
+    # A file of name:hash lines (`seeqa passwd`); empty: whoever reaches the port may ask.
+    auth: str = ""
 
     def __post_init__(self) -> None:
         """Check the ranges."""
@@ -70,7 +72,8 @@ class Config:
         }
         config = cls(**given)
         base = Path() if root is None else root
-        return replace(config, **{name: base / getattr(config, name) for name in PATHS})
+        moved = {name: base / getattr(config, name) for name in PATHS}
+        return replace(config, auth=str(base / config.auth) if config.auth else "", **moved)
 
     def with_values(self, **values: Any) -> Config:
         """Return a copy with the given fields changed; None keeps a field as it is."""

@@ -15,6 +15,9 @@
     ├── QuestionSetError    a question set that cannot be read
     ├── FeedbackError       feedback that cannot be kept, read or turned into a question
     ├── CitationError       a quote that is not in its document; never shown to a user
+    ├── PermalinkError      an address of a quote that cannot be read
+    ├── RequestError        a request over HTTP that cannot be understood
+    ├── AuthError           a password or a password file that cannot be used
     └── ServeError          the chat cannot be served (the port is taken)
 
 "The archive does not answer" is no error but a value: `Answer.abstention`.
@@ -88,6 +91,18 @@ class FeedbackError(SeeqaError):
 
 class CitationError(SeeqaError):
     """A quote is not in its document: the guard that keeps wrong quotes from the user."""
+
+
+class PermalinkError(SeeqaError):
+    """The address of a quote is garbled."""
+
+
+class RequestError(SeeqaError):
+    """A request over HTTP is malformed, too large, or for what is not there."""
+
+
+class AuthError(SeeqaError):
+    """A password, a name or the file of them cannot be used."""
 
 
 class ServeError(SeeqaError):

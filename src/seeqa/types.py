@@ -290,6 +290,7 @@ class Citation:
     emphasis: tuple[int, int] | None = None  # offsets into the document's text
     topics: tuple[Topic, ...] = ()
     links: tuple[str, ...] = ()
+    permalink: str = ""  # the path of the quote's own page in the chat
 
 
 class Reason(StrEnum):

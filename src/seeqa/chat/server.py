@@ -7,13 +7,19 @@ import gc
 import os
 import signal
 import socket
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib.resources import files
+from ipaddress import ip_address
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from seeqa.auth import read_users
+from seeqa.chat.api import build_api, quote_route
+from seeqa.chat.guard import Guard
 from seeqa.chat.opening import Opening
 from seeqa.chat.page import build_page
 from seeqa.config import Config
@@ -37,6 +43,10 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
 }
+OPEN_TO_ALL = (
+    "seeqa: whoever reaches {} may ask and read the archive. Give --auth FILE to ask for a name "
+    "and password (see 'seeqa passwd --help')."
+)
 _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
@@ -50,8 +60,11 @@ def serve(config: Config, *, progress: Progress | None = None) -> None:
     with suppress(KeyboardInterrupt), TemporaryDirectory(prefix="seeqa-") as temporary:
         os.environ["GRADIO_TEMP_DIR"] = temporary
         check_port(config.host, config.port)
+        users = read_users(Path(config.auth)) if config.auth else None
+        if users is None and not _is_loopback(config.host):
+            print(OPEN_TO_ALL.format(config.host), file=sys.stderr)  # noqa: T201
         opening = Opening(config, progress=progress)
-        app = build_app(opening)
+        app = build_app(opening, users)
         try:
             _server(app, opening).run()
         finally:
@@ -91,17 +104,24 @@ def _server(app: FastAPI, opening: Opening) -> uvicorn.Server:
     return Server(settings)
 
 
-def build_app(opening: Opening) -> FastAPI:
-    """Return the web application: the page and its endpoints, behind the security headers."""
+def build_app(opening: Opening, users: Mapping[str, str] | None = None) -> FastAPI:
+    """Return the web application: the page and its endpoints, behind the security headers.
+
+    With `users` (hashes by name, of `seeqa.auth`), no route answers anybody else.
+    """
     _stay_offline()
     with _no_collecting():
         import gradio as gr
         from fastapi import FastAPI
 
-    app = FastAPI(title="SEEQA", docs_url=None, redoc_url=None)
+    app = FastAPI(title="SEEQA", docs_url=None, redoc_url=None, openapi_url=None)
 
     app.state.ending = asyncio.Event()
+    if users is not None:
+        app.add_middleware(Guard, users=users)
     app.add_middleware(Hull, ending=app.state.ending)
+    app.router.routes.append(quote_route(opening))
+    app.mount("/api", build_api(opening))
     page = build_page(opening)
     page.queue(default_concurrency_limit=4, max_size=64)
     mounted: FastAPI = gr.mount_gradio_app(
@@ -117,6 +137,13 @@ def build_app(opening: Opening) -> FastAPI:
         run_history=False,  # what is asked is kept by the chat alone
     )
     return mounted
+
+
+def _guarded(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return headers with ours added, and without Gradio's that let other sites read."""
+    kept = [(k, v) for k, v in headers if not k.lower().startswith(b"access-control-")]
+    given = {name.lower() for name, _ in kept}
+    return kept + [(name, value) for name, value in _RAW if name not in given]
 
 
 class Hull:
@@ -138,9 +165,7 @@ class Hull:
 
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = {name.lower() for name, _ in message["headers"]}
-                added = [(name, value) for name, value in _RAW if name not in given]
-                message = {**message, "headers": [*message["headers"], *added]}
+                message = {**message, "headers": _guarded(message["headers"])}
             await send(message)
 
         await self._app(scope, partial(self._heard, receive), headed)
@@ -169,6 +194,13 @@ def check_port(host: str, port: int) -> None:
             found=error.strerror or str(error),
             mend="Stop the program that uses it, or choose another with SEEQA_PORT or --port.",
         ) from error
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def address(config: Config) -> str:

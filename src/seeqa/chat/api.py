@@ -1,0 +1,269 @@
+"""The HTTP endpoints for programs, under `/api`, and the pages of quotes, under `/p`.
+
+One schema with the command line and the tools (`seeqa.schema`); an error is
+`{"error": {"expected": …, "found": …, "mend": …}}`. Nothing is remembered between requests.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from seeqa import permalink, schema
+from seeqa.chat.item import GONE, error_page, item_page
+from seeqa.chat.opening import Opening, State
+from seeqa.errors import (
+    PermalinkError,
+    QuestionError,
+    RequestError,
+    SeeqaError,
+    ServeError,
+)
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import BaseRoute
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+API_VERSION = 1  # of the forms; a field may be added to them, none taken away or changed
+MAX_BODY = 65_536  # bytes
+MAX_HISTORY = 100  # questions
+_WORKERS, _WAITING = 4, 64  # questions answered at once, and let wait
+_ENDPOINTS = "POST /api/ask, GET /api/search, /api/documents/{id}, /api/health, /api/ready"
+
+
+class _Refused(Exception):
+    """A request that is answered with an error of a status."""
+
+    def __init__(self, status: int, error: SeeqaError) -> None:
+        super().__init__(str(error))
+        self.status = status
+        self.error = error
+
+
+def quote_route(opening: Opening) -> BaseRoute:
+    """Return the route of the pages of quotes."""
+    from starlette.responses import HTMLResponse
+    from starlette.routing import Route
+
+    async def quote(request: Request) -> Response:
+        try:
+            documents = (await opening.arrived()).documents()
+            place = permalink.find(request.path_params["name"], documents)
+        except PermalinkError as error:
+            return HTMLResponse(error_page(error), 404)
+        except SeeqaError as error:
+            return HTMLResponse(error_page(error), 503)
+        return HTMLResponse(item_page(place) if place else error_page(GONE), 200 if place else 404)
+
+    return Route(f"{permalink.PATH}{{name:path}}", quote)
+
+
+def build_api(opening: Opening) -> Starlette:
+    """Return the application to mount at `/api`."""
+    from starlette.applications import Starlette
+    from starlette.exceptions import HTTPException
+    from starlette.routing import Route
+
+    here = _Endpoints(opening)
+    return Starlette(
+        routes=[
+            Route("/ask", here.ask, methods=["POST"]),
+            Route("/search", here.search),
+            Route("/documents/{id:path}", here.document),
+            Route("/health", here.health),
+            Route("/ready", here.ready),
+        ],
+        exception_handlers=dict.fromkeys((HTTPException, SeeqaError, _Refused, Exception), _failed),
+    )
+
+
+class _Endpoints:
+    """The endpoints over one archive; all wait until it is open, but the last two."""
+
+    def __init__(self, opening: Opening) -> None:
+        from anyio import CapacityLimiter
+
+        self._opening = opening
+        self._workers = CapacityLimiter(_WORKERS)
+
+    async def ask(self, request: Request) -> Response:
+        """Answer the question of the body."""
+        form = await _body(request)
+        question, history = _text(form, "question"), _texts(form, "history")
+        _known(form, ("question", "history"))
+        assistant = await self._opening.arrived()
+        answer = await self._at_work(lambda: assistant.ask(question, history=history))
+        return _json(schema.answer_to_json(answer))
+
+    async def search(self, request: Request) -> Response:
+        """Return the passages that match the question of the address."""
+        given = request.query_params
+        question, history = _text(given, "question"), given.getlist("history")
+        k = _count(given.get("k"))
+        _known(given, ("question", "history", "k"))
+        assistant = await self._opening.arrived()
+        hits = await self._at_work(lambda: assistant.search(question, history=history, k=k))
+        return _json([schema.hit_to_json(hit) for hit in hits])
+
+    async def document(self, request: Request) -> Response:
+        """Return a document."""
+        name = request.path_params["id"]
+        found = (await self._opening.arrived()).document(name)
+        if found is None:
+            raise _Refused(404, _no_document(name))
+        return _json(schema.document_to_json(found))
+
+    async def health(self, request: Request) -> Response:
+        """Say that the server is alive."""
+        return _json({"status": "alive", "api": API_VERSION})
+
+    async def ready(self, request: Request) -> Response:
+        """Say whether a question would be answered at once."""
+        if self._opening.state is not State.READY:
+            raise _Refused(503, self._opening.error or _loading())
+        return _json({"status": "ready", "documents": len(self._opening.documents)})
+
+    async def _at_work(self, work: Callable[[], _T]) -> _T:
+        """Do what needs the processor in one of a few threads."""
+        from anyio import to_thread
+
+        if self._workers.statistics().tasks_waiting >= _WAITING:
+            raise _Refused(503, _busy())
+        return await to_thread.run_sync(work, limiter=self._workers)
+
+
+def _json(form: object, status: int = 200) -> Response:
+    from starlette.responses import JSONResponse
+
+    headers = {"Retry-After": "2"} if status == 503 else None
+    return JSONResponse(form, status, headers)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    status, told = _status(request, error)
+    form = {"expected": told.expected, "found": told.found, "mend": told.mend}
+    return _json({"error": form}, status)
+
+
+def _status(request: Request, error: Exception) -> tuple[int, SeeqaError]:
+    """Return the status of an error, and what is told of it."""
+    from starlette.exceptions import HTTPException
+
+    match error:
+        case _Refused():
+            return error.status, error.error
+        case QuestionError() | RequestError():
+            return 400, error
+        case SeeqaError():
+            return 503, error
+        case HTTPException():
+            return error.status_code, _no_such_endpoint(f"{request.method} {request.url.path[:80]}")
+    _log.error("a request failed", exc_info=error)
+    return 500, _unexpected()
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    """Return the JSON object of a request's body; no more than MAX_BODY is read."""
+    data = b""
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > MAX_BODY:
+            raise _Refused(413, _too_large())
+    try:
+        form = json.loads(data)
+        json.dumps(form, ensure_ascii=False).encode()  # no half of a pair of surrogates
+    except (ValueError, RecursionError) as error:
+        raise _malformed("a JSON object", f"{data[:40]!r}") from error
+    if not isinstance(form, dict):
+        raise _malformed("a JSON object", f"{data[:40]!r}")
+    return form
+
+
+def _text(form: Mapping[str, Any], name: str) -> str:
+    value = form.get(name)
+    if not isinstance(value, str):
+        raise _malformed(f'"{name}" to be a string', _shown(value))
+    return value
+
+
+def _texts(form: Mapping[str, Any], name: str) -> list[str]:
+    value = form.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise _malformed(f'"{name}" to be a list of strings', _shown(value))
+    if len(value) > MAX_HISTORY:
+        raise _malformed(f'"{name}" to hold at most {MAX_HISTORY} strings', str(len(value)))
+    return value
+
+
+def _count(value: str | None) -> int | None:
+    if value is None:
+        return None
+    if not (value.isascii() and value.isdecimal() and 1 <= int(value[:5]) <= 1000):
+        raise _malformed('"k" to be a whole number from 1 to 1000', _shown(value))
+    return int(value[:5])
+
+
+def _known(form: Mapping[str, Any], names: tuple[str, ...]) -> None:
+    """Refuse what would be ignored: a slip in a name must not give another answer."""
+    other = sorted(set(form) - set(names))
+    if other:
+        raise _malformed(f"no fields but {', '.join(names)}", ", ".join(other)[:80])
+
+
+def _shown(value: object) -> str:
+    return "none" if value is None else repr(value)[:40]
+
+
+def _malformed(expected: str, found: str) -> RequestError:
+    return RequestError(expected=expected, found=found, mend="See docs/api.md for the form.")
+
+
+def _too_large() -> RequestError:
+    return RequestError(
+        expected=f"a request of at most {MAX_BODY:,} bytes",
+        found="a longer one",
+        mend="Ask a short question, and give the few questions before it as history.",
+    )
+
+
+def _no_such_endpoint(found: str) -> RequestError:
+    return RequestError(expected=f"one of {_ENDPOINTS}", found=found, mend="Correct the address.")
+
+
+def _no_document(name: str) -> RequestError:
+    return RequestError(
+        expected="the id of a document of the archive",
+        found=repr(name[:80]),
+        mend="Take the document_id of a citation or a hit.",
+    )
+
+
+def _busy() -> ServeError:
+    return ServeError(
+        expected=f"at most {_WAITING} questions to wait",
+        found="as many waiting already",
+        mend="Ask again in a few seconds.",
+    )
+
+
+def _loading() -> ServeError:
+    return ServeError(
+        expected="the archive to be open",
+        found="that the models are loading",
+        mend="Look again in a second; a question asked now waits for them.",
+    )
+
+
+def _unexpected() -> ServeError:
+    return ServeError(
+        expected="an answer",
+        found="a fault of the server",
+        mend="The details are in its log; run 'seeqa doctor' where it was started.",
+    )

@@ -1,0 +1,236 @@
+"""The HTTP endpoints and the pages of quotes, over a small archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.routing import Mount, Route
+from starlette.testclient import TestClient
+
+from fakes import SMALL, HashEncoder, small_config, write_corpus
+from seeqa import Assistant, Config, schema
+from seeqa.assistant import build_index
+from seeqa.chat.opening import Opening
+from seeqa.chat.server import HEADERS, build_app
+
+HOSTILE = """\
+Hostile <img src=x onerror=alert(1)> headline
+3 June 2022, Skopje, North Macedonia: The zebra committee wrote <script>alert(2)</script> in it.
+https://example.org/?a="><script>alert(3)</script>
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    config = small_config(tmp_path_factory.mktemp("endpoints"), SMALL + HOSTILE)
+    return Assistant.open(config, encoder=HashEncoder())
+
+
+@pytest.fixture(scope="module")
+def client(assistant: Assistant) -> Iterator[TestClient]:
+    with TestClient(build_app(Opening.of(assistant))) as opened:
+        yield opened
+
+
+def error(response: Any, status: int) -> str:
+    """Return what a refusal says, after checking its form."""
+    assert response.status_code == status
+    told = response.json()["error"]
+    assert sorted(told) == ["expected", "found", "mend"]
+    assert all(told.values())
+    return " ".join(told.values())
+
+
+def timeless(form: dict[str, Any]) -> dict[str, Any]:
+    return {**form, "seconds": {}}
+
+
+def test_ask_gives_what_the_assistant_gives(client: TestClient, assistant: Assistant) -> None:
+    question = "How many officers were trained in Istanbul?"
+    given = client.post("/api/ask", json={"question": question})
+    assert given.status_code == 200
+    assert given.headers["content-type"] == "application/json"
+    assert timeless(given.json()) == timeless(schema.answer_to_json(assistant.ask(question)))
+
+
+def test_a_conversation_is_passed_as_history(client: TestClient) -> None:
+    form = {"question": "Who funded it?", "history": ["What was discussed in Tirana?"]}
+    assert client.post("/api/ask", json=form).json()["about"] == "Corruption workshop in Tirana"
+    assert client.post("/api/ask", json={"question": "Who funded it?"}).json()["about"] is None
+
+
+def test_search(client: TestClient, assistant: Assistant) -> None:
+    hits = client.get("/api/search", params={"question": "officers in Istanbul", "k": 2}).json()
+    wanted = assistant.search("officers in Istanbul", k=2)
+    assert hits == [schema.hit_to_json(hit) for hit in wanted]
+
+
+def test_a_document_by_the_id_of_a_citation(client: TestClient, assistant: Assistant) -> None:
+    cited = client.post("/api/ask", json={"question": "Who funded the workshop?"}).json()
+    citation = cited["citations"][0]
+    document = client.get(f"/api/documents/{citation['document_id']}").json()
+    assert document["text"][citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_alive_and_ready(client: TestClient) -> None:
+    assert client.get("/api/health").json() == {"status": "alive", "api": 1}
+    assert client.get("/api/ready").json() == {"status": "ready", "documents": 3}
+
+
+def test_not_ready_while_loading_and_when_it_failed(tmp_path: Path) -> None:
+    opening = Opening(Config(corpus=tmp_path / "none", index=tmp_path / "index"))
+    client = TestClient(build_app(opening))
+    assert client.get("/api/health").status_code == 200
+    loading = client.get("/api/ready")
+    assert "models are loading" in error(loading, 503)
+    assert loading.headers["retry-after"] == "2"
+    opening.start()
+    opening.join()
+    assert "SEEQA_CORPUS" in error(client.get("/api/ready"), 503)
+    assert "SEEQA_CORPUS" in error(client.post("/api/ask", json={"question": "Who?"}), 503)
+    assert "SEEQA_CORPUS" in client.get("/p/abc").text
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        (b"", 400, "JSON object"),
+        (b"{", 400, "JSON object"),
+        (b"[]", 400, "JSON object"),
+        (b"\xff", 400, "JSON object"),
+        (b"{}", 400, '"question" to be a string'),
+        (b'{"question": 3}', 400, '"question" to be a string'),
+        (b'{"question": "who", "history": "x"}', 400, "list of strings"),
+        (b'{"question": "who", "history": [1]}', 400, "list of strings"),
+        (b'{"question": "who", "histroy": []}', 400, "histroy"),
+        (b'{"question": "  "}', 400, "Type a question"),
+        (b'{"question": "%s"}' % (b"x" * 5000), 400, "at most 1000 characters"),
+        (b'{"question": "%s"}' % (b"x" * 100_000), 413, "65,536 bytes"),
+        (b"[" * 60_000, 400, "JSON object"),
+        (rb'{"question": "\ud800"}', 400, "JSON object"),
+    ],
+)
+def test_a_bad_question_gets_a_sentence(
+    client: TestClient, body: bytes, status: int, said: str
+) -> None:
+    assert said in error(client.post("/api/ask", content=body), status)
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/api/search", 400, '"question"'),
+        ("/api/search?question=a&k=0", 400, "from 1 to 1000"),
+        ("/api/search?question=a&k=many", 400, "from 1 to 1000"),
+        ("/api/search?question=a&k=10000000", 400, "from 1 to 1000"),
+        ("/api/search?question=a&q=b", 400, "no fields but"),
+        ("/api/documents/none", 404, "document_id"),
+        ("/api/documents/..%2f..%2fetc%2fpasswd", 404, ""),
+        ("/api/ask", 405, "POST /api/ask"),
+        ("/api/nothing", 404, "GET /api/nothing"),
+    ],
+)
+def test_a_bad_address_gets_a_sentence(
+    client: TestClient, address: str, status: int, said: str
+) -> None:
+    assert said in error(client.get(address), status)
+
+
+def test_the_page_of_a_quote_shows_its_item_whole(client: TestClient) -> None:
+    answer = client.post("/api/ask", json={"question": "Who funded the workshop?"}).json()
+    citation = answer["citations"][0]
+    page = client.get(citation["permalink"])
+    assert page.status_code == 200
+    assert f"<mark>{citation['quote']}</mark>" in page.text
+    assert "<h1>Corruption workshop in Tirana</h1>" in page.text
+    assert "11 May 2022, Tirana, Albania" in page.text
+    assert "small.txt, line 7" in page.text
+    assert '<a href="/">' in page.text
+    assert "<script" not in page.text
+    assert "address was made" not in page.text
+
+
+def test_nothing_of_an_item_becomes_markup(client: TestClient) -> None:
+    answer = client.post("/api/ask", json={"question": "What did the zebra write?"}).json()
+    page = client.get(answer["citations"][0]["permalink"]).text
+    assert "<img" not in page
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(2)&lt;/script&gt;" in page
+
+
+@pytest.mark.parametrize("address", ["/p/", "/p/abc", "/p/%ff%00", "/p/a/b", f"/p/{'A' * 60}"])
+def test_a_garbled_address_gets_a_sentence(client: TestClient, address: str) -> None:
+    page = client.get(address)
+    assert page.status_code == 404
+    assert "Copy the whole address again" in page.text
+
+
+def test_the_page_of_a_quote_says_what_was_changed(tmp_path: Path) -> None:
+    config = small_config(tmp_path)
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    client = TestClient(build_app(Opening.of(assistant)))
+    answer = client.post("/api/ask", json={"question": "Who funded the workshop?"}).json()
+    address, quote = answer["citations"][0]["permalink"], answer["citations"][0]["quote"]
+
+    def rewrite(old: str, new: str) -> Any:
+        write_corpus(config.corpus, small=SMALL.replace(old, new))
+        build_index(replace(config), HashEncoder())
+        return client.get(address)
+
+    edited = rewrite("Twenty companies", "More than twenty companies")
+    assert f"<mark>{quote}</mark>" in edited.text
+    assert "edited since" in edited.text
+    changed = rewrite("Austria funded", "Switzerland funded")
+    assert changed.status_code == 200
+    assert "<mark>" not in changed.text
+    assert "words were changed" in changed.text
+    assert "Switzerland funded" in changed.text
+    gone = rewrite(SMALL[SMALL.index("Corruption") :], "")
+    assert gone.status_code == 404
+    assert "taken out of the archive" in gone.text
+
+
+# Gradio's streams without an end, which this client would wait for.
+STREAMS = ("heartbeat", "queue/data", "dev/reload", "event_id")
+
+
+def addresses(routes: Any, before: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the method and the address of every route, what they take filled in."""
+    for route in routes:
+        if isinstance(route, Mount):
+            yield from addresses(route.routes, before + route.path)
+        elif hasattr(route, "original_router"):  # how FastAPI keeps the routes of Gradio's API
+            context = route.include_context
+            yield from addresses(route.original_router.routes, before + context.prefix)
+        elif isinstance(route, Route):
+            for method in sorted(route.methods or ()):
+                yield method, before + route.path.replace("{", "").replace("}", "")
+
+
+def test_every_route_has_the_security_headers_and_none_lets_other_sites_read(
+    client: TestClient,
+) -> None:
+    seen = list(addresses(client.app.routes))  # type: ignore[attr-defined]
+    assert len(seen) > 40
+    for method, address in seen:
+        if any(name in address for name in STREAMS):
+            continue
+        for origin in ("https://evil.example", "null"):
+            given = client.request(method, address, headers={"Origin": origin})
+            assert {name: given.headers.get(name) for name in HEADERS} == HEADERS, address
+            assert not [n for n in given.headers if n.startswith("access-control-")], address
+
+
+def test_a_preflight_of_another_site_is_not_granted(client: TestClient) -> None:
+    asked = {
+        "Origin": "https://evil.example",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
+    for address in ("/api/ask", "/gradio_api/queue/join"):
+        given = client.options(address, headers=asked)
+        assert not [n for n in given.headers if n.startswith("access-control-")]
