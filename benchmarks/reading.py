@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -42,8 +43,8 @@ def main(path: Path) -> None:
         reader.read(query, hits)  # what is remembered of a passage is remembered
         pairs.append(
             (
-                _seconds(lambda q=query, h=hits: reader.read(q, h)),
-                _seconds(lambda b=batch: model.forward(b)),
+                _seconds(partial(reader.read, query, hits)),
+                _seconds(partial(model.forward, batch)),
                 1 - batch.mask.mean(),
             )
         )
