@@ -84,3 +84,6 @@ def test_the_sentence_of_an_abstention_tells_its_reason() -> None:
         assert (answer.abstention.reason, answer.abstention.message) == (reason, MESSAGES[reason])
         assert (answer.citations, answer.text, answer.confidence) == ((), "", 0.1)
         assert answer.hits == HITS
+    said = abstain(QUERY, Reason.NOT_ANSWERED, why="“Oslo” is not in the archive.").abstention
+    assert said is not None
+    assert said.message == f"{MESSAGES[Reason.NOT_ANSWERED]} “Oslo” is not in the archive."

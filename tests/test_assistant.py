@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import ROOT, SMALL, HashEncoder, law, make_index, small_config, write_corpus
-from seeqa import Answer, Assistant, Config, Reason
+from seeqa import Answer, Assistant, Config, Filters, Hit, Reason
 from seeqa.assistant import build_index, recipe
 from seeqa.cite import verify
 from seeqa.errors import CorpusError, IndexDamaged, QuestionError
@@ -125,6 +126,85 @@ def test_a_follow_up_is_about_the_item_before(config: Config) -> None:
         "11 May 2022, Tirana, Albania: Twenty"
     )
     assert assistant.ask("Which customs officers met in Istanbul?", history=history).about is None
+
+
+def documents(hits: Sequence[Hit]) -> set[str]:
+    return {hit.passage.document_id for hit in hits}
+
+
+TIRANA, ISTANBUL = "small/corruption-workshop-in-tirana", "small/officers-trained-in-istanbul"
+
+
+def test_only_items_that_satisfy_the_filters_are_asked_about(config: Config) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    question = "Which officers discussed corruption in Tirana?"
+    answer = assistant.ask(question)
+    assert (documents(answer.hits), answer.filters) == ({TIRANA}, Filters(place="Tirana"))
+    assert documents(assistant.search(question)) == {TIRANA}
+    assert documents(assistant.ask(question, read_filters=False).hits) == {TIRANA, ISTANBUL}
+    assert not assistant.ask(question, read_filters=False).filters
+    given = Filters(place="Turkey")
+    answer = assistant.ask(question, filters=given)
+    assert (documents(answer.hits), answer.filters.place) == ({ISTANBUL}, "Türkiye")
+    assert answer.notes == ("The question says Tirana, the filter Türkiye; the filter counts.",)
+    check(assistant, answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "message", "nearest"),
+    [
+        (
+            "What happened in June 2022?",
+            "No item is dated June 2022; the archive covers 11–27 May 2022.",
+            {TIRANA, ISTANBUL},
+        ),
+        (
+            "Who funded the workshop in Podgorica?",
+            "No item is placed in Podgorica. Places in the archive: Istanbul, Tirana.",
+            {TIRANA, ISTANBUL},
+        ),
+        (
+            "What happened in Tirana on 23 May?",
+            "No item is dated 23 May 2022 and placed in Tirana at once. "
+            "Dates of items in Tirana: 11 May 2022.",
+            {TIRANA},
+        ),
+    ],
+)
+def test_a_filter_that_leaves_no_item_is_told_and_the_nearest_shown(
+    config: Config, question: str, message: str, nearest: set[str]
+) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    answer = assistant.ask(question)
+    assert answer.abstention is not None
+    assert (answer.abstention.reason, answer.abstention.message) == (Reason.NO_ITEM, message)
+    assert documents(answer.hits) == nearest
+    assert assistant.search(question) == ()
+    assert assistant.why_none(assistant.understand(question).filters) == message
+    check(assistant, answer)
+
+
+def test_what_could_not_be_understood_is_noted(config: Config) -> None:
+    answer = Assistant.open(config, encoder=HashEncoder()).ask("What happened on 31 June?")
+    assert answer.notes == ("31 June is no date; it was left out of the search.",)
+    assert not answer.filters
+
+
+def test_an_abstention_names_what_the_archive_lacks(config: Config) -> None:
+    strict = Assistant.open(config.with_values(min_confidence=1.0), encoder=HashEncoder())
+    answer = strict.ask("Did Norway fund the workshop?")
+    assert answer.abstention is not None
+    assert answer.abstention.message == (
+        "The archive does not answer this question. “Norway” is not in the archive."
+    )
+
+
+def test_a_follow_up_elsewhere_is_not_about_the_item_before(config: Config) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    history = ["What happened in Tirana with corruption?"]
+    assert assistant.ask("And who funded it?", history=history).filters == Filters(place="Tirana")
+    elsewhere = assistant.ask("And what happened in Istanbul?", history=history)
+    assert (elsewhere.about, documents(elsewhere.hits)) == (None, {ISTANBUL})
 
 
 def test_misspelt_words_are_corrected_and_told(config: Config) -> None:

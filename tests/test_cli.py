@@ -164,3 +164,35 @@ def test_help_imports_nothing_heavy() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_filters_narrow_what_is_asked_about(index: Path) -> None:
+    ran = seeqa(
+        "ask", "What happened?", "--from", "30 May 2022", "--place", "Vienna", "--json", index=index
+    )
+    answer = json.loads(ran.stdout)
+    assert answer["filters"] == {"from": "2022-05-30", "place": "Vienna"}
+    assert {hit["context"].split("\n")[1][-7:] for hit in answer["hits"]} == {"Austria"}
+    ran = seeqa("ask", "What happened in Podgorica on 31 June?", index=index)
+    assert ran.stdout.splitlines()[:3] == [
+        "Only items: Podgorica",
+        "31 June is no date; it was left out of the search.",
+        "No item is placed in Podgorica. Places in the archive: Belgrade, Dubrovnik, Gradiška, "
+        "Istanbul, Ohrid, Port of Piraeus, Šibenik, Tirana, Vienna.",
+    ]
+    ran = seeqa("search", "training", "--topic", "5", index=index)
+    assert ran.stdout.splitlines()[:2] == [
+        "Only items: SDG 5",
+        "No item contributes to SDG 5. Topics in the archive: SDG 3.5, SDG 16.2, SDG 16.4, "
+        "SDG 16.5, SDG 16.a.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--from", "31 June 2022"), ("--to", "tomorrow"), ("--topic", "18")],
+)
+def test_filters_that_cannot_be_read_are_a_wrong_use(option: str, value: str, index: Path) -> None:
+    ran = seeqa("ask", "Who?", option, value, index=index)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert value in ran.stderr.splitlines()[-1]

@@ -292,3 +292,13 @@ def test_worse_settings_fail_the_committed_baseline(bulletin: Assistant) -> None
     assert verdict.failed
     assert {c.name for c in verdict.changes if c.lost} >= {"MRR@10", "Recall@5"}
     assert verdict.stages[0][0] == "ranked_low"
+
+
+def test_filters_read_are_held_against_those_wanted(assistant: Assistant) -> None:
+    there = ask(assistant, "What happened in Tirana?", "Austria")
+    filtered = dataclasses.replace(there, filters={"place": "Tirana"})
+    wrong = dataclasses.replace(there, id="w", filters={"place": "Tirana", "topic": "16"})
+    plain = ask(assistant, "Who hosted the course?", "Turkish police")
+    report = evaluate(assistant, [filtered, wrong, plain, dataclasses.replace(there, id="more")])
+    assert report.values("filter exact match") == [1.0, 0.0]
+    assert report.values("rightly unfiltered") == [1.0, 0.0]

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from fakes import ROOT
-from seeqa import schema
+from fakes import ROOT, law
+from seeqa import Filters, schema
 from seeqa.corpus import read_corpus
 from seeqa.facts import Facts
+from seeqa.matching import labels, satisfies
 from seeqa.passages import split
+from seeqa.understand import understand
 
 TODAY = date(2022, 6, 7)  # a Tuesday
 
@@ -207,3 +211,211 @@ def test_filters_read(facts: Facts, question: str, filters: dict[str, str]) -> N
 def test_near_traps_are_not_filters(facts: Facts, question: str) -> None:
     found, _ = facts.read(question, TODAY)
     assert schema.filters_to_json(found) == {}
+
+
+# --- what is said -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "notes"),
+    [
+        ("What happened in Ohrid?", ()),
+        (
+            "What took place in Rome in November 2021?",
+            (
+                "“November 2021” is no item’s date; the texts that name it were searched.",
+                "“Rome” is no item’s place; the texts that name it were searched.",
+            ),
+        ),
+        (
+            "Which meetings were held in Ohrid and Belgrade?",
+            ("Only one place can be a filter; Ohrid and Belgrade were left as words.",),
+        ),
+        (
+            "Which activities serve SDG 16.4 and SDG 16.5?",
+            ("Only one topic can be a filter; SDG 16.4 and SDG 16.5 were left as words.",),
+        ),
+        (
+            "Which events serve SDG 18?",
+            ("There is no SDG 18, only 1 to 17; it was left out of the search.",),
+        ),
+        (
+            "What happened last week?",
+            ("“last week” was read as 30 May – 5 June 2022; today is 7 June 2022.",),
+        ),
+    ],
+)
+def test_what_a_user_should_know_is_said(
+    facts: Facts, question: str, notes: tuple[str, ...]
+) -> None:
+    assert facts.read(question, TODAY)[1] == notes
+
+
+@pytest.mark.parametrize(
+    ("form", "why", "left"),
+    [
+        (
+            {"from": "2022-06-01", "to": "2022-06-30"},
+            "No item is dated June 2022; the archive covers 9–31 May 2022.",
+            {},
+        ),
+        (
+            {"place": "Podgorica", "topic": "16.4"},
+            "No item is placed in Podgorica. Places in the archive: Belgrade, Dubrovnik, Gradiška, "
+            "Istanbul, Ohrid, Port of Piraeus, Šibenik, Tirana, Vienna.",
+            {"topic": "16.4"},
+        ),
+        (
+            {"topic": "5"},
+            "No item contributes to SDG 5. Topics in the archive: SDG 3.5, SDG 16.2, SDG 16.4, "
+            "SDG 16.5, SDG 16.a.",
+            {},
+        ),
+        (
+            {"from": "2022-05-17", "to": "2022-05-17", "place": "Ohrid"},
+            "No item is dated 17 May 2022 and placed in Ohrid at once. "
+            "Dates of items in Ohrid: 12–13 May 2022, 13 May 2022.",
+            {"place": "Ohrid"},
+        ),
+        (
+            {"place": "Dubrovnik", "topic": "16.4"},
+            "No item is placed in Dubrovnik and about SDG 16.4 at once.",
+            {"topic": "16.4"},
+        ),
+    ],
+)
+def test_the_filter_that_leaves_no_item_is_named(
+    facts: Facts, form: dict[str, str], why: str, left: dict[str, str]
+) -> None:
+    filters = schema.filters_from(form)
+    assert not facts.satisfying(filters)
+    assert facts.why_none(filters) == why
+    assert schema.filters_to_json(facts.relaxed(filters)) == left
+
+
+@pytest.mark.parametrize(
+    ("given", "read", "both", "notes"),
+    [
+        ({}, {"place": "Ohrid"}, {"place": "Ohrid"}, ()),
+        ({"place": "Turkey"}, {}, {"place": "Türkiye"}, ()),
+        ({"place": "sibenik"}, {"place": "Croatia"}, {"place": "Šibenik"}, ()),
+        ({"place": "Serbia"}, {"place": "Belgrade"}, {"place": "Belgrade"}, ()),
+        (
+            {"place": "Ohrid"},
+            {"place": "Belgrade"},
+            {"place": "Ohrid"},
+            ("The question says Belgrade, the filter Ohrid; the filter counts.",),
+        ),
+        (days("01", "20"), days("17", None), days("17", "20"), ()),
+        (
+            days("11", "12"),
+            days("17", "17"),
+            days("11", "12"),
+            ("The question says 17 May 2022, the filter 11–12 May 2022; the filter counts.",),
+        ),
+        ({"topic": "16"}, {"topic": "16.4"}, {"topic": "16.4"}, ()),
+        (
+            {"topic": "3"},
+            {"topic": "16.4"},
+            {"topic": "3"},
+            ("The question says SDG 16.4, the filter SDG 3; the filter counts.",),
+        ),
+    ],
+)
+def test_given_filters_go_with_those_read_and_win_where_they_contradict(
+    facts: Facts,
+    given: dict[str, str],
+    read: dict[str, str],
+    both: dict[str, str],
+    notes: tuple[str, ...],
+) -> None:
+    found, said = facts.combine(schema.filters_from(given), schema.filters_from(read))
+    assert (schema.filters_to_json(found), said) == (both, notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "filters"),
+    [
+        (
+            "And who organised it?",
+            "What happened in Ohrid on 13 May?",
+            days("13", "13") | at("Ohrid"),
+        ),
+        ("And in Tirana?", "What happened in Ohrid?", at("Tirana")),
+        ("And in Tirana?", "What happened in Ohrid on 13 May?", at("Tirana")),  # none both
+        ("And what did Diane Martin say?", "What was inspected in Gradiška?", {}),  # another topic
+        ("And who paid?", "Who funded the report?", {}),
+    ],
+)
+def test_a_follow_up_keeps_the_filters_that_it_does_not_replace(
+    facts: Facts, question: str, earlier: str, filters: dict[str, str]
+) -> None:
+    query = understand(question, [earlier], limit=99, facts=facts, today=TODAY)
+    assert query.follows == earlier
+    assert schema.filters_to_json(query.filters) == filters
+
+
+def test_filters_are_only_read_where_wanted(facts: Facts) -> None:
+    question, given = "What happened in Belgrade?", Filters(place="Ohrid")
+    only = understand(question, limit=99, facts=facts, filters=given, read_filters=False)
+    assert (only.filters, only.notes) == (given, ())
+    assert not understand(question, limit=99, facts=facts, read_filters=False).filters
+    assert understand(question, limit=99, facts=facts).filters == Filters(place="Belgrade")
+
+
+# --- archives of other shapes -------------------------------------------------------------------
+
+
+def test_an_empty_archive_has_nothing_to_filter_by() -> None:
+    facts = Facts((), ())
+    found, _ = facts.read("What happened in Ohrid in May 2022?", TODAY)
+    assert schema.filters_to_json(found) == days("01", "31") | at("Ohrid")
+    assert facts.why_none(found) == (
+        "No item is dated May 2022: no item of the archive has a date. "
+        "No item is placed in Ohrid. Places in the archive: none."
+    )
+
+
+@law
+@given(
+    st.text()
+    | st.lists(
+        st.sampled_from(
+            "What was held in Ohrid Serbia Paris and SDG 16.4 goal 3 on 31 May June 2021".split()
+        )
+    ).map(" ".join)
+)
+def test_any_question_is_read(facts: Facts, question: str) -> None:
+    filters, notes = facts.read(question, TODAY)
+    left = facts.relaxed(filters)
+    assert facts.satisfying(left) or not filters
+    assert bool(facts.satisfying(filters)) or facts.why_none(filters)
+    assert schema.filters_from(schema.filters_to_json(filters)) == filters
+    assert all(note.endswith(".") for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("form", "count"),
+    [
+        ({}, 15),
+        ({"place": "Belgrade"}, 5),
+        ({"place": "SERBIA"}, 5),
+        ({"place": "Piraeus"}, 1),
+        ({"place": "Sibenik"}, 1),
+        ({"place": "Turkey"}, 1),
+        ({"topic": "16"}, 13),
+        ({"topic": "16.A"}, 4),
+        ({"from": "2022-05-31"}, 2),
+        ({"to": "2022-05-09"}, 2),
+        ({"from": "2022-05-14", "to": "2022-05-16"}, 0),
+    ],
+)
+def test_what_satisfies_filters(facts: Facts, form: dict[str, str], count: int) -> None:
+    filters = schema.filters_from(form)
+    assert sum(satisfies(document, filters) for document in facts.documents) == count
+    assert len(facts.satisfying(filters)) == count
+
+
+def test_labels_say_the_filters() -> None:
+    said = labels(schema.filters_from({"from": "2022-05-09", "to": "2022-05-13", "topic": "16"}))
+    assert said == {"dates": "9–13 May 2022", "topic": "SDG 16"}

@@ -51,3 +51,16 @@ def test_every_response_forbids_other_hosts(chat: str) -> None:
         assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'self'" in policy
     assert "http" not in policy
+
+
+def test_filters(client: Client) -> None:
+    given = {"place": "Turkey", "from": "2022-05-01"}
+    hits = client.predict("training", 3, given, api_name="/search")
+    assert {hit["context"].split(", ")[-1] for hit in hits} == {"Türkiye"}
+    question = "What happened in Belgrade?"
+    answer = client.predict(question, None, given, api_name="/ask")
+    assert answer["filters"] == {"from": "2022-05-01", "place": "Türkiye"}
+    assert len(answer["notes"]) == 1
+    assert client.predict(question, None, None, False, api_name="/ask")["filters"] == {}
+    with pytest.raises(AppError, match="expected filters named from, to, place, topic"):
+        client.predict(question, None, {"since": "2022"}, api_name="/ask")

@@ -46,9 +46,14 @@ def direction(degrees: float) -> NDArray[np.float32]:
     return np.array([math.cos(angle), math.sin(angle)], dtype=np.float32)
 
 
-def index_of(texts: Sequence[str], encoder: TableEncoder | HashEncoder, dimension: int) -> Index:
-    """An index of passages without documents."""
-    passages = [Passage(i, "d", 0, len(text), text, "") for i, text in enumerate(texts, 1)]
+def index_of(
+    texts: Sequence[str],
+    encoder: TableEncoder | HashEncoder,
+    dimension: int,
+    passages: Sequence[Passage] = (),
+) -> Index:
+    """An index of passages, by default all of one document, without documents."""
+    passages = passages or [Passage(i, "d", 0, len(t), t, "") for i, t in enumerate(texts, 1)]
     return Index.build(
         recipe=dataclasses.replace(RECIPE, encoder={"dimension": dimension}),
         documents=(),
@@ -141,6 +146,25 @@ def test_nearest_is_what_comparing_with_every_passage_gives(
     every = sorted((index.nearness(vector, p) for p in index.passages), reverse=True)
     assert found == pytest.approx(every)
     assert len(index.nearest(vector, k)) == min(k, len(index))
+
+
+@law
+@given(paragraphs, words, st.sets(st.integers(1, 8)), st.integers(1, 8))
+def test_among_some_documents_their_best_are_found(
+    texts: list[str], question: str, chosen: set[int], k: int
+) -> None:
+    encoder = HashEncoder()
+    passages = [Passage(i, f"d{i}", 0, len(t), t, "") for i, t in enumerate(texts, 1)]
+    index = index_of(texts, encoder, 64, passages)
+    among = {f"d{i}" for i in chosen}
+    vector = encoder.encode([question])[0]
+    for every, found in (
+        (index.nearest(vector, 100), index.nearest(vector, k, among)),
+        (index.match(terms(question), 100), index.match(terms(question), k, among)),
+    ):
+        best = [score for passage, score in every if passage.document_id in among][:k]
+        assert [score for _, score in found] == pytest.approx(best)
+        assert {passage.document_id for passage, _ in found} <= among
 
 
 def test_an_index_of_nothing_finds_nothing() -> None:

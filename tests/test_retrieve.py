@@ -161,3 +161,10 @@ def test_shared_words_are_those_of_the_question(
     question: str, text: str, words: tuple[str, ...]
 ) -> None:
     assert shared_words(question, text) == words
+
+
+def test_only_the_documents_that_satisfy_filters_are_searched() -> None:
+    index = TableIndex(dense=[0.9, 0.8, 0.1], lexical=[1.0, 0.0, 0.2], limit=1)
+    hits = find(index, k=2, among={"d1", "d2"})
+    assert [hit.passage.document_id for hit in hits] == ["d1", "d2"]
+    assert find(index, among=frozenset()) == ()

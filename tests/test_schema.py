@@ -25,7 +25,9 @@ from seeqa import (
     schema,
 )
 from seeqa.corpus import read_corpus
+from seeqa.errors import FilterError
 from seeqa.passages import split
+from seeqa.schema import filters_from, filters_to_json
 from seeqa.types import (
     Block,
     BlockKind,
@@ -206,3 +208,39 @@ def test_a_document_is_shown_with_headline_and_dateline() -> None:
     form = schema.document_to_json(document)
     assert (form["headline"], form["dateline"]) == (document.headline, document.dateline)
     assert form["dates"] == {"first": "2022-05-31", "last": "2022-05-31", "inferred": False}
+
+
+@pytest.mark.parametrize(
+    ("form", "filters"),
+    [
+        ({}, Filters()),
+        ({"from": None, "to": "", "place": " ", "topic": None}, Filters()),
+        ({"from": "2022-05-11"}, Filters(first=date(2022, 5, 11))),
+        ({"to": " 11 May 2022 "}, Filters(last=date(2022, 5, 11))),
+        ({"from": "May 11, 2022", "to": "11 may 2022"}, Filters(date(2022, 5, 11), date(2022, 5, 11))),
+        ({"place": " Šibenik "}, Filters(place="Šibenik")),
+        ({"topic": "16.A"}, Filters(topic=Topic(16, "16.a"))),
+        ({"topic": "SDG 3"}, Filters(topic=Topic(3))),
+        ({"topic": 16.4}, Filters(topic=Topic(16, "16.4"))),
+    ],
+)
+def test_filters_are_read(form: dict[str, Any], filters: Filters) -> None:
+    assert filters_from(form) == filters
+    assert filters_from(filters_to_json(filters)) == filters
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"since": "2022-05-11"}, "expected filters named from, to, place, topic; found 'since'"),
+        ({"from": "31 June 2022"}, "'from' to be a day such as 2022-05-11 or 11 May 2022; found"),
+        ({"to": "tomorrow"}, "found 'tomorrow'"),
+        ({"from": "2022-05-12", "to": "2022-05-11"}, "found from 2022-05-12 to 2022-05-11"),
+        ({"topic": "18"}, "such as 16 or 16.4; found '18'"),
+        ({"topic": "16.e"}, "found '16.e'"),
+    ],
+)
+def test_filters_that_cannot_be_read_are_told(form: dict[str, Any], told: str) -> None:
+    with pytest.raises(FilterError) as error:
+        filters_from(form)
+    assert told in str(error.value)

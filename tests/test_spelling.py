@@ -80,3 +80,16 @@ def test_words_that_are_right_or_unlike_any_are_left_alone(question: str) -> Non
 def test_of_two_as_near_the_more_frequent_is_meant() -> None:
     speller = Speller(["bordex border border"])
     assert speller.correct("bordet") == ("border", (("bordet", "border"),))
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Who went to Zanzibar from Istanbul?", ("Zanzibar",)),
+        ("Office of Zanzibar and zanzibar", ("Zanzibar", "zanzibar")),
+        ("Is there an Office?", ("Office",)),  # plain English, but written as a name
+        ("Dragging offices, officers, traffickers", ()),
+    ],
+)
+def test_names_that_the_archive_lacks_are_told(question: str, missing: tuple[str, ...]) -> None:
+    assert SPELLER.missing(question) == missing
