@@ -217,7 +217,10 @@ def test_a_document_is_shown_with_headline_and_dateline() -> None:
         ({"from": None, "to": "", "place": " ", "topic": None}, Filters()),
         ({"from": "2022-05-11"}, Filters(first=date(2022, 5, 11))),
         ({"to": " 11 May 2022 "}, Filters(last=date(2022, 5, 11))),
-        ({"from": "May 11, 2022", "to": "11 may 2022"}, Filters(date(2022, 5, 11), date(2022, 5, 11))),
+        (
+            {"from": "May 11, 2022", "to": "11 may 2022"},
+            Filters(date(2022, 5, 11), date(2022, 5, 11)),
+        ),
         ({"place": " Šibenik "}, Filters(place="Šibenik")),
         ({"topic": "16.A"}, Filters(topic=Topic(16, "16.a"))),
         ({"topic": "SDG 3"}, Filters(topic=Topic(3))),

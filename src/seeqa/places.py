@@ -48,7 +48,9 @@ _EVENT = (
 )
 _PREPOSITION = r"(?:about|on|of|against|for|to|into|with|by|from|in|at)"
 _IN = re.compile(
-    rf"(?:^|\s|[(“\"])(?:in|at|near)\s+(?:the\s+)?(?:{_KIND_OF_PLACE})?$", re.IGNORECASE
+    rf"(?:^|\s|[(“\"])(?:in|at|near)\s+(?:the\s+)?(?:{_KIND_OF_PLACE}|"
+    r"(?:[^\W\d_]+\s+)?(?:city|town|capital|port)\s+)?$",
+    re.IGNORECASE,
 )
 _GOING = re.compile(
     r"\b(?:(?:visits?|trips?|travel\w*|went|go|goes|came|come|flew|invited)\s+to|visit(?:ed|s|ing)?)\s+"
@@ -81,11 +83,22 @@ _STANDING = re.compile(
 )
 _THEN_EVENT = re.compile(rf"\s+{_EVENT}\b", re.IGNORECASE)
 _THEN_PEOPLE = re.compile(
-    r"\s+(?:train(?:er|ee)s?|participants?|attendees|delegates|organi[sz]ers?|hosts?|speakers?|"
-    r"chosen|selected)\b",
+    r"\s+(?:train(?:er|ee)s?|participants?|attendees|delegates|organi[sz]ers?|host(?:s|ed)?|"
+    r"speakers?|mentoring|talks|chosen|selected)\b",
     re.IGNORECASE,
 )
-_THEN_SOON_EVENT = re.compile(rf"\s+(?:[a-z-]+\s+){{0,2}}{_EVENT}\b")
+_THEN_SOON_EVENT = re.compile(
+    rf"(?:['’]s)?\s+(?:(?!{_PREPOSITION}\s)[^\W\d_][\w-]*\s+){{0,2}}{_EVENT}\b", re.IGNORECASE
+)
+_THEN_LONG_EVENT = re.compile(
+    rf"(?:['’]s)?\s+(?:(?!{_PREPOSITION}\s)[^\W\d_][\w-]*\s+){{0,4}}{_EVENT}\b", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"\b(?:the|an?|this|that)\s+$", re.IGNORECASE)
+_BESIDE_EVENT = re.compile(rf"\b{_EVENT}\s+of\s+(?:the\s+)?$|[(]$", re.IGNORECASE)
+_TO = re.compile(
+    r"\b(?:sen[dt]|invited?|br(?:ing|ought)|took|taken|called)\b[^.?!,]{0,40}\bto\s+(?:the\s+)?$"
+)
+_DATELINE = re.compile(r"\s*,")
 _ORIGIN = re.compile(r"\b(?:of|from|by|with|and|or|for)\s+$", re.IGNORECASE)
 _THEN_NAME = re.compile(r"\s+(?!(?:UN|OSCE)\b)[^\W\d_a-z][a-z]")
 _NEXT_WORD = re.compile(r"[^\S\n]+([^\W_]+)")
@@ -252,11 +265,9 @@ def _written_as_name(word: str, *, lower: bool) -> bool:
 def _says_where(text: str, mention: Mention, mentions: list[Mention]) -> bool:
     """Tell whether the question asks where something was held, and names this place for it."""
     before, after = text[: mention.start], text[mention.end :]
-    follows_on = any(
-        m.start > mention.end and not text[mention.end : m.start].strip(", (") for m in mentions
-    )
-    if _THEN_NAME.match(after) and not follows_on and not _THEN_EVENT.match(after):
-        return _month_follows(after)
+    if not mention.place.here and _begins_name(text, mention, mentions):
+        return False
+    asking = _ASKING.search(f"{before} {after}")
     town = mention.place.kind is Kind.TOWN
     inside = _IN.search(before)
     if inside:
@@ -264,14 +275,36 @@ def _says_where(text: str, mention: Mention, mentions: list[Mention]) -> bool:
         if town:
             return not _STANDING.search(head)
         return bool(_HELD.search(head)) or _in_place_asked(text, inside.start(), mentions)
-    if mention.place.here and not _ASKING.search(text):  # keywords: "istanbul training trainers"
+    if mention.place.here and not asking:  # keywords: "istanbul training trainers"
         return town or bool(_THEN_ACTIVITY.match(after) or _AFTER_EVENT.search(before))
     if _GOING.search(before) or _FROM.search(before):
         return True
-    named_after = _THEN_SOON_EVENT if town else _THEN_EVENT
-    if town and _THEN_PEOPLE.match(after):
-        return not _ORIGIN.search(before)
+    if town and mention.place.here and _said_beside(before, after):
+        return True
+    if _ARTICLE.search(before):
+        named_after = _THEN_LONG_EVENT if town else _THEN_SOON_EVENT
+    else:
+        named_after = _THEN_SOON_EVENT if town else _THEN_EVENT
     return bool(named_after.match(after)) and not _ORIGIN.search(before)
+
+
+def _begins_name(text: str, mention: Mention, mentions: list[Mention]) -> bool:
+    """Tell whether a longer name goes on after the place ("Zagreb Convention")."""
+    after = text[mention.end :]
+    place_next = any(
+        m.start > mention.end and not text[mention.end : m.start].strip(", (") for m in mentions
+    )
+    named = _THEN_NAME.match(after) and not _THEN_EVENT.match(after) and not place_next
+    return bool(named) and not _month_follows(after)
+
+
+def _said_beside(before: str, after: str) -> bool:
+    """Tell whether a town stands where only a place of something held does."""
+    if not before.strip():
+        return bool(_DATELINE.match(after) or _THEN_PEOPLE.match(after))
+    if _BESIDE_EVENT.search(before) or _TO.search(before):
+        return True
+    return bool(_THEN_PEOPLE.match(after)) and not _ORIGIN.search(before)
 
 
 def _in_place_asked(text: str, end: int, mentions: list[Mention]) -> bool:
