@@ -85,9 +85,9 @@ def test_of_two_as_near_the_more_frequent_is_meant() -> None:
 @pytest.mark.parametrize(
     ("question", "missing"),
     [
-        ("Who went to Zanzibar from Istanbul?", ("Zanzibar",)),
+        ("offices of Zanzibar in Istanbul?", ("Zanzibar",)),
         ("Office of Zanzibar and zanzibar", ("Zanzibar", "zanzibar")),
-        ("Is there an Office?", ("Office",)),  # plain English, but written as a name
+        ("trafficking Dragging", ("Dragging",)),  # plain English, but written as a name
         ("Dragging offices, officers, traffickers", ()),
     ],
 )
