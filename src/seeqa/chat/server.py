@@ -22,6 +22,7 @@ from seeqa.chat.api import build_api, quote_route
 from seeqa.chat.guard import Guard
 from seeqa.chat.opening import Opening
 from seeqa.chat.page import build_page
+from seeqa.chat.tools import build_tools
 from seeqa.config import Config
 from seeqa.errors import ServeError
 from seeqa.index import Progress
@@ -29,6 +30,7 @@ from seeqa.index import Progress
 if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
+    from starlette.applications import Starlette
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Gradio needs inline script and eval; nothing may come from, or go to, another host.
@@ -50,11 +52,11 @@ OPEN_TO_ALL = (
 _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
-def serve(config: Config, *, progress: Progress | None = None) -> None:
+def serve(config: Config, *, tools: bool = False, progress: Progress | None = None) -> None:
     """Serve the chat until interrupted; the archive is opened once the page is up.
 
-    Raises ServeError when the port is taken, and, after closing the page, whatever opening the
-    archive raises: a chat that cannot answer ends.
+    With `tools`, MCP clients find them at /mcp. Raises ServeError when the port is taken, and,
+    after closing the page, whatever opening the archive raises: a chat that cannot answer ends.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
     with suppress(KeyboardInterrupt), TemporaryDirectory(prefix="seeqa-") as temporary:
@@ -64,7 +66,7 @@ def serve(config: Config, *, progress: Progress | None = None) -> None:
         if users is None and not _is_loopback(config.host):
             print(OPEN_TO_ALL.format(config.host), file=sys.stderr)  # noqa: T201
         opening = Opening(config, progress=progress)
-        app = build_app(opening, users)
+        app = build_app(opening, users, tools=tools)
         try:
             _server(app, opening).run()
         finally:
@@ -104,17 +106,23 @@ def _server(app: FastAPI, opening: Opening) -> uvicorn.Server:
     return Server(settings)
 
 
-def build_app(opening: Opening, users: Mapping[str, str] | None = None) -> FastAPI:
+def build_app(
+    opening: Opening, users: Mapping[str, str] | None = None, *, tools: bool = False
+) -> FastAPI:
     """Return the web application: the page and its endpoints, behind the security headers.
 
-    With `users` (hashes by name, of `seeqa.auth`), no route answers anybody else.
+    With `users` (hashes by name, of `seeqa.auth`), no route answers anybody else. With
+    `tools`, MCP clients find them at /mcp; raises ServeError when the package mcp is missing.
     """
     _stay_offline()
     with _no_collecting():
         import gradio as gr
         from fastapi import FastAPI
 
-    app = FastAPI(title="SEEQA", docs_url=None, redoc_url=None, openapi_url=None)
+    mcp = _mcp(opening) if tools else None
+    lifespan = mcp.router.lifespan_context if mcp else None
+    app = FastAPI(title="SEEQA", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.router.routes += mcp.routes if mcp else []
 
     app.state.ending = asyncio.Event()
     if users is not None:
@@ -137,6 +145,13 @@ def build_app(opening: Opening, users: Mapping[str, str] | None = None) -> FastA
         run_history=False,  # what is asked is kept by the chat alone
     )
     return mounted
+
+
+def _mcp(opening: Opening) -> Starlette:
+    """Return the application of the tools, which keeps nothing between two requests."""
+    return build_tools(opening).streamable_http_app(
+        stateless_http=True, json_response=True, host=opening.config.host
+    )
 
 
 def _guarded(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
