@@ -24,6 +24,7 @@ from test_browser import browser, pytestmark
 
 __all__ = ["browser", "pytestmark"]
 CPU_SECONDS = 3.0
+IMPORT = "import gradio, resource; use = resource.getrusage(0); print(use.ru_utime + use.ru_stime)"
 
 
 class Served:
@@ -83,7 +84,9 @@ def served(tmp_path: Path) -> Iterator[Served]:
 def test_the_page_is_up_before_the_models_and_the_first_question_waits(served: Served) -> None:
     wait_for(served.address, served.process)
     spent = served.cpu()
-    assert spent <= CPU_SECONDS
+    # On a machine that is busy or slow, Gradio alone may take as long.
+    ran = subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, check=True)
+    assert spent <= max(CPU_SECONDS, 1.5 * float(ran.stdout))
     client = Client(served.address, verbose=False, analytics_enabled=False)
     answer = client.predict("Who paid for the trafficking report?", api_name="/ask")
     assert "France and Sweden" in answer["answer"]
@@ -157,7 +160,7 @@ def test_stopping_leaves_nothing_behind(served: Served, later: float, how: signa
 def test_an_archive_that_cannot_be_opened_ends_the_chat(tmp_path: Path) -> None:
     served = Served(tmp_path, SEEQA_CORPUS=str(tmp_path / "none"))
     _, error = served.process.communicate(timeout=120)
-    said = [line for line in error.decode().splitlines() if "Loading weights" not in line]
+    said = error.decode().splitlines()
     assert served.process.returncode == 1
     assert len(said) == 1
     assert "SEEQA_CORPUS" in said[0]

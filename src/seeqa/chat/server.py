@@ -49,6 +49,7 @@ OPEN_TO_ALL = (
     "seeqa: whoever reaches {} may ask and read the archive. Give --auth FILE to ask for a name "
     "and password (see 'seeqa passwd --help')."
 )
+HEAD_START = 0.5  # seconds in which the page has the processor for itself
 _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
@@ -86,7 +87,9 @@ def _server(app: FastAPI, opening: Opening) -> uvicorn.Server:
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             print(f"SEEQA is open at {address(config)} (Ctrl-C stops it)", flush=True)  # noqa: T201
-            opening.start(self.end_if_failed)
+            # The first page need not share the interpreter with the imports.
+            loop = asyncio.get_running_loop()
+            loop.call_later(HEAD_START, opening.start, self.end_if_failed)
 
         def end_if_failed(self) -> None:
             self.should_exit = self.should_exit or opening.error is not None
@@ -114,7 +117,7 @@ def build_app(
     With `users` (hashes by name, of `seeqa.auth`), no route answers anybody else. With
     `tools`, MCP clients find them at /mcp; raises ServeError when the package mcp is missing.
     """
-    _stay_offline()
+    _stay_quiet()
     with _no_collecting():
         import gradio as gr
         from fastapi import FastAPI
@@ -237,6 +240,11 @@ def _no_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _stay_offline() -> None:
-    """Switch off everything of Gradio's that would ask another host; before it is imported."""
+def _stay_quiet() -> None:
+    """Switch off what of Gradio's would ask another host, and what the model libraries print.
+
+    They read it when they are imported, some of them by Gradio.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TQDM_DISABLE", "1")
