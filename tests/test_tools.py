@@ -60,6 +60,9 @@ def test_ask_search_and_get_document_have_the_one_schema(assistant: Assistant) -
     document = call(server, "get_document", document_id=citation["document_id"])
     text = document.structured_content["text"]
     assert text[citation["start"] : citation["end"]] == citation["quote"]
+    narrowed = call(server, "search", question="Who met?", filters={"place": "Tirana"})
+    found = narrowed.structured_content["result"]
+    assert {hit["document_id"] for hit in found} == {"small/corruption-workshop-in-tirana"}
     history = ["What was discussed in Tirana?"]
     follow = call(server, "ask", question="Who funded it?", history=history)
     assert follow.structured_content["about"] == "Corruption workshop in Tirana"
@@ -69,6 +72,7 @@ def test_ask_search_and_get_document_have_the_one_schema(assistant: Assistant) -
     ("tool", "arguments", "said"),
     [
         ("ask", {"question": " "}, "Type a question"),
+        ("ask", {"question": "who", "filters": {"from": "soon"}}, "2022-05-11"),
         ("search", {"question": "who", "k": 0}, "k from 1 to 1000"),
         ("get_document", {"document_id": "none"}, "document_id of a citation"),
     ],

@@ -67,27 +67,38 @@ def build_tools(opening: Opening) -> MCPServer[Any]:
     server: MCPServer[Any] = MCPServer("seeqa", instructions=_INSTRUCTIONS, log_level="WARNING")
 
     @server.tool()
-    async def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
+    async def ask(
+        question: str, history: list[str] | None = None, filters: dict[str, str] | None = None
+    ) -> dict[str, Any]:
         """Answer a question with verbatim quotes from the archive, each cited to its place.
 
         If the archive does not answer it, "answered" is false and "abstention" says why. In
         "history" give the questions asked before it, oldest first, so that it may refer to them.
+        "filters" narrows the items asked about: "from" and "to" (days, as 2022-05-31), "place",
+        "topic" (an SDG goal or target, as "16" or "16.4").
         """
         with told():
+            wanted = schema.filters_from(filters or {})
             assistant = await opening.arrived()
             answer = await to_thread.run_sync(
-                lambda: assistant.ask(question, history=history or ())
+                lambda: assistant.ask(question, history=history or (), filters=wanted)
             )
         return schema.answer_to_json(answer)
 
     @server.tool()
-    async def search(question: str, k: int = 10) -> list[dict[str, Any]]:
-        """Find the k passages of the archive that match a question best, without answering it."""
+    async def search(
+        question: str, k: int = 10, filters: dict[str, str] | None = None
+    ) -> list[dict[str, Any]]:
+        """Find the k passages of the archive that match a question best, without answering it.
+
+        "filters" is as for ask.
+        """
         with told():
             if not 1 <= k <= 1000:
                 raise RequestError(expected="k from 1 to 1000", found=str(k), mend="Correct k.")
+            wanted = schema.filters_from(filters or {})
             assistant = await opening.arrived()
-            hits = await to_thread.run_sync(lambda: assistant.search(question, k=k))
+            hits = await to_thread.run_sync(lambda: assistant.search(question, k=k, filters=wanted))
         return [schema.hit_to_json(hit) for hit in hits]
 
     @server.tool()
