@@ -63,6 +63,16 @@ def test_a_conversation_is_passed_as_history(client: TestClient) -> None:
     assert client.post("/api/ask", json={"question": "Who funded it?"}).json()["about"] is None
 
 
+def test_filters_narrow_what_is_asked_about(client: TestClient) -> None:
+    form = {"question": "Who met?", "filters": {"place": "Tirana", "to": "2022-05-31"}}
+    answer = client.post("/api/ask", json=form).json()
+    assert answer["filters"] == {"place": "Tirana", "to": "2022-05-31"}
+    hits = client.get("/api/search", params={"question": "Who met?", "place": "Tirana"}).json()
+    assert {hit["document_id"] for hit in hits} == {"small/corruption-workshop-in-tirana"}
+    asked = {"question": "Who met in Tirana?", "read_filters": False}
+    assert client.post("/api/ask", json=asked).json()["filters"] == {}
+
+
 def test_search(client: TestClient, assistant: Assistant) -> None:
     hits = client.get("/api/search", params={"question": "officers in Istanbul", "k": 2}).json()
     wanted = assistant.search("officers in Istanbul", k=2)
@@ -107,6 +117,10 @@ def test_not_ready_while_loading_and_when_it_failed(tmp_path: Path) -> None:
         (b'{"question": "who", "history": "x"}', 400, "list of strings"),
         (b'{"question": "who", "history": [1]}', 400, "list of strings"),
         (b'{"question": "who", "histroy": []}', 400, "histroy"),
+        (b'{"question": "who", "filters": 3}', 400, '"filters" to be an object'),
+        (b'{"question": "who", "filters": {"form": 3}}', 400, "'form'"),
+        (b'{"question": "who", "filters": {"from": "soon"}}', 400, "2022-05-11"),
+        (b'{"question": "who", "read_filters": 1}', 400, "true or false"),
         (b'{"question": "  "}', 400, "Type a question"),
         (b'{"question": "%s"}' % (b"x" * 5000), 400, "at most 1000 characters"),
         (b'{"question": "%s"}' % (b"x" * 100_000), 413, "65,536 bytes"),

@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,17 +17,20 @@ from gradio_client import Client
 from playwright.sync_api import Browser
 
 from conftest import ROOT, free_port, wait_for
+from seeqa.auth import set_password
 from seeqa.chat.server import check_port
+from test_auth import basic
 from test_browser import browser, pytestmark
 
 __all__ = ["browser", "pytestmark"]
 CPU_SECONDS = 3.0
+IMPORT = "import gradio, resource; use = resource.getrusage(0); print(use.ru_utime + use.ru_stime)"
 
 
 class Served:
     """A chat in a process of its own, whose temporary files lie in a folder of their own."""
 
-    def __init__(self, folder: Path, **environ: str) -> None:
+    def __init__(self, folder: Path, options: Sequence[str] = (), **environ: str) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.temporary = folder / "tmp"
@@ -40,12 +44,23 @@ class Served:
             "TMPDIR": str(self.temporary),
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "seeqa", "serve"],
+            [sys.executable, "-m", "seeqa", "serve", *options],
             env={**os.environ, **settings, **environ},
             cwd=folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
+
+    def opened(self) -> None:
+        """Wait until it says that it is open."""
+        assert self.process.stdout is not None
+        assert b"SEEQA is open" in self.process.stdout.readline()
+
+    def end(self) -> None:
+        """End it, however far it is."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
 
     def cpu(self) -> float:
         """Return the seconds of CPU time that the process has used."""
@@ -63,15 +78,15 @@ class Served:
 def served(tmp_path: Path) -> Iterator[Served]:
     started = Served(tmp_path)
     yield started
-    if started.process.poll() is None:
-        started.process.kill()
-        started.process.communicate()
+    started.end()
 
 
 def test_the_page_is_up_before_the_models_and_the_first_question_waits(served: Served) -> None:
     wait_for(served.address, served.process)
     spent = served.cpu()
-    assert spent <= CPU_SECONDS
+    # On a machine that is busy or slow, Gradio alone may take as long.
+    ran = subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, check=True)
+    assert spent <= max(CPU_SECONDS, 1.5 * float(ran.stdout))
     client = Client(served.address, verbose=False, analytics_enabled=False)
     answer = client.predict("Who paid for the trafficking report?", api_name="/ask")
     assert "France and Sweden" in answer["answer"]
@@ -90,6 +105,38 @@ def test_the_page_says_that_the_models_load_and_then_what_there_is(
     assert "France and Sweden" in page.inner_text("#t1")
     page.wait_for_selector("text=15 items in the archive")
     page.close()
+
+
+def test_browser_and_client_of_a_user_come_in(tmp_path: Path, browser: Browser) -> None:
+    set_password(tmp_path / "users", "anna", "correct horse")
+    served = Served(tmp_path, SEEQA_AUTH=str(tmp_path / "users"))
+    try:
+        served.opened()
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(served.address)
+        known = {"username": "anna", "password": "correct horse"}
+        context = browser.new_context(http_credentials=known)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(served.address)
+        page.fill("#question textarea", "Who paid for the trafficking report?")
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector("#t1 .quote", timeout=120_000)
+        page.wait_for_selector("text=15 items in the archive")
+        context.close()
+        headers = basic("anna", "correct horse")
+        client = Client(served.address, headers=headers, verbose=False, analytics_enabled=False)
+        hits = client.predict("border", 2, api_name="/search")
+        assert len(hits) == 2
+    finally:
+        served.end()
+
+
+def test_an_open_host_without_users_is_warned_of(tmp_path: Path) -> None:
+    served = Served(tmp_path, ["--host", "0.0.0.0"])
+    served.opened()
+    _, said = served.stop(signal.SIGINT)
+    assert "whoever reaches 0.0.0.0" in said
+    assert "--auth FILE" in said
 
 
 @pytest.mark.parametrize(
@@ -113,7 +160,7 @@ def test_stopping_leaves_nothing_behind(served: Served, later: float, how: signa
 def test_an_archive_that_cannot_be_opened_ends_the_chat(tmp_path: Path) -> None:
     served = Served(tmp_path, SEEQA_CORPUS=str(tmp_path / "none"))
     _, error = served.process.communicate(timeout=120)
-    said = [line for line in error.decode().splitlines() if "Loading weights" not in line]
+    said = error.decode().splitlines()
     assert served.process.returncode == 1
     assert len(said) == 1
     assert "SEEQA_CORPUS" in said[0]

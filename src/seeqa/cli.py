@@ -1,4 +1,4 @@
-"""The command line: seeqa index | ask | search | serve | passwd | eval | feedback | doctor.
+"""The command line: seeqa index | ask | search | serve | mcp | passwd | eval | feedback | doctor.
 
 Exit status: 0 done (an abstention is a result too), 1 an error of the archive, the index, the
 encoder or a check, told in one line, 2 a wrong use of the command.
@@ -188,10 +188,20 @@ def search_command(
 @click.option("--host", help="Address to bind [SEEQA_HOST; 127.0.0.1].")
 @click.option("--port", type=int, help="Port to bind [SEEQA_PORT; 7860].")
 @click.option("--auth", help="File of users, made by 'seeqa passwd' [SEEQA_AUTH].")
-def serve_command(config: Config, *, host: str | None, port: int | None, auth: str | None) -> None:
+@click.option("--mcp", "tools", is_flag=True, help="Offer the archive to MCP clients at /mcp.")
+def serve_command(
+    config: Config, *, host: str | None, port: int | None, auth: str | None, tools: bool
+) -> None:
     """Open the web chat on this machine."""
+    config = config.with_values(host=host, port=port, auth=auth)
     with ProgressBar() as progress:
-        chat.serve(config.with_values(host=host, port=port, auth=auth), progress=progress)
+        chat.serve(config, tools=tools, progress=progress)
+
+
+@_command("mcp")
+def mcp_command(config: Config) -> None:
+    """Offer the archive to an MCP client over standard input and output."""
+    chat.serve_tools(config)
 
 
 @cli.command("passwd")

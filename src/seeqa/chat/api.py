@@ -15,6 +15,7 @@ from seeqa import permalink, schema
 from seeqa.chat.item import GONE, error_page, item_page
 from seeqa.chat.opening import Opening, State
 from seeqa.errors import (
+    FilterError,
     PermalinkError,
     QuestionError,
     RequestError,
@@ -35,6 +36,7 @@ API_VERSION = 1  # of the forms; a field may be added to them, none taken away o
 MAX_BODY = 65_536  # bytes
 MAX_HISTORY = 100  # questions
 _WORKERS, _WAITING = 4, 64  # questions answered at once, and let wait
+_FILTERS = ("from", "to", "place", "topic")
 _ENDPOINTS = "POST /api/ask, GET /api/search, /api/documents/{id}, /api/health, /api/ready"
 
 
@@ -96,20 +98,27 @@ class _Endpoints:
     async def ask(self, request: Request) -> Response:
         """Answer the question of the body."""
         form = await _body(request)
+        _known(form, ("question", "history", "filters", "read_filters"))
         question, history = _text(form, "question"), _texts(form, "history")
-        _known(form, ("question", "history"))
+        filters = schema.filters_from(_object(form, "filters"))
+        read = _flag(form, "read_filters")
         assistant = await self._opening.arrived()
-        answer = await self._at_work(lambda: assistant.ask(question, history=history))
+        answer = await self._at_work(
+            lambda: assistant.ask(question, history=history, filters=filters, read_filters=read)
+        )
         return _json(schema.answer_to_json(answer))
 
     async def search(self, request: Request) -> Response:
         """Return the passages that match the question of the address."""
         given = request.query_params
+        _known(given, ("question", "history", "k", *_FILTERS))
         question, history = _text(given, "question"), given.getlist("history")
+        filters = schema.filters_from({name: given.get(name) for name in _FILTERS})
         k = _count(given.get("k"))
-        _known(given, ("question", "history", "k"))
         assistant = await self._opening.arrived()
-        hits = await self._at_work(lambda: assistant.search(question, history=history, k=k))
+        hits = await self._at_work(
+            lambda: assistant.search(question, history=history, k=k, filters=filters)
+        )
         return _json([schema.hit_to_json(hit) for hit in hits])
 
     async def document(self, request: Request) -> Response:
@@ -159,7 +168,7 @@ def _status(request: Request, error: Exception) -> tuple[int, SeeqaError]:
     match error:
         case _Refused():
             return error.status, error.error
-        case QuestionError() | RequestError():
+        case QuestionError() | FilterError() | RequestError():
             return 400, error
         case SeeqaError():
             return 503, error
@@ -199,6 +208,20 @@ def _texts(form: Mapping[str, Any], name: str) -> list[str]:
         raise _malformed(f'"{name}" to be a list of strings', _shown(value))
     if len(value) > MAX_HISTORY:
         raise _malformed(f'"{name}" to hold at most {MAX_HISTORY} strings', str(len(value)))
+    return value
+
+
+def _object(form: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = form.get(name) or {}
+    if not isinstance(value, dict):
+        raise _malformed(f'"{name}" to be an object', _shown(value))
+    return value
+
+
+def _flag(form: Mapping[str, Any], name: str) -> bool:
+    value = form.get(name, True)
+    if not isinstance(value, bool):
+        raise _malformed(f'"{name}" to be true or false', _shown(value))
     return value
 
 

@@ -73,7 +73,8 @@ class Opening:
     def start(self, settled: Callable[[], None] = lambda: None) -> None:
         """Begin to open; `settled` is called, in the opening's thread, when that is over."""
         self._when_settled = settled
-        self._thread.start()
+        if not self._stop.is_set():
+            self._thread.start()
 
     def stop(self) -> None:
         """Let go all who wait, and the thread at its next step; what it opens is left."""

@@ -22,6 +22,7 @@ from seeqa.chat.api import build_api, quote_route
 from seeqa.chat.guard import Guard
 from seeqa.chat.opening import Opening
 from seeqa.chat.page import build_page
+from seeqa.chat.tools import build_tools
 from seeqa.config import Config
 from seeqa.errors import ServeError
 from seeqa.index import Progress
@@ -29,6 +30,7 @@ from seeqa.index import Progress
 if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
+    from starlette.applications import Starlette
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Gradio needs inline script and eval; nothing may come from, or go to, another host.
@@ -47,14 +49,15 @@ OPEN_TO_ALL = (
     "seeqa: whoever reaches {} may ask and read the archive. Give --auth FILE to ask for a name "
     "and password (see 'seeqa passwd --help')."
 )
+HEAD_START = 0.5  # seconds in which the page has the processor for itself
 _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
-def serve(config: Config, *, progress: Progress | None = None) -> None:
+def serve(config: Config, *, tools: bool = False, progress: Progress | None = None) -> None:
     """Serve the chat until interrupted; the archive is opened once the page is up.
 
-    Raises ServeError when the port is taken, and, after closing the page, whatever opening the
-    archive raises: a chat that cannot answer ends.
+    With `tools`, MCP clients find them at /mcp. Raises ServeError when the port is taken, and,
+    after closing the page, whatever opening the archive raises: a chat that cannot answer ends.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
     with suppress(KeyboardInterrupt), TemporaryDirectory(prefix="seeqa-") as temporary:
@@ -64,7 +67,7 @@ def serve(config: Config, *, progress: Progress | None = None) -> None:
         if users is None and not _is_loopback(config.host):
             print(OPEN_TO_ALL.format(config.host), file=sys.stderr)  # noqa: T201
         opening = Opening(config, progress=progress)
-        app = build_app(opening, users)
+        app = build_app(opening, users, tools=tools)
         try:
             _server(app, opening).run()
         finally:
@@ -84,7 +87,9 @@ def _server(app: FastAPI, opening: Opening) -> uvicorn.Server:
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             print(f"SEEQA is open at {address(config)} (Ctrl-C stops it)", flush=True)  # noqa: T201
-            opening.start(self.end_if_failed)
+            # The first page need not share the interpreter with the imports.
+            loop = asyncio.get_running_loop()
+            loop.call_later(HEAD_START, opening.start, self.end_if_failed)
 
         def end_if_failed(self) -> None:
             self.should_exit = self.should_exit or opening.error is not None
@@ -104,17 +109,23 @@ def _server(app: FastAPI, opening: Opening) -> uvicorn.Server:
     return Server(settings)
 
 
-def build_app(opening: Opening, users: Mapping[str, str] | None = None) -> FastAPI:
+def build_app(
+    opening: Opening, users: Mapping[str, str] | None = None, *, tools: bool = False
+) -> FastAPI:
     """Return the web application: the page and its endpoints, behind the security headers.
 
-    With `users` (hashes by name, of `seeqa.auth`), no route answers anybody else.
+    With `users` (hashes by name, of `seeqa.auth`), no route answers anybody else. With
+    `tools`, MCP clients find them at /mcp; raises ServeError when the package mcp is missing.
     """
-    _stay_offline()
+    _stay_quiet()
     with _no_collecting():
         import gradio as gr
         from fastapi import FastAPI
 
-    app = FastAPI(title="SEEQA", docs_url=None, redoc_url=None, openapi_url=None)
+    mcp = _mcp(opening) if tools else None
+    lifespan = mcp.router.lifespan_context if mcp else None
+    app = FastAPI(title="SEEQA", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.router.routes += mcp.routes if mcp else []
 
     app.state.ending = asyncio.Event()
     if users is not None:
@@ -137,6 +148,13 @@ def build_app(opening: Opening, users: Mapping[str, str] | None = None) -> FastA
         run_history=False,  # what is asked is kept by the chat alone
     )
     return mounted
+
+
+def _mcp(opening: Opening) -> Starlette:
+    """Return the application of the tools, which keeps nothing between two requests."""
+    return build_tools(opening).streamable_http_app(
+        stateless_http=True, json_response=True, host=opening.config.host
+    )
 
 
 def _guarded(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -222,6 +240,11 @@ def _no_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _stay_offline() -> None:
-    """Switch off everything of Gradio's that would ask another host; before it is imported."""
+def _stay_quiet() -> None:
+    """Switch off what of Gradio's would ask another host, and what the model libraries print.
+
+    They read it when they are imported, some of them by Gradio.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TQDM_DISABLE", "1")

@@ -1,0 +1,120 @@
+"""The MCP tools, with the real client of the protocol's own package."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import Client, StdioServerParameters
+
+from conftest import ROOT
+from fakes import HashEncoder, small_config
+from seeqa import Assistant, schema
+from seeqa.chat.opening import Opening
+from seeqa.chat.tools import build_tools
+from test_start import Served
+
+QUESTION = "Who paid for the trafficking report?"
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return Assistant.open(small_config(tmp_path_factory.mktemp("tools")), encoder=HashEncoder())
+
+
+def using(server: Any, work: Callable[[Client], Awaitable[Any]]) -> Any:
+    """Do something with a client of a server."""
+
+    async def run() -> Any:
+        async with Client(server) as client:
+            return await work(client)
+
+    return asyncio.run(run())
+
+
+def call(server: Any, tool: str, **arguments: Any) -> Any:
+    return using(server, lambda client: client.call_tool(tool, arguments))
+
+
+def test_the_tools_and_what_they_say_of_themselves(assistant: Assistant) -> None:
+    listed = using(build_tools(Opening.of(assistant)), lambda client: client.list_tools())
+    assert sorted(tool.name for tool in listed.tools) == ["ask", "get_document", "search"]
+    assert all(tool.description for tool in listed.tools)
+
+
+def test_ask_search_and_get_document_have_the_one_schema(assistant: Assistant) -> None:
+    server = build_tools(Opening.of(assistant))
+    question = "Who funded the workshop?"
+    answer = call(server, "ask", question=question).structured_content
+    wanted = schema.answer_to_json(assistant.ask(question))
+    assert {**answer, "seconds": {}} == {**wanted, "seconds": {}}
+    found = call(server, "search", question=question, k=1).structured_content["result"]
+    assert found == [schema.hit_to_json(assistant.search(question, k=1)[0])]
+    citation = answer["citations"][0]
+    document = call(server, "get_document", document_id=citation["document_id"])
+    text = document.structured_content["text"]
+    assert text[citation["start"] : citation["end"]] == citation["quote"]
+    narrowed = call(server, "search", question="Who met?", filters={"place": "Tirana"})
+    found = narrowed.structured_content["result"]
+    assert {hit["document_id"] for hit in found} == {"small/corruption-workshop-in-tirana"}
+    history = ["What was discussed in Tirana?"]
+    follow = call(server, "ask", question="Who funded it?", history=history)
+    assert follow.structured_content["about"] == "Corruption workshop in Tirana"
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "said"),
+    [
+        ("ask", {"question": " "}, "Type a question"),
+        ("ask", {"question": "who", "filters": {"from": "soon"}}, "2022-05-11"),
+        ("search", {"question": "who", "k": 0}, "k from 1 to 1000"),
+        ("get_document", {"document_id": "none"}, "document_id of a citation"),
+    ],
+)
+def test_an_error_is_a_sentence(
+    assistant: Assistant, tool: str, arguments: dict[str, Any], said: str
+) -> None:
+    given = call(build_tools(Opening.of(assistant)), tool, **arguments)
+    assert given.is_error
+    assert said in given.content[0].text
+    assert "Traceback" not in given.content[0].text
+
+
+@pytest.mark.model
+def test_over_standard_input_and_output(tmp_path: Path) -> None:
+    environ = {
+        **os.environ,
+        "SEEQA_CORPUS": str(ROOT / "corpus"),
+        "SEEQA_INDEX": str(tmp_path / "index"),
+    }
+    server = StdioServerParameters(command=sys.executable, args=["-m", "seeqa", "mcp"], env=environ)
+    answer = call(server, "ask", question=QUESTION)
+    assert "France and Sweden" in answer.structured_content["answer"]
+
+
+@pytest.mark.model
+def test_over_http_beside_the_chat(tmp_path: Path) -> None:
+    served = Served(tmp_path, options=["--mcp"])
+    try:
+        served.opened()
+        answer = call(f"{served.address}/mcp", "ask", question=QUESTION)
+        assert "France and Sweden" in answer.structured_content["answer"]
+    finally:
+        served.end()
+
+
+def test_a_missing_package_is_told_with_the_command(tmp_path: Path) -> None:
+    code = "import sys; sys.modules['mcp'] = None; import seeqa.cli; seeqa.cli.main()"
+    for arguments in (["mcp"], ["serve", "--mcp", "--port", "0"]):
+        ran = subprocess.run(
+            [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+        )
+        assert ran.returncode == 1
+        assert len(ran.stderr.splitlines()) == 1
+        assert "pip install 'seeqa[mcp]'" in ran.stderr
