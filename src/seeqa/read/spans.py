@@ -47,6 +47,11 @@ class Candidate:
     relevance: float
     likeness: float = 0.0
 
+    @property
+    def features(self) -> tuple[float, float, float, float]:
+        """What ranking and confidence weigh: span score, relevance, fused score, likeness."""
+        return self.score, self.relevance, self.hit.score, self.likeness
+
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
@@ -63,6 +68,10 @@ class Likeness(Protocol):
         """Return a score from about 0 to 1 for each: a hit, and the number of its sentence."""
         ...
 
+    def missing(self, query: Query, passages: Sequence[Passage]) -> float:
+        """Return the weight of the heaviest term of the question that no passage has, or 0."""
+        ...
+
 
 class SpanReader:
     """Reads passages with a model; the weights below are fitted on dev (see docs/design.md)."""
@@ -70,8 +79,10 @@ class SpanReader:
     # Of a candidate: span score, relevance logit, fused retrieval score, likeness.
     WEIGHTS = (1.0, 2.0, 10.0, 40.0)
     MARGIN = 0.2
-    # Logistic regression of "the best sentence is right" on its evidence: intercept, slope.
-    CONFIDENCE = (-1.332, 0.082)
+    # Logistic regression of "the archive answers" on the best candidate, scaled to the chance
+    # that its sentence is right: of a candidate as above, the weight of the heaviest term of the
+    # question that is not in what was read of its item, and the intercept.
+    CONFIDENCE = (0.14, 0.12, 2.0, 1.0, -0.25, -1.0)
 
     def __init__(self, model: ReaderModel, likeness: Likeness) -> None:
         """Take a loaded model and what compares sentences with the question."""
@@ -90,7 +101,8 @@ class SpanReader:
         evidence: dict[int, float] = {}
         for found in candidates:
             evidence.setdefault(found.hit.passage.id, self._evidence(found))
-        return Reading(tuple(spans), self._confidence(candidates[0]), self.MARGIN, evidence)
+        confidence = self._confidence(query, candidates[0], hits)
+        return Reading(tuple(spans), confidence, self.MARGIN, evidence)
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
         """Return the best few spans of every window of every hit."""
@@ -121,12 +133,17 @@ class SpanReader:
         return _Laid(maker.context(passage.context), maker.tokens(passage.text))
 
     def _evidence(self, found: Candidate) -> float:
-        given = (found.score, found.relevance, found.hit.score, found.likeness)
-        return sum(weight * value for weight, value in zip(self.WEIGHTS, given, strict=True))
+        return _weighted(self.WEIGHTS, found.features)
 
-    def _confidence(self, best: Candidate) -> float:
-        intercept, slope = self.CONFIDENCE
-        return 1 / (1 + math.exp(-(intercept + slope * self._evidence(best))))
+    def _confidence(self, query: Query, best: Candidate, hits: Sequence[Hit]) -> float:
+        item = best.hit.passage.document_id
+        read = [hit.passage for hit in hits if hit.passage.document_id == item]
+        missing = self._likeness.missing(query, read)
+        return 1 / (1 + math.exp(-_weighted(self.CONFIDENCE, (*best.features, missing, 1.0))))
+
+
+def _weighted(weights: Sequence[float], values: Sequence[float]) -> float:
+    return sum(weight * value for weight, value in zip(weights, values, strict=True))
 
 
 def _sentence(text: str, start: int) -> int:
