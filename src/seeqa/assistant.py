@@ -28,11 +28,11 @@ from seeqa.index import Index, Progress, Recipe
 from seeqa.intent import overview
 from seeqa.listing import answer_list, answer_overview
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
-from seeqa.retrieve import rerank, retrieve, with_leads
+from seeqa.retrieve import CANDIDATES, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
 from seeqa.survey import survey
 from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reason, Wants
-from seeqa.understand import unanswerable, understand
+from seeqa.understand import Lean, names, swaps, unanswerable, understand
 
 
 class Encoder(Protocol):
@@ -53,6 +53,9 @@ class Encoder(Protocol):
         ...
 
 
+# How much better than the item of the earlier question another may fit, and it still leans on it.
+# Set on dev (benchmarks/followups.py).
+SLACK = {Lean.INCOMPLETE: 0.01, Lean.POINTING: 0.3}
 ReaderFactory = Callable[[Index], Reader]
 
 
@@ -243,6 +246,7 @@ class Assistant:
             facts=serving.facts,
             filters=filters,
             read_filters=read_filters,
+            evidence=lambda asked, on, how: self._bears_out(asked, on, how, serving),
         )
 
     def _overview(self, query: Query, serving: _Serving) -> Answer:
@@ -270,18 +274,35 @@ class Assistant:
         return abstain(query, Reason.NO_ITEM, hits, why=serving.facts.why_none(query.filters))
 
     def _focus(self, query: Query, serving: _Serving) -> str | None:
-        """Return the document that a follow-up is about: the best one for what it follows.
+        """Return the document that a follow-up is about.
 
         None when the follow-up asks for another date, place or topic than that document's.
         """
-        if query.follows is None:
-            return None
-        followed = self._understand(query.follows, (), serving, None, read_filters=True)
-        hits = self._retrieve(followed, serving, 1, None)
-        if not hits:
-            return None
-        document = hits[0].passage.document_id
+        document = self._item(query.follows, serving) if query.follows else None
         return document if document in serving.facts.satisfying(query.filters) else None
+
+    def _item(self, question: str, serving: _Serving) -> str | None:
+        """Return the document that a question which stands alone is about: its best hit's."""
+        query = self._understand(question, (), serving, None, read_filters=True)
+        hits = self._retrieve(query, serving, 1, None)
+        return hits[0].passage.document_id if hits else None
+
+    def _bears_out(self, question: str, on: str, how: Lean, serving: _Serving) -> bool:
+        """Tell whether the archive lets a question lean on an earlier one.
+
+        Not when it names what the earlier one's item lacks, or when an item other than that one
+        answers it better by itself, clearly where its words point back.
+        """
+        item = self._item(on, serving)
+        if item is None or swaps(question):
+            return item is not None
+        text, _ = serving.speller.correct(question)
+        held = set(terms.terms(serving.index.documents[item].text))
+        if not held.issuperset(terms.terms(" ".join(names(text)))):
+            return False
+        hits = self._retrieve(Query(question, text), serving, CANDIDATES, None)
+        near = max((hit.score for hit in hits if hit.passage.document_id == item), default=0.0)
+        return not hits or hits[0].score - near <= SLACK[how]
 
     def _retrieve(
         self, query: Query, serving: _Serving, k: int, focus: str | None

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from enum import IntEnum
 from typing import Protocol
 
 from seeqa.errors import QuestionError
@@ -17,16 +18,54 @@ from seeqa.terms import terms
 from seeqa.types import Filters, Query, Reason
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|"
-    r"same|ones?|both|others?|another|else)\b",
+_POINTER = re.compile(
+    r"\b(?:it|its|it['’]s|he|him|his|she|her|hers|then|same|both|another|else)\b"
+    r"|\b(?:they|them|their|theirs|these|those)\b"
+    r"|\bothers?\b(?! than)|(?<!one )\bones?\b(?! of\b)"
+    r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?! (?:is|are|was|were)\b)"
+    r"|\b(?:is|was|did|does|do|of|in|at|for|from|on|to|by|with|about|after|before|during)"
+    r" (?:that|this)\b(?! (?:bulletin|archive))|\b(?:that|this)\W*$",
     re.IGNORECASE,
 )
+_MANY = frozenset({"they", "them", "their", "theirs"})
 _CARRIES_ON = re.compile(
-    r"(?:and|but|so|also|or|(?:what|how) about|since when|until when|(?:for|by|with|to) whom|"
-    r"from where)\b",
+    r"(?:and|but|so|also|or|(?:what|how) about|since when|until when)\b"
+    r"|(?:for|by|with|to) whom\W*$|from where\W*$",
     re.IGNORECASE,
 )
+_SWAPS = re.compile(r"(?:and |but )?(?:what|how) about\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[\s“\"(])(?<!^[“\"(])[^\W\d_a-z][\w’'-]*")
+_CLAUSE = re.compile(r"[,:]| [-–—] |\b(?:and|or|but|if|when|because)\b", re.IGNORECASE)
+_NAMED = re.compile(r"(?<=\s)[^\W\d_a-z]|\d|[\"“”«»]")  # a capital inside, a number, a quotation
+_ENDS_NOUN = re.compile(
+    r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|"
+    r"and|or|get|gets|come|comes|say|says)\b|[?.!,;]|$",
+    re.IGNORECASE,
+)
+_COMPLEMENT = re.compile(
+    r"\b(?:of|in|on|at|for|from|to|about|between|against|with|by|into|under|during|behind|within|"
+    r"that|who|which|where|whose)\s+\w",
+    re.IGNORECASE,
+)
+_DEFINES = re.compile(
+    r"(?:what|who)(?:['’]s| is| are| was| were) (?!the\b)"
+    r"|(?:tell me (?:more )?about|describe|define|explain) (?!the\b)",
+    re.IGNORECASE,
+)
+
+
+class Lean(IntEnum):
+    """How plainly a question's words lean on what was asked before."""
+
+    NOT = 0
+    INCOMPLETE = 1  # "Who attended the meeting?": a definite thing that it does not tell apart
+    POINTING = 2  # "How long did it last?", "And who paid?", "Why?"
+
+
+# Tells whether the archive bears out that a question leans on an earlier one.
+Evidence = Callable[[str, str, Lean], bool]
+_TURNS = 10  # of a conversation that are looked at
+_FEW = 2  # terms too few to stand alone
 
 
 class Speller(Protocol):
@@ -63,11 +102,13 @@ def understand(
     today: date | None = None,
     filters: Filters | None = None,
     read_filters: bool = True,
+    evidence: Evidence | None = None,
 ) -> Query:
     """Return the query for a question; `history` are the questions before it, oldest first.
 
     `filters` are given by hand; those that `facts` reads in the question, or in the one that it
     follows, are added to them, unless `read_filters` is false. Relative dates count from `today`.
+    `evidence` may refuse that a question leans on an earlier one although its words do.
 
     Raises QuestionError when the question is empty or longer than `limit` characters.
     """
@@ -83,7 +124,8 @@ def understand(
             mend="Ask one short question; a pasted text cannot be searched for.",
         )
     text, corrections = speller.correct(cleaned) if speller else (cleaned, ())
-    follows = anchor(history) if follows_on(cleaned) else None
+    on = anchor(history, evidence)
+    follows = on if on and _leans(cleaned, on, evidence) else None
     asked = filters or Filters()
     notes: tuple[str, ...] = ()
     if facts:
@@ -111,18 +153,66 @@ def clean(question: str) -> str:
     return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", question)).split())
 
 
-def follows_on(question: str) -> bool:
-    """Tell whether a question leans on the one before: it points back, carries on, or is bare."""
-    pointing = _CARRIES_ON.match(question) or _POINTS_BACK.search(question)
-    return bool(pointing) or len(set(terms(question))) <= 1
+def lean(question: str) -> Lean:
+    """Tell how plainly a question leans on the one before, by its words alone.
+
+    It points back (pronouns whose noun it does not hold itself), carries on ("And …", "What
+    about …") or is bare; or it names nothing, and speaks of "the report", "the officers" without
+    saying which, or of too little to stand alone.
+    """
+    if _CARRIES_ON.match(question) or not (words := set(terms(question))):
+        return Lean.POINTING
+    if any(not _has_noun(question, found) for found in _POINTER.finditer(question)):
+        return Lean.POINTING
+    if len(words) == 1 and not _DEFINES.match(question):
+        return Lean.POINTING
+    if _NAMED.search(question):
+        return Lean.NOT
+    vague = _is_vague(question) or (len(words) <= _FEW and not _DEFINES.match(question))
+    return Lean.INCOMPLETE if vague else Lean.NOT
 
 
-def anchor(history: Sequence[str]) -> str | None:
-    """Return the latest question of a conversation that stands alone, or its first."""
-    asked = [cleaned for question in history if (cleaned := clean(question))]
-    alone = [question for question in asked if not follows_on(question)]
-    best = alone or asked[:1]
-    return best[-1] if best else None
+def names(question: str) -> list[str]:
+    """Return the words that are written as names: with a capital, and not the first."""
+    return [] if question.isupper() else _NAME.findall(question)
+
+
+def swaps(question: str) -> bool:
+    """Tell whether a question asks the same of another thing: "What about Serbia?"."""
+    return bool(_SWAPS.match(question))
+
+
+def _has_noun(question: str, pronoun: re.Match[str]) -> bool:
+    """Tell whether the question itself may hold, before a pronoun, what it stands for."""
+    before = question[: pronoun.start()]
+    if pronoun.group().lower() in _MANY and len(terms(before)) > _FEW:
+        return True
+    clauses = [match.start() for match in _CLAUSE.finditer(before)]
+    return bool(clauses and terms(before[: clauses[-1]])) and not _is_vague(before[: clauses[-1]])
+
+
+def _is_vague(question: str) -> bool:
+    """Tell whether a question speaks of "the …" without saying which."""
+    for match in re.finditer(r"\bthe\s+", question, re.IGNORECASE):
+        rest = question[match.end() :]
+        noun = rest[: end.start()] if (end := _ENDS_NOUN.search(rest)) else rest
+        if not _COMPLEMENT.search(noun):
+            return True
+    return False
+
+
+def anchor(history: Sequence[str], evidence: Evidence | None = None) -> str | None:
+    """Return the question that a conversation is about: its latest that stood alone."""
+    found: str | None = None
+    for question in filter(None, map(clean, history[-_TURNS:])):
+        if found is None or not _leans(question, found, evidence):
+            found = question
+    return found
+
+
+def _leans(question: str, on: str, evidence: Evidence | None) -> bool:
+    how = lean(question)
+    return how is not Lean.NOT and (evidence is None or evidence(question, on, how))
 
 
 def unanswerable(query: Query) -> Reason | None:
