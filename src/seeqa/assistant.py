@@ -25,14 +25,14 @@ from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder,
 from seeqa.errors import IndexMismatch, IndexMissing
 from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
-from seeqa.intent import overview
+from seeqa.intent import LISTS, overview, wants
 from seeqa.listing import answer_list, answer_overview
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
-from seeqa.retrieve import CANDIDATES, rerank, retrieve, with_leads
+from seeqa.retrieve import CANDIDATES, first, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
 from seeqa.survey import survey
 from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reason, Wants
-from seeqa.understand import Lean, names, swaps, unanswerable, understand
+from seeqa.understand import Lean, elliptic, names, swaps, unanswerable, understand
 
 
 class Encoder(Protocol):
@@ -189,15 +189,18 @@ class Assistant:
             focus = self._focus(query, serving)
             depth = max(self.config.top_k, self.config.read_k)
             hits = self._retrieve(query, serving, depth, focus)
-        if query.wants in (Wants.LIST, Wants.COUNT) and not focus:
+        if query.wants in LISTS and (not focus or elliptic(query.question)):
             with _timed(seconds, "collect"):
                 listed = self._list(query, hits, serving)
             if listed:
                 return dataclasses.replace(listed, seconds=seconds)
+        read_k = self.config.read_k
         if query.wants in (Wants.WHEN, Wants.WHERE):
-            hits = with_leads(hits, serving.leads, within=self.config.read_k)
+            hits = with_leads(hits, serving.leads, within=read_k)
+            if focus and not terms.terms(query.text):  # "And where?": nothing but the item is asked
+                read_k, hits = 1, first(hits, serving.leads[focus])
         with _timed(seconds, "read"):
-            reading = serving.reader.read(query, hits[: self.config.read_k])
+            reading = serving.reader.read(query, hits[:read_k])
             hits = rerank(hits, reading.evidence)
         with _timed(seconds, "answer"):
             answer = compose(
@@ -238,7 +241,7 @@ class Assistant:
         *,
         read_filters: bool,
     ) -> Query:
-        return understand(
+        query = understand(
             question,
             history,
             limit=self.config.max_question,
@@ -248,6 +251,12 @@ class Assistant:
             read_filters=read_filters,
             evidence=lambda asked, on, how: self._bears_out(asked, on, how, serving),
         )
+        if query.follows and query.wants is Wants.PASSAGE and elliptic(query.question):
+            earlier = wants(query.follows, query.filters)
+            if earlier in LISTS:
+                text = f"{query.text} {serving.collector.frame(query.follows)}"
+                return dataclasses.replace(query, wants=earlier, text=text)
+        return query
 
     def _overview(self, query: Query, serving: _Serving) -> Answer:
         found = survey(overview(query.text) or "items", serving.index.documents.values())

@@ -50,6 +50,11 @@ _TOGETHER = re.compile(
     r"\bjoint\w*|\btogether\b|\bco-?operat\w+|\bpartner\w*|\bco-?organi[sz]\w+|\bhosted\b|"
     r"\borgani[sz]ed\b|\bcollaborat\w+|\bconducted\b|\bimplemented\b|\bfacilitated\b|\bmet with\b|-"
 )
+_OPENING = 4  # sentences in which an item says what it is about
+_TAKING_PLACE = frozenset(
+    "organ held meet met conduct facilit workshop train confer visit report launch host event "
+    "cours".split()
+)
 _IN = frozenset({"in", "at", "near"})
 _SPOKEN = re.compile(
     r"[“\"][^”\"]{12,}[”\"].{0,40}\b(?:say|said|note|add|explain|told|tell|highlight|stress)\w*|"
@@ -126,6 +131,10 @@ class Collector:
             len(self._documents),
             bool(asked.names or query.filters),
         )
+
+    def frame(self, question: str) -> str:
+        """Return a question without its names: what a follow-up puts others into."""
+        return " ".join(t for t in self.names.tokens(question) if not self.names.knows(t))
 
     # --- the question ------------------------------------------------------------------------
 
@@ -213,7 +222,7 @@ class Collector:
         if not all(where):
             return 0.0, ()
         if not (asked.names or asked.words or asked.relation):
-            return 1.0, (where[0] if where and where[0] else sentences[0],)
+            return 1.0, (where[0] if where and where[0] else _tells(sentences),)
         scored = [(self._fit(document, span, asked), -i, span) for i, span in enumerate(sentences)]
         best, _, span = max(scored, key=lambda entry: entry[:2])
         return best, (span,)
@@ -224,7 +233,7 @@ class Collector:
         """Return the sentence that puts an item, or something in it, in a place."""
         for part in (document.place, document.country):
             if part and set(run) <= set(self.names.tokens(part)):
-                return sentences[0]
+                return _tells(sentences)
         return next((s for s in sentences if self._is_placed(run, s.text)), None)
 
     def _fit(self, document: Document, span: Span, asked: _Asked) -> float:
@@ -293,6 +302,12 @@ class Collector:
 def _spread_out(sentence: str) -> list[str]:
     """Return a sentence's words, folded, with their punctuation, so that cues can be sought."""
     return fold(sentence).split()
+
+
+def _tells(sentences: Sequence[Span]) -> Span:
+    """Return the first sentence of an item that tells what took place, or else its first."""
+    told = (s for s in sentences[:_OPENING] if _TAKING_PLACE & set(terms(s.text)))
+    return next(told, sentences[0])
 
 
 def _has(tokens: Sequence[str], run: Sequence[str]) -> bool:

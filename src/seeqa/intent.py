@@ -11,6 +11,8 @@ import re
 from seeqa.terms import fold, terms
 from seeqa.types import Filters, Wants
 
+LISTS = (Wants.LIST, Wants.COUNT)
+
 # What an item may be, and the words that show in its headline or lead that it is one.
 KINDS = {
     "training": ("train", "cours"),

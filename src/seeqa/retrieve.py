@@ -118,6 +118,14 @@ def with_leads(
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, 1))
 
 
+def first(hits: Sequence[Hit], passage: Passage) -> tuple[Hit, ...]:
+    """Put a passage before the hits, with the best score among them."""
+    best = max((hit.score for hit in hits), default=0.0)
+    known = next((hit for hit in hits if hit.passage.id == passage.id), Hit(passage, 0, best))
+    ordered = [replace(known, score=best), *(h for h in hits if h.passage.id != passage.id)]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, 1))
+
+
 def rerank(hits: Sequence[Hit], evidence: Mapping[int, float]) -> tuple[Hit, ...]:
     """Order the hits that were read by the reader's evidence, before those that were not.
 

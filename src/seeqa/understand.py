@@ -34,6 +34,12 @@ _CARRIES_ON = re.compile(
     re.IGNORECASE,
 )
 _SWAPS = re.compile(r"(?:and |but )?(?:what|how) about\b", re.IGNORECASE)
+_SHORT = 6  # words of a question that only puts something else into the one before
+_ASKS = re.compile(
+    r"\b(?:who|whom|whose|when|where|why|which|is|are|was|were|do|does|did|has|have|had|can|will)\b"
+    r"|(?<!^)(?<!and )(?<!but )\b(?:what|how)\b",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?<=[\s“\"(])(?<!^[“\"(])[^\W\d_a-z][\w’'-]*")
 _CLAUSE = re.compile(r"[,:]| [-–—] |\b(?:and|or|but|if|when|because)\b", re.IGNORECASE)
 _NAMED = re.compile(r"(?<=\s)[^\W\d_a-z]|\d|[\"“”«»]")  # a capital inside, a number, a quotation
@@ -148,6 +154,12 @@ def understand(
     )
 
 
+def elliptic(question: str) -> bool:
+    """Tell whether a question only puts something else into the one before: "And in Tirana?"."""
+    short = len(question.split()) <= _SHORT
+    return short and bool(_CARRIES_ON.match(question)) and not _ASKS.search(question)
+
+
 def clean(question: str) -> str:
     """Return the question without control characters and superfluous white space, in NFC."""
     return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", question)).split())
@@ -211,6 +223,8 @@ def anchor(history: Sequence[str], evidence: Evidence | None = None) -> str | No
 
 
 def _leans(question: str, on: str, evidence: Evidence | None) -> bool:
+    if elliptic(question):
+        return True
     how = lean(question)
     return how is not Lean.NOT and (evidence is None or evidence(question, on, how))
 
