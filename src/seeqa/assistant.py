@@ -32,7 +32,7 @@ from seeqa.retrieve import CANDIDATES, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
 from seeqa.survey import survey
 from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reason, Wants
-from seeqa.understand import Lean, names, swaps, unanswerable, understand
+from seeqa.understand import Lean, completed, names, swaps, unanswerable, understand
 
 
 class Encoder(Protocol):
@@ -197,7 +197,8 @@ class Assistant:
         if query.wants in (Wants.WHEN, Wants.WHERE):
             hits = with_leads(hits, serving.leads, within=self.config.read_k)
         with _timed(seconds, "read"):
-            reading = serving.reader.read(query, hits[: self.config.read_k])
+            asked = completed(query) if focus else query
+            reading = serving.reader.read(asked, hits[: self.config.read_k])
             hits = rerank(hits, reading.evidence)
         with _timed(seconds, "answer"):
             answer = compose(
