@@ -10,7 +10,7 @@ from fakes import law
 from seeqa import Query, Reason
 from seeqa.errors import QuestionError
 from seeqa.spelling import Speller
-from seeqa.understand import anchor, clean, follows_on, unanswerable, understand
+from seeqa.understand import Lean, anchor, clean, completed, lean, names, unanswerable, understand
 
 texts = st.text(st.characters())  # lone surrogates too: a shell or JSON may pass them
 
@@ -70,23 +70,77 @@ def test_misspelt_words_are_searched_for_corrected_and_kept_as_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "follows"),
+    ("question", "how"),
     [
-        ("And who organised it?", True),
-        ("What about Serbia and Croatia?", True),
-        ("How many officers took part in their training?", True),
-        ("But which donors funded the training?", True),
-        ("Which other donors funded the report?", True),
-        ("Why?", True),
-        ("Funding?", True),
-        ("Who funded the trafficking report?", False),
-        ("Which officers were trained in Istanbul?", False),
-        ("Andorra police training", False),
-        ("What happened in Tirana?", False),
+        ("And who organised it?", Lean.POINTING),
+        ("What about Serbia and Croatia?", Lean.POINTING),
+        ("How many officers took part in it?", Lean.POINTING),
+        ("But which donors funded the training?", Lean.POINTING),
+        ("What did they get to see there?", Lean.POINTING),
+        ("How many people attended that one?", Lean.POINTING),
+        ("Who pays for the projects of that plan?", Lean.POINTING),
+        ("Why?", Lean.POINTING),
+        ("Funding?", Lean.POINTING),
+        ("By whom?", Lean.POINTING),
+        ("What were the officers briefed on?", Lean.INCOMPLETE),
+        ("What was the purpose?", Lean.POINTING),
+        ("What is the next step?", Lean.INCOMPLETE),
+        ("What comes next?", Lean.INCOMPLETE),
+        ("Are there any film festivals?", Lean.INCOMPLETE),
+        ("Who funded the trafficking report on Serbia?", Lean.NOT),
+        ("Which officers were trained in Istanbul?", Lean.NOT),
+        ("Andorra police training", Lean.NOT),
+        ("What happened in Tirana?", Lean.NOT),
+        ("What is taurine?", Lean.NOT),
+        ("With whom did UNODC organize the Dubrovnik conference?", Lean.NOT),
+        ("What is frictional unemployment and why is it important?", Lean.NOT),
+        ("Which kinds of crime do traffickers push children into with their lies?", Lean.NOT),
+        ("There was a training for psychologists, where was it held?", Lean.NOT),
+        ("what is this bulletin about", Lean.NOT),
     ],
 )
-def test_what_follows_on(question: str, follows: bool) -> None:
-    assert follows_on(question) is follows
+def test_how_plainly_a_question_leans_on_the_one_before(question: str, how: Lean) -> None:
+    assert lean(question) is how
+
+
+def test_the_archive_may_refuse_that_a_question_leans() -> None:
+    seen = []
+
+    def evidence(question: str, on: str, how: Lean) -> bool:
+        seen.append((question, on, how))
+        return question != "Who attended the meeting?"
+
+    history = ["Which judges met in Belgrade?", "Who attended the meeting?", "How long was it?"]
+    query = understand("And why?", history, limit=99, evidence=evidence)
+    assert query.follows == "Who attended the meeting?"
+    assert seen == [
+        ("Who attended the meeting?", "Which judges met in Belgrade?", Lean.INCOMPLETE),
+        ("How long was it?", "Who attended the meeting?", Lean.POINTING),
+        ("And why?", "Who attended the meeting?", Lean.POINTING),
+    ]
+
+
+def test_a_follow_up_is_completed_with_the_words_it_lacks() -> None:
+    query = Query(
+        "How long was the visit?", "How long was the visit?", follows="Who led the visit in Ohrid?"
+    )
+    assert completed(query).text == "How long was the visit? led Ohrid"
+    assert completed(Query("Who?", "Who?")).text == "Who?"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who met in Ohrid with the EU?", ["Ohrid", "EU"]),
+        ("“Exploitation” was written by whom", []),
+        ("Who wrote “Exploitation”?", ["Exploitation"]),
+        ("WHO PAID FOR IT", []),
+        ("What did I and they say?", []),
+        ("what about šibenik and Šibenik?", ["Šibenik"]),
+    ],
+)
+def test_names_are_capitals_inside(question: str, expected: list[str]) -> None:
+    assert names(question) == expected
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,15 @@ from seeqa.retrieve import CANDIDATES, first, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
 from seeqa.survey import survey
 from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reason, Wants
-from seeqa.understand import Lean, elliptic, names, swaps, unanswerable, understand
+from seeqa.understand import (
+    Lean,
+    completed,
+    elliptic,
+    names,
+    swaps,
+    unanswerable,
+    understand,
+)
 
 
 class Encoder(Protocol):
@@ -200,7 +208,8 @@ class Assistant:
             if focus and not terms.terms(query.text):  # "And where?": nothing but the item is asked
                 read_k, hits = 1, first(hits, serving.leads[focus])
         with _timed(seconds, "read"):
-            reading = serving.reader.read(query, hits[:read_k])
+            asked = completed(query) if focus else query
+            reading = serving.reader.read(asked, hits[:read_k])
             hits = rerank(hits, reading.evidence)
         with _timed(seconds, "answer"):
             answer = compose(

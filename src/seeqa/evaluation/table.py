@@ -17,6 +17,7 @@ _TAGGED = (
     ("F1", "F1"),
     ("sentence", "right sentence"),
     ("refused", "abstained"),
+    ("wrongly", "wrongly answered"),
 )
 
 
