@@ -46,7 +46,8 @@ def _facts(place: Place) -> str:
     where = escape(document.file)
     if place.kept is not Kept.CHANGED:
         first, last = document.lines(place.start, place.end)
-        where += f", line {first}" if first == last else f", lines {first}–{last}"
+        lines = f"line {first}" if first == last else f"lines {first}–{last}"
+        where += f', <a href="#quote">{lines}</a>'
     dateline = _marked(document, BlockKind.DATELINE, place) or "not stated"
     links = "".join(f"<dd>{link(address)}</dd>" for address in document.links)
     return (
@@ -73,12 +74,12 @@ def _marked(document: Document, kind: BlockKind, place: Place) -> str:
 
 def _shown(text: str, first: int, last: int, start: int, end: int) -> str:
     """Return text[first:last] escaped, with what of text[start:end] is in it marked."""
+    name = ' id="quote"' if first <= start < last else ""  # where it begins
     start, end = max(first, start), min(last, end)
     if start >= end:
         return escape(text[first:last])
-    return (
-        f"{escape(text[first:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:last])}"
-    )
+    quote = f"<mark{name}>{escape(text[start:end])}</mark>"
+    return f"{escape(text[first:start])}{quote}{escape(text[end:last])}"
 
 
 def _page(title: str, body: str) -> str:

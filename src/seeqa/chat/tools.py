@@ -6,6 +6,7 @@ as a desktop client starts it. What they give back is of the one schema.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,7 @@ def build_tools(opening: Opening) -> MCPServer[Any]:
             raise ToolError(str(error)) from error
 
     server: MCPServer[Any] = MCPServer("seeqa", instructions=_INSTRUCTIONS, log_level="WARNING")
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # the package mcp lets all logs through
 
     @server.tool()
     async def ask(
