@@ -115,3 +115,20 @@ def test_an_encoder_that_is_nowhere_says_how_to_get_one(monkeypatch: pytest.Monk
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="config.json"):
         find_encoder(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "items"),
+    [
+        ("Which activities did the UK fund?", "And Sweden?", 3),
+        ("What happened in Ohrid?", "And in Tirana?", 1),
+        ("Which trainings took place in May 2022?", "and conferences?", 2),
+    ],
+)
+def test_a_list_is_asked_again_of_something_else(
+    bulletin: Assistant, before: str, question: str, items: int
+) -> None:
+    answer = bulletin.ask(question, history=[before])
+    assert answer.listing is not None
+    assert answer.listing.items == items
+    assert answer.about is None

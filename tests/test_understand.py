@@ -10,7 +10,18 @@ from fakes import law
 from seeqa import Query, Reason
 from seeqa.errors import QuestionError
 from seeqa.spelling import Speller
-from seeqa.understand import Lean, anchor, clean, completed, lean, names, unanswerable, understand
+from seeqa.understand import (
+    Lean,
+    anchor,
+    clean,
+    completed,
+    elliptic,
+    lean,
+    names,
+    remainder,
+    unanswerable,
+    understand,
+)
 
 texts = st.text(st.characters())  # lone surrogates too: a shell or JSON may pass them
 
@@ -186,3 +197,19 @@ def test_what_no_archive_could_answer(
     text: str, follows: str | None, reason: Reason | None
 ) -> None:
     assert unanswerable(Query(text, text, follows=follows)) is reason
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [("And in Tirana?", "in Tirana"), ("What about Vienna?", "Vienna"), ("and sweden", "sweden")],
+)
+def test_an_elliptic_question_puts_something_else_in(question: str, rest: str) -> None:
+    assert elliptic(question)
+    assert remainder(question) == rest
+
+
+@pytest.mark.parametrize(
+    "question", ["And who organised it?", "And where?", "Sweden?", "And what did they do there?"]
+)
+def test_a_question_that_asks_something_is_not_elliptic(question: str) -> None:
+    assert not elliptic(question)

@@ -25,7 +25,7 @@ from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder,
 from seeqa.errors import IndexMismatch, IndexMissing
 from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
-from seeqa.intent import LISTS, overview, wants
+from seeqa.intent import LISTS, overview
 from seeqa.listing import answer_list, answer_overview
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
 from seeqa.retrieve import CANDIDATES, first, rerank, retrieve, with_leads
@@ -37,6 +37,7 @@ from seeqa.understand import (
     completed,
     elliptic,
     names,
+    remainder,
     swaps,
     unanswerable,
     understand,
@@ -261,11 +262,30 @@ class Assistant:
             evidence=lambda asked, on, how: self._bears_out(asked, on, how, serving),
         )
         if query.follows and query.wants is Wants.PASSAGE and elliptic(query.question):
-            earlier = wants(query.follows, query.filters)
-            if earlier in LISTS:
-                text = f"{query.text} {serving.collector.frame(query.follows)}"
-                return dataclasses.replace(query, wants=earlier, text=text)
+            return self._refilled(query, query.follows, serving, filters, read_filters=read_filters)
         return query
+
+    def _refilled(
+        self,
+        query: Query,
+        earlier: str,
+        serving: _Serving,
+        filters: Filters | None,
+        *,
+        read_filters: bool,
+    ) -> Query:
+        """Return a query for "And in Tirana?" that asks of it what the earlier question asked.
+
+        Only where that was a list, a count, a date or a place; else the query as it is.
+        """
+        wanted = self._understand(earlier, (), serving, None, read_filters=True).wants
+        if wanted in (Wants.PASSAGE, Wants.OVERVIEW):
+            return query
+        asked = f"{serving.collector.frame(earlier)} {remainder(query.text)}"
+        full = self._understand(asked, (), serving, filters, read_filters=read_filters)
+        return dataclasses.replace(
+            full, question=query.question, corrections=query.corrections, wants=wanted
+        )
 
     def _overview(self, query: Query, serving: _Serving) -> Answer:
         found = survey(overview(query.text) or "items", serving.index.documents.values())

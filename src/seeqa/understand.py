@@ -35,6 +35,9 @@ _CARRIES_ON = re.compile(
     re.IGNORECASE,
 )
 _SWAPS = re.compile(r"(?:and |but )?(?:what|how) about\b", re.IGNORECASE)
+_LEADS_IN = re.compile(
+    r"^(?:(?:and|but|so|also|or)\b\s*)?(?:(?:what|how) about\b\s*)?", re.IGNORECASE
+)
 _SHORT = 6  # words of a question that only puts something else into the one before
 _ASKS = re.compile(
     r"\b(?:who|whom|whose|when|where|why|which|is|are|was|were|do|does|did|has|have|had|can|will)\b"
@@ -160,6 +163,11 @@ def elliptic(question: str) -> bool:
     """Tell whether a question only puts something else into the one before: "And in Tirana?"."""
     short = len(question.split()) <= _SHORT
     return short and bool(_CARRIES_ON.match(question)) and not _ASKS.search(question)
+
+
+def remainder(question: str) -> str:
+    """Return what an elliptic question puts in: "What about Vienna?" -> "Vienna"."""
+    return _LEADS_IN.sub("", question).rstrip(" ?.!")
 
 
 def clean(question: str) -> str:
