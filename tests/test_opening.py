@@ -12,8 +12,10 @@ import pytest
 
 from fakes import HashEncoder, small_config, write_corpus
 from seeqa import Assistant, Config, SeeqaError
+from seeqa.chat.asking import answered
 from seeqa.chat.opening import Opening, State
-from seeqa.chat.page import answer_turn, masthead
+from seeqa.chat.page import masthead
+from seeqa.chat.render import Turn
 from seeqa.errors import CorpusError, ServeError
 
 
@@ -46,7 +48,7 @@ def test_a_failure_reaches_all_who_wait(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="SEEQA_CORPUS"):
         asyncio.run(opening.arrived())
     assert "SEEQA_CORPUS" in masthead(opening)
-    assert "SEEQA_CORPUS" in str(answer_turn(opening, "Who paid?").problem)
+    assert "SEEQA_CORPUS" in str(answered(opening, Turn("Who paid?"), "Who paid?").problem)
 
 
 def test_stopping_lets_go_who_waits(tmp_path: Path) -> None:
