@@ -12,7 +12,7 @@ import pytest
 
 from fakes import HashEncoder, small_config, write_corpus
 from seeqa import Assistant, Config, SeeqaError
-from seeqa.chat.asking import answered
+from seeqa.chat.asking import answered, stages
 from seeqa.chat.opening import Opening, State
 from seeqa.chat.page import masthead
 from seeqa.chat.render import Turn
@@ -93,3 +93,18 @@ class Waiting:
         self._thread.join(10)
         assert not self._thread.is_alive()
         return self._error
+
+
+def test_a_question_is_told_stage_by_stage(tmp_path: Path) -> None:
+    opening = Opening.of(Assistant.open(small_config(tmp_path), encoder=HashEncoder()))
+    question = "Who hosted the course?"
+    *busy, last = stages(opening, Turn(question), question)
+    assert [turn.busy for turn in busy] == [
+        "Searching 2 items",
+        "Searching 2 items",
+        "Reading 4 passages",
+    ]
+    assert last.answer is not None
+    assert last.busy is None
+    *_, last = stages(opening, Turn(""), "")
+    assert "Type a question" in str(last.problem)

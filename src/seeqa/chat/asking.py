@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from queue import SimpleQueue
 
-from seeqa.chat.opening import Opening
+from seeqa.assistant import Tell
+from seeqa.chat.opening import Opening, State
 from seeqa.chat.render import Turn
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.errors import SeeqaError
@@ -20,12 +23,51 @@ def asked_before(turns: Sequence[Turn]) -> tuple[str, ...]:
     return tuple(turn.question for turn in turns if turn.answer)
 
 
-def answered(opening: Opening, turn: Turn, text: str, say: Texts = ENGLISH) -> Turn:
+def stages(opening: Opening, turn: Turn, text: str, say: Texts = ENGLISH) -> Iterator[Turn]:
+    """Yield the turn at each stage of its answer as it begins, then as it came out.
+
+    Who stops listening leaves the answer to nobody: it is found in a thread of its own.
+    """
+    heard: SimpleQueue[Turn] = SimpleQueue()
+
+    def tell(stage: str, count: int) -> None:
+        heard.put(dataclasses.replace(turn, busy=_stage(stage, count, say)))
+
+    def work() -> None:
+        heard.put(answered(opening, turn, text, say, tell))
+
+    if opening.state is State.LOADING:
+        yield dataclasses.replace(turn, busy=say("busy.loading"))
+    else:
+        yield dataclasses.replace(turn, busy=_stage("retrieve", len(opening.documents), say))
+    threading.Thread(target=work, name="question", daemon=True).start()
+    while (now := heard.get()).busy:
+        yield now
+    yield now
+
+
+def _stage(stage: str, count: int, say: Texts) -> str:
+    if stage == "read":
+        return say("busy.reading", passages=say.count("passages", count))
+    return say("busy.searching", items=say.count("items", count))
+
+
+def answered(
+    opening: Opening,
+    turn: Turn,
+    text: str,
+    say: Texts = ENGLISH,
+    tell: Tell = lambda stage, count: None,
+) -> Turn:
     """Ask, once the archive is open, and turn whatever happens into a turn to show."""
     done = dataclasses.replace(turn, busy=None)
     try:
         answer = opening.assistant().ask(
-            text, history=turn.history, filters=turn.filters, read_filters=turn.read_filters
+            text,
+            history=turn.history,
+            filters=turn.filters,
+            read_filters=turn.read_filters,
+            tell=tell,
         )
         return dataclasses.replace(done, answer=answer)
     except SeeqaError as error:

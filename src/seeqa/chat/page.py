@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from seeqa import schema
 from seeqa.chat.archive_view import archive, holds
-from seeqa.chat.asking import answered, asked_before, problem, shown
+from seeqa.chat.asking import asked_before, problem, shown, stages
 from seeqa.chat.chips import without
 from seeqa.chat.conversations import kept, restored
 from seeqa.chat.evaluate_tab import Measure, add_tab, measure, wire_tab
@@ -229,31 +229,28 @@ def _asked_again(data: dict[str, str], earlier: Sequence[Turn]) -> Turn | None:
 def _ask(
     gr: Any, opening: Opening, turn: Turn, earlier: Sequence[Turn], say: Texts
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the page first with the question and a busy line, then with its answer."""
+    """Yield the page with the question and what is being done, then with its answer."""
     text = turn.question
     turn = dataclasses.replace(turn, question=shown(text, opening.config.max_question))
     before = [one for one in earlier if not one.busy]
     if before and before[-1].problem and before[-1].question == turn.question:
         before.pop()  # asked again: the answer takes the problem's place
-    items = say.count("items", len(opening.documents))
-    loading = opening.state is State.LOADING
-    doing = say("busy.loading") if loading else say("busy.searching", items=items)
-    yield _shown(gr, opening, [*before, dataclasses.replace(turn, busy=doing)], say)
-    yield _shown(gr, opening, [*before, answered(opening, turn, text, say)], say)
+    for stage in stages(opening, turn, text, say):
+        yield _shown(gr, opening, [*before, stage], say)
 
 
 def _shown(
     gr: Any, opening: Opening, turns: list[Turn], say: Texts, *, keep: bool = True
 ) -> tuple[Any, ...]:
     """Return the values of `_Parts.shown` for a conversation; `keep` it in the browser."""
-    done = turns and not turns[-1].busy
+    busy = bool(turns and turns[-1].busy)
     return (
         turns,
         conversation(turns, say),
-        sources(turns, opening.documents, say),
-        "" if turns and not done else gr.skip(),
+        gr.skip() if busy else sources(turns, opening.documents, say),
+        "" if busy else gr.skip(),
         announcement(turns, say),
-        gr.update(kept={"turns": kept(turns)}) if keep and done else gr.skip(),
+        gr.update(kept={"turns": kept(turns)}) if keep and not busy else gr.skip(),
     )
 
 
