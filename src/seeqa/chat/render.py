@@ -18,6 +18,8 @@ from seeqa.chat.why import considered
 from seeqa.markup import escape
 from seeqa.types import Answer, Citation, Filters, Listing
 
+_FACETS = ("countries", "dates", "places", "topics")
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -111,8 +113,9 @@ def _chip(turn: int, part: str, text: str, say: Texts) -> str:
 
 
 def _quotes(number: int, turn: Turn, answer: Answer, say: Texts) -> str:
-    quotes = "".join(_quote(number, citation, say) for citation in answer.citations)
     listing = answer.listing
+    whence = _headed if listing else _whence
+    quotes = "".join(_quote(number, c, whence(c), say) for c in answer.citations)
     head = _list_head(listing, say) if listing else ""
     margin = _margin(listing, say) if listing else ""
     return (
@@ -121,10 +124,10 @@ def _quotes(number: int, turn: Turn, answer: Answer, say: Texts) -> str:
     )
 
 
-def _quote(turn: int, citation: Citation, say: Texts) -> str:
+def _quote(turn: int, citation: Citation, whence: str, say: Texts) -> str:
     return (
         f'<p class="quote">“{_emphasised(citation)}” {marker(turn, citation, say)}'
-        f'<span class="whence">{escape(_whence(citation))}</span></p>'
+        f'<span class="whence">{escape(whence)}</span></p>'
     )
 
 
@@ -135,7 +138,7 @@ def _list_head(listing: Listing, say: Texts) -> str:
 
 def _facet(facet: tuple[str, tuple[tuple[str, int], ...]], say: Texts) -> str:
     name, values = facet
-    title = say(f"list.facet.{name}") if name in ("dates", "places", "topics") else name
+    title = say(f"list.facet.{name}") if name in _FACETS else name
     rows = "".join(
         f'<li>{escape(value)} <span class="count">{count:,}</span></li>' for value, count in values
     )
@@ -147,7 +150,7 @@ def _margin(listing: Listing, say: Texts) -> str:
         return ""
     rows = "".join(
         f"<li>“{_emphasised(citation)}” "
-        f'<span class="whence">{escape(_whence(citation))}</span></li>'
+        f'<span class="whence">{escape(_headed(citation))}</span></li>'
         for citation in listing.margin
     )
     title = say("list.margin", items=say.count("items", len(listing.margin)))
@@ -205,3 +208,7 @@ def marker(turn: int, citation: Citation, say: Texts) -> str:
 
 def _whence(citation: Citation) -> str:
     return citation.dateline or citation.headline
+
+
+def _headed(citation: Citation) -> str:
+    return " · ".join(part for part in (citation.headline, citation.dateline) if part)
