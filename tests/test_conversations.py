@@ -51,6 +51,13 @@ def test_the_texts_of_passages_are_not_kept(index: Index) -> None:
     assert all(passage.text not in stored for passage in index.passages)
 
 
+def test_ids_are_kept_as_strings_for_javascript(index: Index) -> None:
+    (form,) = kept(turns_over(index)[:1])
+    assert [hit["passage"]["id"] for hit in form["answer"]["hits"]] == [
+        str(passage.id) for passage in index.passages
+    ]
+
+
 def test_quotes_are_verified_and_the_rest_is_taken_from_the_archive(index: Index) -> None:
     forms: Any = kept(turns_over(index)[:1])
     citation = forms[0]["answer"]["citations"][0]

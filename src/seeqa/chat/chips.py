@@ -28,7 +28,9 @@ def without(filters: Filters, part: str) -> Filters:
     return dataclasses.replace(filters, **dict.fromkeys(_PARTS.get(part, ())))
 
 
-def filters_from(first: str, last: str, place: str | None, topic: str | None) -> Filters:
+def filters_from(
+    first: str | None, last: str | None, place: str | None, topic: str | None
+) -> Filters:
     """Read what a form holds: days as 2022-05-31, a place, a topic as `topic_name` writes it.
 
     Raises ValueError with the text that is no day.
@@ -49,8 +51,8 @@ def _topic(name: str | None) -> Topic | None:
     return Topic(int(goal), number if "." in number else None)
 
 
-def _day(text: str) -> date | None:
-    text = text.strip()
+def _day(text: str | None) -> date | None:
+    text = (text or "").strip()
     if not text:
         return None
     try:

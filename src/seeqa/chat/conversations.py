@@ -27,7 +27,7 @@ _TURNS = 500
 
 def kept(turns: Sequence[Turn]) -> list[dict[str, Any]]:
     """Return what a browser keeps of the turns, as plain JSON values."""
-    return [schema.to_json(_without_passages(turn)) for turn in turns]
+    return [_form(turn) for turn in turns]
 
 
 def restored(text: str, index: Index, say: Texts = ENGLISH) -> list[Turn]:
@@ -48,6 +48,13 @@ def restored(text: str, index: Index, say: Texts = ENGLISH) -> list[Turn]:
 @cache
 def _turns_adapter() -> TypeAdapter[list[Turn]]:
     return TypeAdapter(list[Turn])
+
+
+def _form(turn: Turn) -> dict[str, Any]:
+    form: dict[str, Any] = schema.to_json(_without_passages(turn))
+    for hit in form["answer"]["hits"] if form["answer"] else ():
+        hit["passage"]["id"] = str(hit["passage"]["id"])  # JavaScript cannot hold 63 bits
+    return form
 
 
 def _without_passages(turn: Turn) -> Turn:

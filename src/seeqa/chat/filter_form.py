@@ -69,7 +69,7 @@ def form_choices(gr: Any, opening: Opening) -> tuple[Any, Any]:
 def wire_form(gr: Any, opening: Opening, form: FilterForm) -> None:
     """Keep the state and the line under the fold up to date with what is filled in."""
 
-    def changed(first: str, last: str, place: str, topic: str) -> tuple[Filters, str]:
+    def changed(first: str | None, last: str | None, place: str, topic: str) -> tuple[Filters, str]:
         filters, told = read(first, last, place, topic)
         none = opening.assistant().why_none(filters) if opening.state is State.READY else ""
         return filters, told + (_problem(none) if none else "")
@@ -80,7 +80,7 @@ def wire_form(gr: Any, opening: Opening, form: FilterForm) -> None:
 
 
 def read(
-    first: str, last: str, place: str, topic: str, say: Texts = ENGLISH
+    first: str | None, last: str | None, place: str, topic: str, say: Texts = ENGLISH
 ) -> tuple[Filters, str]:
     """Return the filters that are filled in, and the line that says so, or what is wrong."""
     try:

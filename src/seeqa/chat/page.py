@@ -42,6 +42,7 @@ _SCROLL = (
     "() => { const all = document.querySelectorAll('.turn');"
     " if (all.length) all[all.length - 1].scrollIntoView({block: 'nearest'}); }"
 )
+_TO_FILTERS = "() => document.querySelector('#filters').scrollIntoView({block: 'center'})"
 _QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -356,7 +357,8 @@ def _wire_archive(gr: Any, opening: Opening, parts: _Parts) -> None:
 
     parts.archiving.select(show, None, parts.archive, **_QUIET)
     outputs = [parts.tabs, parts.form.fold, *parts.form.fields]
-    parts.archive.click(choose, None, outputs, **_QUIET)
+    chosen = parts.archive.click(choose, None, outputs, **_QUIET)
+    chosen.then(None, js=_TO_FILTERS, api_visibility="private")
     wire_form(gr, opening, parts.form)
 
 

@@ -22,8 +22,8 @@ from seeqa.chat.api import build_api, quote_route
 from seeqa.chat.guard import Guard
 from seeqa.chat.opening import Opening
 from seeqa.chat.page import build_page
-from seeqa.chat.tools import build_tools
 from seeqa.chat.texts import gradio_texts
+from seeqa.chat.tools import build_tools
 from seeqa.config import Config
 from seeqa.errors import ServeError
 from seeqa.index import Progress

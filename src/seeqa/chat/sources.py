@@ -6,30 +6,25 @@ answer's first. Ids are those of `seeqa.chat.render`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from seeqa.chat.render import Turn
 from seeqa.chat.texts import ENGLISH, Texts
-from seeqa.markup import escape
+from seeqa.markup import escape, link
 from seeqa.types import Block, BlockKind, Citation, Document
-
-Permalink = Callable[[Citation], str]
 
 _SHOWN_CHARACTERS = 20_000  # of one block of a document; a longer one is cut, and says so
 _AROUND = 40_000  # characters of an item shown on each side of a quote
-_WEB = re.compile(r"https?://[^\s]+\Z")
 
 
 def sources(
     turns: Sequence[Turn],
     documents: Mapping[str, Document],
     say: Texts = ENGLISH,
-    permalink: Permalink | None = None,
 ) -> str:
     """Return a card per citation, the newest turn first."""
     groups = [
-        _group(number, turn.answer.citations, documents, say, permalink)
+        _group(number, turn.answer.citations, documents, say)
         for number, turn in reversed(list(enumerate(turns, 1)))
         if turn.answer and turn.answer.citations
     ]
@@ -47,26 +42,14 @@ def whole(document: Document, say: Texts = ENGLISH) -> str:
     return _blocks(document, _around(_body(document), 2 * _AROUND), say)
 
 
-def web_link(link: str, text: str | None = None) -> str:
-    """Return a link only for a web address; anything else is shown as text."""
-    if not _WEB.match(link):
-        return escape(link)
-    return (
-        f'<a href="{escape(link)}" target="_blank" rel="noopener noreferrer">'
-        f"{escape(text or link)}</a>"
-    )
-
-
 def _group(
     number: int,
     citations: Sequence[Citation],
     documents: Mapping[str, Document],
     say: Texts,
-    permalink: Permalink | None,
 ) -> str:
     cards = "".join(
-        _card(number, c, len(citations), documents.get(c.document_id), say, permalink)
-        for c in citations
+        _card(number, c, len(citations), documents.get(c.document_id), say) for c in citations
     )
     label = escape(say("sources.of", number=number))
     return f'<section aria-label="{label}">{cards}</section>'
@@ -78,7 +61,6 @@ def _card(
     count: int,
     document: Document | None,
     say: Texts,
-    permalink: Permalink | None,
 ) -> str:
     name = f"s{turn}-{citation.number}"
     item = _item(citation, document, say) if document else ""
@@ -87,7 +69,7 @@ def _card(
         f"{_steps(turn, citation.number, count, say)}"
         f'<h3 id="{name}-h"><span class="number">[{citation.number}]</span> '
         f"{escape(citation.headline)}</h3>"
-        f"{_facts(citation, say, permalink)}{item}</article>"
+        f"{_facts(citation, say)}{item}</article>"
     )
 
 
@@ -107,7 +89,7 @@ def _step(turn: int, number: int, label: str) -> str:
     return f'<a href="#s{turn}-{number}">{escape(label)}</a>'
 
 
-def _facts(citation: Citation, say: Texts, permalink: Permalink | None) -> str:
+def _facts(citation: Citation, say: Texts) -> str:
     lines = say("line", line=citation.first_line)
     if citation.last_line != citation.first_line:
         lines = say("lines", first=citation.first_line, last=citation.last_line)
@@ -117,12 +99,14 @@ def _facts(citation: Citation, say: Texts, permalink: Permalink | None) -> str:
         ("when_where", escape(f"{citation.dateline or say('when_where.none')} {inferred}")),
         ("topics", escape(topics)),
         ("source", escape(f"{citation.file}, {lines}")),
-        ("links", "<br>".join(web_link(link) for link in citation.links)),
+        ("links", "<br>".join(link(address) for address in citation.links)),
     ]
-    if permalink:
-        rows.append(("permalink", f'<a href="{escape(permalink(citation))}">§</a>'))
-    shown = "".join(f"<dt>{escape(say(key))}</dt><dd>{html}</dd>" for key, html in rows if html)
-    return f'<dl class="facts">{shown}</dl>'
+    if citation.permalink:
+        quote = escape(say("quote"))
+        shown = f'<a href="{escape(citation.permalink)}" target="_blank">{quote}</a>'
+        rows.append(("permalink", shown))
+    pairs = "".join(f"<dt>{escape(say(key))}</dt><dd>{html}</dd>" for key, html in rows if html)
+    return f'<dl class="facts">{pairs}</dl>'
 
 
 def _item(citation: Citation, document: Document, say: Texts) -> str:
@@ -159,7 +143,7 @@ def _blocks(document: Document, blocks: Iterable[Block], say: Texts) -> str:
 
 
 def _block(text: str, kind: BlockKind, say: Texts) -> str:
-    shown = web_link(text) if kind is BlockKind.LINK else escape(_shortened(text, say))
+    shown = link(text) if kind is BlockKind.LINK else escape(_shortened(text, say))
     return f'<p class="{kind}">{shown}</p>'
 
 
