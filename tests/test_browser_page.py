@@ -134,18 +134,18 @@ def test_what_is_suggested_is_answered(page: Page) -> None:
 
 
 def test_a_conversation_survives_a_reload_with_its_sources(page: Page) -> None:
-    ask(page, REPORT)
-    quote = quote_of(page, 1, 1)
-    ask(page, "What is the capital of Peru?", turn=2)
+    ask(page, "What is the capital of Peru?")
+    ask(page, REPORT, turn=2)
+    quote = quote_of(page, 2, 1)
     page.wait_for_function("Object.keys(localStorage).length === 1")
     page.reload()
-    page.wait_for_selector("#t2 .abstained")
-    assert quote_of(page, 1, 1) == quote
-    page.click("#t1 .why summary")
-    assert "quoted as [1]" in page.inner_text("#t1 .considered")
-    page.click("#m1-1")
-    page.wait_for_function(FOCUSED, arg="#s1-1")
-    assert page.inner_text("#s1-1 mark") == quote
+    page.wait_for_selector("#t1 .abstained")
+    assert quote_of(page, 2, 1) == quote
+    page.click("#t2 .why summary")
+    assert "quoted as [1]" in page.inner_text("#t2 .considered")
+    page.click("#m2-1")
+    page.wait_for_function(FOCUSED, arg="#s2-1")
+    assert page.inner_text("#s2-1 mark") == quote
     ask(page, "And how many experts contributed to it?", turn=3)  # it can go on
     assert "About: Exploitation" in page.inner_text("#t3")
 

@@ -141,10 +141,12 @@ def test_every_export_has_each_quote_its_offsets_and_links(index: Index) -> None
     ):
         document = index.documents[form["document_id"]]
         assert document.text[form["start"] : form["end"]] == form["quote"] == citation.quote
-    for text in (as_markdown(turns), as_html(turns)):
+    origin = "http://127.0.0.1:7860"
+    for text in (as_markdown(turns, origin=origin), as_html(turns, origin=origin)):
         assert "https://sdg-tracker.org/peace-justice#targets" in text
         for citation in turns[0].answer.citations:
             assert f"{citation.start}–{citation.end}" in text.replace("\\", "")
+            assert f"{origin}{citation.permalink}" in text
             assert citation.quote in text.replace("\\", "").replace("&#x27;", "'")
 
 

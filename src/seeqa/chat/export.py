@@ -16,6 +16,7 @@ from seeqa.types import Answer, Citation
 if TYPE_CHECKING:
     from seeqa.chat.render import Turn
 
+_WEB = re.compile(r"https?://[^\s<>]+\Z")
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&-])")
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
@@ -46,16 +47,20 @@ def place(citation: Citation, say: Texts = ENGLISH) -> str:
     return f"{where}{citation.file}, {lines}, {offsets}"
 
 
-def as_markdown(turns: Sequence[Turn], say: Texts = ENGLISH) -> str:
-    """Return the conversation as Markdown; nothing quoted is read as markup."""
-    parts = [f"# {_inert(say('export.title'))}", *(_turn_markdown(turn, say) for turn in turns)]
+def as_markdown(turns: Sequence[Turn], say: Texts = ENGLISH, origin: str = "") -> str:
+    """Return the conversation as Markdown; nothing quoted is read as markup.
+
+    `origin` ("http://127.0.0.1:7860") makes links of the permalinks.
+    """
+    shown = (_turn_markdown(turn, say, origin) for turn in turns)
+    parts = [f"# {_inert(say('export.title'))}", *shown]
     return "\n\n".join(parts) + "\n"
 
 
-def as_html(turns: Sequence[Turn], say: Texts = ENGLISH) -> str:
+def as_html(turns: Sequence[Turn], say: Texts = ENGLISH, origin: str = "") -> str:
     """Return the conversation as one HTML page that loads nothing."""
     title = escape(say("export.title"))
-    body = "".join(_turn_html(turn, say) for turn in turns)
+    body = "".join(_turn_html(turn, say, origin) for turn in turns)
     return (
         f'<!doctype html><html lang="{say.language}"><head><meta charset="utf-8">'
         f"<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1>"
@@ -63,7 +68,7 @@ def as_html(turns: Sequence[Turn], say: Texts = ENGLISH) -> str:
     )
 
 
-def as_json(turns: Sequence[Turn], say: Texts = ENGLISH) -> str:
+def as_json(turns: Sequence[Turn], say: Texts = ENGLISH, origin: str = "") -> str:
     """Return the conversation as JSON: each answer in the form that `seeqa ask --json` prints."""
     form: list[dict[str, Any]] = [
         schema.answer_to_json(turn.answer)
@@ -71,7 +76,8 @@ def as_json(turns: Sequence[Turn], say: Texts = ENGLISH) -> str:
         else {"question": turn.question, "problem": turn.problem}
         for turn in turns
     ]
-    return json.dumps({"exported": str(date.today()), "turns": form}, ensure_ascii=False, indent=2)
+    head = {"exported": str(date.today()), "origin": origin}
+    return json.dumps({**head, "turns": form}, ensure_ascii=False, indent=2)
 
 
 # name -> (what makes it, the file's ending, its type)
@@ -82,21 +88,27 @@ FORMATS: dict[str, tuple[Callable[..., str], str, str]] = {
 }
 
 
-def _turn_markdown(turn: Turn, say: Texts) -> str:
+def _turn_markdown(turn: Turn, say: Texts, origin: str) -> str:
     head = f"## {_inert(turn.question)}"
     if turn.answer is None:
         return f"{head}\n\n{_inert(turn.problem or '')}"
     if turn.answer.abstention:
         return f"{head}\n\n{_inert(turn.answer.abstention.message)}"
-    return "\n\n".join([head, *(_citation_markdown(c, say) for c in turn.answer.citations)])
+    return "\n\n".join([head, *(_citation_markdown(c, say, origin) for c in turn.answer.citations)])
 
 
-def _citation_markdown(citation: Citation, say: Texts) -> str:
+def _citation_markdown(citation: Citation, say: Texts, origin: str) -> str:
     quote = "\n> ".join(_inert(citation.quote).split("\n"))
     lines = [f"> {quote}", "", f"\\[{citation.number}\\] **{_inert(citation.headline)}**  "]
     lines.append(_inert(place(citation, say)))
-    lines += [f"<{link}>" for link in citation.links if re.match(r"https?://[^\s<>]+\Z", link)]
+    lines += [f"<{link}>" for link in _links(citation, origin)]
     return "\n".join(lines)
+
+
+def _links(citation: Citation, origin: str) -> list[str]:
+    """Return the web addresses of a citation: its own page first, where there is one."""
+    own = [f"{origin}{citation.permalink}"] if citation.permalink else []
+    return [link for link in [*own, *citation.links] if _WEB.match(link)]
 
 
 def _inert(text: str) -> str:
@@ -104,20 +116,19 @@ def _inert(text: str) -> str:
     return _MARKS.sub(r"\\\1", text)
 
 
-def _turn_html(turn: Turn, say: Texts) -> str:
+def _turn_html(turn: Turn, say: Texts, origin: str) -> str:
     head = f"<h2>{escape(turn.question)}</h2>"
     if turn.answer is None:
         return f"{head}<p>{escape(turn.problem or '')}</p>"
     if turn.answer.abstention:
         return f"{head}<p>{escape(turn.answer.abstention.message)}</p>"
-    return head + "".join(_citation_html(c, say) for c in turn.answer.citations)
+    return head + "".join(_citation_html(c, say, origin) for c in turn.answer.citations)
 
 
-def _citation_html(citation: Citation, say: Texts) -> str:
+def _citation_html(citation: Citation, say: Texts, origin: str) -> str:
     links = "".join(
         f'<br><a href="{escape(link)}" rel="noopener noreferrer">{escape(link)}</a>'
-        for link in citation.links
-        if re.match(r"https?://\S+\Z", link)
+        for link in _links(citation, origin)
     )
     return (
         f'<blockquote data-document="{escape(citation.document_id)}" data-start="{citation.start}" '

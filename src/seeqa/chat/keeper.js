@@ -69,7 +69,7 @@ const acts = {
     if (id === opened()) acts.new();
   },
   export(id, button) {
-    trigger('click', {do: 'export', format: button.dataset.format});
+    trigger('click', {do: 'export', format: button.dataset.format, origin: location.origin});
   },
 };
 

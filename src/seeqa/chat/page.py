@@ -275,7 +275,7 @@ def _wire_loading(gr: Any, opening: Opening, page: Any, parts: _Parts) -> Any:
     def keep(event: Any, turns: list[Turn], request: Any) -> tuple[Any, ...]:
         say, data = _texts(request), _data(event)
         if data.get("do") == "export":
-            return (*[gr.skip()] * 5, _exported(gr, turns, data.get("format", ""), say))
+            return (*[gr.skip()] * 5, _exported(gr, turns, data, say))
         told = ""
         try:
             index = opening.assistant().index
@@ -297,14 +297,20 @@ def _wire_loading(gr: Any, opening: Opening, page: Any, parts: _Parts) -> Any:
     return loaded
 
 
-def _exported(gr: Any, turns: Sequence[Turn], name: str, say: Texts) -> Any:
+def _exported(gr: Any, turns: Sequence[Turn], data: dict[str, str], say: Texts) -> Any:
     """Return the bar's update that gives the browser a file to save."""
+    name = data.get("format", "")
     done = [turn for turn in turns if not turn.busy]
     if not done or name not in FORMATS:
         return gr.update(told=say("export.empty"))
     write, ending, kind = FORMATS[name]
     return gr.update(
-        file={"name": f"seeqa.{ending}", "type": kind, "text": write(done, say)}, told=""
+        file={
+            "name": f"seeqa.{ending}",
+            "type": kind,
+            "text": write(done, say, data.get("origin", "")),
+        },
+        told="",
     )
 
 
