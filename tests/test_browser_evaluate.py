@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import gradio
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -17,6 +18,7 @@ from seeqa import Assistant
 from seeqa.chat.evaluate_tab import Progress, question_sets
 from seeqa.chat.opening import Opening
 from seeqa.chat.page import build_page
+from seeqa.chat.texts import gradio_texts
 from seeqa.errors import QuestionSetError
 from test_browser import ROOT, browser
 from test_browser import pytestmark as marks
@@ -50,7 +52,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         feedback=folder / "feedback.sqlite3",
     )
     page = build_page(Opening.of(Assistant.open(config, encoder=HashEncoder())), using=measure)
-    _, url, _ = page.launch(prevent_thread_lock=True, quiet=True, ssr_mode=False)
+    _, url, _ = page.launch(
+        prevent_thread_lock=True, quiet=True, ssr_mode=False, i18n=gradio_texts(gradio)
+    )
     yield url
     page.close()
 

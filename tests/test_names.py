@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from seeqa.names import Names, explained
@@ -55,3 +57,12 @@ def test_the_names_of_a_question_are_runs(names: Names) -> None:
         ("@ccp",),
     ]
     assert names.mentioned("who trained officers?") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["A" * 2_000_000, "Aa " * 500_000, "a-" * 1_000_000, "(A" * 500_000]
+)
+def test_short_forms_of_megabytes_are_looked_for_quickly(text: str) -> None:
+    before = time.process_time()
+    assert list(explained(text)) == []
+    assert time.process_time() - before < 10

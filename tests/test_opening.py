@@ -12,8 +12,10 @@ import pytest
 
 from fakes import HashEncoder, small_config, write_corpus
 from seeqa import Assistant, Config, SeeqaError
+from seeqa.chat.asking import answered, stages
 from seeqa.chat.opening import Opening, State
-from seeqa.chat.page import answer_turn, masthead
+from seeqa.chat.page import masthead
+from seeqa.chat.render import Turn
 from seeqa.errors import CorpusError, ServeError
 
 
@@ -46,7 +48,7 @@ def test_a_failure_reaches_all_who_wait(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="SEEQA_CORPUS"):
         asyncio.run(opening.arrived())
     assert "SEEQA_CORPUS" in masthead(opening)
-    assert "SEEQA_CORPUS" in str(answer_turn(opening, "Who paid?").problem)
+    assert "SEEQA_CORPUS" in str(answered(opening, Turn("Who paid?"), "Who paid?").problem)
 
 
 def test_stopping_lets_go_who_waits(tmp_path: Path) -> None:
@@ -91,3 +93,18 @@ class Waiting:
         self._thread.join(10)
         assert not self._thread.is_alive()
         return self._error
+
+
+def test_a_question_is_told_stage_by_stage(tmp_path: Path) -> None:
+    opening = Opening.of(Assistant.open(small_config(tmp_path), encoder=HashEncoder()))
+    question = "Who hosted the course?"
+    *busy, last = stages(opening, Turn(question), question)
+    assert [turn.busy for turn in busy] == [
+        "Searching 2 items",
+        "Searching 2 items",
+        "Reading 4 passages",
+    ]
+    assert last.answer is not None
+    assert last.busy is None
+    *_, last = stages(opening, Turn(""), "")
+    assert "Type a question" in str(last.problem)

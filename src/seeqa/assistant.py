@@ -66,6 +66,8 @@ class Encoder(Protocol):
 # Set on dev (benchmarks/followups.py).
 SLACK = {Lean.INCOMPLETE: 0.01, Lean.POINTING: 0.3}
 ReaderFactory = Callable[[Index], Reader]
+# (stage, through how many it goes): ("retrieve", items), ("read", passages)
+Tell = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +177,14 @@ class Assistant:
         history: Sequence[str] = (),
         filters: Filters | None = None,
         read_filters: bool = True,
+        tell: Tell = lambda stage, count: None,
     ) -> Answer:
         """Return an answer of verbatim, cited quotes, or an abstention with its reason.
 
         `history` are the questions asked before it, oldest first; nothing else is remembered.
         Only items that satisfy `filters` are asked about, and those that the question itself
         names, unless `read_filters` is false; `Answer.filters` are both together.
+        `tell` is called as the longer stages begin.
         Raises QuestionError when the question is empty or too long.
         """
         seconds: dict[str, float] = {}
@@ -194,6 +198,7 @@ class Assistant:
             return self._no_item(query, serving)
         if query.wants is Wants.OVERVIEW:
             return self._overview(query, serving)
+        tell("retrieve", len(self._among(query, serving) or serving.index.documents))
         with _timed(seconds, "retrieve"):
             focus = self._focus(query, serving)
             depth = max(self.config.top_k, self.config.read_k)
@@ -208,6 +213,7 @@ class Assistant:
             hits = with_leads(hits, serving.leads, within=read_k)
             if focus and not terms.terms(query.text):  # "And where?": nothing but the item is asked
                 read_k, hits = 1, first(hits, serving.leads[focus])
+        tell("read", len(hits[:read_k]))
         with _timed(seconds, "read"):
             asked = completed(query) if focus else query
             reading = serving.reader.read(asked, hits[:read_k])
@@ -353,8 +359,12 @@ class Assistant:
             searcher=self.config.searcher,
             lexical_weight=self.config.lexical_weight,
             focus=focus,
-            among=serving.facts.satisfying(query.filters) if query.filters else None,
+            among=self._among(query, serving),
         )
+
+    def _among(self, query: Query, serving: _Serving) -> frozenset[str] | None:
+        """Return the documents that are asked about; None for all of them."""
+        return serving.facts.satisfying(query.filters) if query.filters else None
 
     def _serve(self, index: Index, pointer: str | None) -> _Serving:
         texts = [passage.searchable for passage in index.passages]

@@ -13,7 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from seeqa.terms import STOPWORDS, fold
 
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
-_EXPLAINED = re.compile(r"((?:[^\W_][\w’'&-]*[\s-]+){1,10})\(([A-Z][A-Za-z&-]{1,9})\)")
+# Begins where a word does and never gives back: linear even for a line of megabytes.
+_EXPLAINED = re.compile(
+    r"(?<![\w’'&-])((?:[^\W_][\w’'&-]*+[\s-]+){1,10})\(([A-Z][A-Za-z&-]{1,9})\)"
+)
 _POSSESSIVE = re.compile(r"[’']s\b")
 # What no bulletin explains: short forms, other names, and the adjectives of countries.
 _KNOWN = {

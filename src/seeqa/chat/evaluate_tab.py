@@ -22,8 +22,8 @@ _log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 # (assistant, question set, progress) -> the report's JSON form; progress may raise to cancel.
 Measure = Callable[[Assistant, Path, Progress], Mapping[str, Any]]
-# (question, questions before it, turns so far) -> turns, conversation, sources, question box
-Ask = Callable[[str, tuple[str, ...], list[Turn]], Iterator[tuple[Any, ...]]]
+# (question, questions before it, turns so far, request) -> the values of the chat's components
+Ask = Callable[[str, tuple[str, ...], list[Turn], Any], Iterator[tuple[Any, ...]]]
 Failures = dict[int, tuple[str, tuple[str, ...]]]
 
 _TICK = 0.3  # seconds between two looks at the progress
@@ -128,17 +128,19 @@ def wire_tab(
         if request.session_hash in runs:
             runs[request.session_hash].stop.set()
 
-    def again(event: Any, failures: Failures, turns: list[Turn]) -> Iterator[tuple[Any, ...]]:
+    def again(
+        event: Any, failures: Failures, turns: list[Turn], request: Any
+    ) -> Iterator[tuple[Any, ...]]:
         place = str(getattr(event, "place", ""))  # from the page: anything may stand there
         failure = failures.get(int(place)) if place.isdecimal() else None
         if failure is not None:
-            for shown in ask(*failure, turns):
+            for shown in ask(*failure, turns, request):
                 yield gr.update(selected="ask"), *shown
 
     # Gradio gives these by annotation, and is not imported at this module's level.
     start.__annotations__ = {"request": gr.Request}
     stop.__annotations__ = {"request": gr.Request}
-    again.__annotations__ = {"event": gr.EventData}
+    again.__annotations__ = {"event": gr.EventData, "request": gr.Request}
     names = opening.config.questions
     tabs[1].select(lambda: gr.update(choices=question_sets(names)), None, [tab.chosen], **quiet)
     outputs = [tab.status, tab.shown, tab.failures, tab.run, tab.stop]

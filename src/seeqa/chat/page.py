@@ -1,47 +1,72 @@
-"""The Gradio page: a conversation, its sources beside it, and the named endpoints.
+"""The Gradio page: a conversation, its sources beside it, the archive, and the named endpoints.
 
-State of a conversation lives in the visitor's own session; nothing is shared between visitors.
+State of a conversation lives in the visitor's own session, and in the visitor's browser; nothing
+is shared between visitors. Our HTML blocks tell of clicks by `data-do` (blocks.js); what comes
+with them is from a browser, so that anything may stand there.
 """
 
 from __future__ import annotations
 
 import contextlib
-import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
+import dataclasses
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
 from seeqa import schema
+from seeqa.chat.archive_view import archive, holds
+from seeqa.chat.asking import asked_before, problem, shown, stages
+from seeqa.chat.chips import without
+from seeqa.chat.conversations import kept, restored
 from seeqa.chat.evaluate_tab import Measure, add_tab, measure, wire_tab
+from seeqa.chat.export import FORMATS
 from seeqa.chat.feedback import add_panel, wire_panel
+from seeqa.chat.filter_form import FilterForm, add_form, form_choices, wire_form
+from seeqa.chat.keeper import add_keeper, in_language
 from seeqa.chat.opening import Opening, State
-from seeqa.chat.render import Turn, conversation, sources
+from seeqa.chat.render import Turn, announcement, conversation
+from seeqa.chat.sources import sources
+from seeqa.chat.suggestions import Suggestions
+from seeqa.chat.texts import ENGLISH, Texts, gradio_texts, preferred
 from seeqa.errors import SeeqaError
 from seeqa.markup import escape
-from seeqa.types import Document
+from seeqa.types import Filters
 
 if TYPE_CHECKING:
     import gradio as gr
 
-_log = logging.getLogger(__name__)
-
-EXAMPLES = (
-    "How many officers were trained in Istanbul?",
-    "Who paid for the trafficking report?",
-    "What did Diane Martin tell the conference?",
-    "Who organised the meeting in Ohrid?",
-    "What will happen after the training on vehicle searches?",
-    "Which institutions sent members to the National Commission?",
-)
-UNEXPECTED = (
-    "Something went wrong while answering; the details are in the server's log. "
-    "Please ask again, or run 'seeqa doctor' where the chat was started."
-)
-WAITING = "The models are loading; the answer comes as soon as they are there"
+_SUGGESTED = 6
 # Brings the newest question into view once its answer is on the page.
 _SCROLL = (
     "() => { const all = document.querySelectorAll('.turn');"
     " if (all.length) all[all.length - 1].scrollIntoView({block: 'nearest'}); }"
 )
+_TO_FILTERS = "() => document.querySelector('#filters').scrollIntoView({block: 'center'})"
+_QUIET = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The Gradio components that the wiring connects."""
+
+    turns: Any
+    tabs: Any
+    masthead: Any
+    announce: Any
+    keeper: Any
+    talk: Any
+    suggested: Any
+    form: FilterForm
+    question: Any
+    cards: Any
+    archiving: Any
+    archive: Any
+
+    @property
+    def shown(self) -> list[Any]:
+        """What changes while a question is answered."""
+        return [self.turns, self.talk, self.cards, self.question, self.announce, self.keeper]
 
 
 def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
@@ -51,192 +76,325 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
     """
     import gradio as gr
 
+    words = gradio_texts(gr)
     with gr.Blocks(title="SEEQA", analytics_enabled=False, fill_width=True) as page:
-        head = gr.HTML(_titled("Opening the archive …"), elem_id="masthead")
         turns = gr.State([])
+        head = gr.HTML(_titled(ENGLISH("opening")), elem_id="masthead", js_on_load=None)
+        announce = gr.HTML("", elem_id="announce", js_on_load=None)
         with gr.Tabs(selected="ask") as tabs:
-            with gr.Tab("Ask", id="ask"), gr.Row(equal_height=False):
-                with gr.Column(scale=5, min_width=320):
-                    talk = gr.HTML(conversation(()), elem_id="conversation", js_on_load=None)
+            with gr.Tab(words("ask"), id="ask"), gr.Row(equal_height=False, elem_id="desk"):
+                with gr.Column(scale=5, min_width=320, elem_id="talking"):
+                    keeper = add_keeper(gr)
+                    talk = _block(gr, conversation(()), "conversation")
+                    suggested = _block(gr, "", "examples")
                     panel = add_panel(gr)
-                    question, chips = _question_box(gr)
-                with gr.Column(scale=4, min_width=320):
+                    form = add_form(gr, words)
+                    question = gr.Textbox(
+                        placeholder=words("ask.placeholder"),
+                        label=words("ask.box"),
+                        lines=1,
+                        max_lines=4,
+                        submit_btn=words("ask"),
+                        autofocus=True,
+                        elem_id="question",
+                    )
+                with gr.Column(scale=4, min_width=320, elem_id="showing"):
                     cards = gr.HTML(sources((), {}), elem_id="sources", js_on_load=None)
-            with gr.Tab("Evaluate", id="evaluate") as evaluating:
+            with gr.Tab(words("archive"), id="archive") as archiving:
+                shelf = _block(gr, "", "archive")
+            with gr.Tab(words("evaluate"), id="evaluate") as evaluating:
                 tab = add_tab(gr, opening)
-        asked = _wire(gr, opening, turns, talk, question, cards, chips)
+        parts = _Parts(
+            turns=turns,
+            tabs=tabs,
+            masthead=head,
+            announce=announce,
+            keeper=keeper,
+            talk=talk,
+            suggested=suggested,
+            form=form,
+            question=question,
+            cards=cards,
+            archiving=archiving,
+            archive=shelf,
+        )
+        asked = _wire_asking(gr, opening, parts)
         again = wire_tab(
             gr,
             opening,
             tab,
             tabs=(tabs, evaluating),
-            conversation=[turns, talk, cards, question],
-            ask=lambda text, history, earlier: _ask(opening, text, earlier, history),
+            conversation=parts.shown,
+            ask=lambda text, history, earlier, request: _ask(
+                gr, opening, Turn(text, history=history), earlier, _texts(request)
+            ),
             using=using,
         )
-        again.then(None, js=_SCROLL, api_visibility="private")
+        loaded = _wire_loading(gr, opening, page, parts)
+        _wire_suggestions(gr, opening, parts, [loaded, *asked, again])
+        _wire_archive(gr, opening, parts)
         wire_panel(gr, opening, panel, turns, [*asked, again])
-        _follow_opening(page, opening, head)
+        for event in [*asked, again]:
+            event.then(None, js=_SCROLL, api_visibility="private")
         _endpoints(gr, opening)
     return cast("gr.Blocks", page)
 
 
-def _question_box(gr: Any) -> tuple[Any, list[Any]]:
-    """Add the box to ask in and the examples, which are asked by a click."""
-    question = gr.Textbox(
-        placeholder="Ask a question about the bulletins",
-        label="Your question",
-        lines=1,
-        max_lines=4,
-        submit_btn="Ask",
-        autofocus=True,
-        elem_id="question",
-    )
-    with gr.Column(elem_id="examples"):
-        chips = [gr.Button(text, size="sm") for text in EXAMPLES]
-    return question, chips
+def _block(gr: Any, value: str, name: str) -> Any:
+    """Add a block of our own HTML whose clicks are told."""
+    script = files("seeqa.chat").joinpath("blocks.js").read_text(encoding="utf-8")
+    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
 
 
-def _wire(
-    gr: Any,
-    opening: Opening,
-    turns: Any,
-    talk: Any,
-    question: Any,
-    cards: Any,
-    chips: list[Any],
-) -> list[Any]:
+def _given(**given: Any) -> Callable[[Any], Any]:
+    """Have Gradio give a handler what it gives by annotation (it is not imported up there)."""
+
+    def mark(handler: Any) -> Any:
+        handler.__annotations__ = given
+        return handler
+
+    return mark
+
+
+def _texts(request: Any) -> Texts:
+    """Return the texts in the language that the visitor's browser prefers."""
+    headers = getattr(request, "headers", None) or {}
+    return Texts(preferred(headers.get("accept-language")))
+
+
+def _data(event: Any) -> dict[str, str]:
+    """Return what a click carried, as strings."""
+    data = getattr(event, "_data", None)
+    return {str(k): str(v) for k, v in data.items()} if isinstance(data, dict) else {}
+
+
+def _wire_asking(gr: Any, opening: Opening, parts: _Parts) -> list[Any]:
     """Wire what asks a question, and return the events after which an answer is shown."""
 
-    def respond(text: str, earlier: list[Turn]) -> Iterator[tuple[Any, ...]]:
-        yield from _ask(opening, text, earlier)
+    @_given(request=gr.Request)
+    def respond(
+        text: str, earlier: list[Turn], filters: Filters, request: Any
+    ) -> Iterator[tuple[Any, ...]]:
+        turn = Turn(text, history=asked_before(earlier), filters=filters)
+        yield from _ask(gr, opening, turn, earlier, _texts(request))
 
-    outputs = [turns, talk, cards, question]
-    hidden = {"api_visibility": "private", "show_progress": "hidden"}
-    asked = [question.submit(respond, [question, turns], outputs, **hidden)]
-    asked += [chip.click(respond, [chip, turns], outputs, **hidden) for chip in chips]
-    for event in asked:
-        event.then(None, js=_SCROLL, api_visibility="private")
+    @_given(event=gr.EventData, request=gr.Request)
+    def suggested(
+        event: Any, earlier: list[Turn], filters: Filters, request: Any
+    ) -> Iterator[tuple[Any, ...]]:
+        text = _data(event).get("question", "")
+        yield from _ask(gr, opening, Turn(text), earlier, _texts(request))
+
+    @_given(event=gr.EventData, request=gr.Request)
+    def again(event: Any, earlier: list[Turn], request: Any) -> Iterator[tuple[Any, ...]]:
+        turn = _asked_again(_data(event), earlier)
+        if turn is not None:
+            yield from _ask(gr, opening, turn, earlier, _texts(request))
+
+    @_given(request=gr.Request)
+    def stop(earlier: list[Turn], request: Any) -> tuple[Any, ...]:
+        say = _texts(request)
+        turns = [
+            dataclasses.replace(t, busy=None, problem=say("stopped")) if t.busy else t
+            for t in earlier
+        ]
+        return _shown(gr, opening, turns, say)
+
+    inputs = [parts.turns, parts.form.filters]
+    asked = [
+        parts.question.submit(respond, [parts.question, *inputs], parts.shown, **_QUIET),
+        parts.suggested.click(suggested, inputs, parts.shown, **_QUIET),
+        parts.talk.click(again, [parts.turns], parts.shown, **_QUIET),
+    ]
+    parts.talk.stop(stop, [parts.turns], parts.shown, cancels=asked, **_QUIET)
     return asked
 
 
+def _asked_again(data: dict[str, str], earlier: Sequence[Turn]) -> Turn | None:
+    """Return the turn that a click asks for: one of the conversation, perhaps less a part."""
+    number = data.get("turn", "")
+    if not number.isdecimal() or not 1 <= int(number) <= len(earlier):
+        return None
+    turn = earlier[int(number) - 1]
+    plain = Turn(turn.question, history=turn.history, filters=turn.filters)
+    if data.get("do") == "retry":
+        return dataclasses.replace(plain, read_filters=turn.read_filters)
+    if data.get("do") != "drop" or turn.answer is None:
+        return None
+    if data.get("part") == "about":
+        return dataclasses.replace(plain, history=(), read_filters=turn.read_filters)
+    left = without(turn.answer.filters, data.get("part", ""))
+    return dataclasses.replace(plain, filters=left, read_filters=False)
+
+
 def _ask(
-    opening: Opening, text: str, earlier: list[Turn], history: Sequence[str] | None = None
-) -> Iterator[tuple[list[Turn], str, str, str]]:
-    """Yield the page first with the question and a busy line, then with its answer.
-
-    `history` are the questions asked before it, by default those of the earlier turns.
-    """
-    documents = opening.documents
-    loading = opening.state is State.LOADING
-    busy = Turn(text, busy=WAITING if loading else f"Searching {_items(len(documents))}")
-    before = sources(earlier, documents)
-    yield earlier, conversation([*earlier, busy]), before, ""
-    if history is None:
-        history = [turn.question for turn in earlier if turn.answer]
-    turns = [*earlier, answer_turn(opening, text, history)]
-    yield turns, conversation(turns), sources(turns, opening.documents), ""
+    gr: Any, opening: Opening, turn: Turn, earlier: Sequence[Turn], say: Texts
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the page with the question and what is being done, then with its answer."""
+    text = turn.question
+    turn = dataclasses.replace(turn, question=shown(text, opening.config.max_question))
+    before = [one for one in earlier if not one.busy]
+    if before and before[-1].problem and before[-1].question == turn.question:
+        before.pop()  # asked again: the answer takes the problem's place
+    for stage in stages(opening, turn, text, say):
+        yield _shown(gr, opening, [*before, stage], say)
 
 
-def answer_turn(opening: Opening, text: str, history: Sequence[str] = ()) -> Turn:
-    """Ask, once the archive is open, and turn whatever happens into a turn to show."""
-    shown = text if len(text) <= 300 else f"{text[:300]} …"
-    try:
-        return Turn(shown, answer=opening.assistant().ask(text, history=history))
-    except SeeqaError as error:
-        return Turn(shown, problem=problem(error))
-    except Exception:  # the visitor gets a sentence, the log the trace
-        _log.exception("a question failed")
-        return Turn(shown, problem=UNEXPECTED)
-
-
-def problem(error: SeeqaError) -> str:
-    """Return an error as a sentence for the chat."""
-    return f"{error.mend} (Expected {error.expected}; found {error.found}.)"
-
-
-def _follow_opening(page: Any, opening: Opening, head: Any) -> None:
-    """Let the masthead say that the models are loading, then what the archive holds."""
-
-    async def follow() -> AsyncIterator[str]:
-        if opening.state is State.LOADING:
-            yield masthead(opening)
-            with contextlib.suppress(SeeqaError):
-                await opening.arrived()
-        yield masthead(opening)
-
-    # Without a limit: whoever only waits must not keep the next one from seeing so.
-    hidden = {"api_visibility": "private", "show_progress": "hidden"}
-    page.load(follow, None, [head], concurrency_limit=None, **hidden)
-
-
-def masthead(opening: Opening) -> str:
-    """Return the title and what the archive holds, or why that cannot be said."""
-    if opening.state is State.LOADING:
-        return _titled("The models are loading; you can ask already.")
-    if opening.error:
-        return _titled(escape(problem(opening.error)))
-    return _titled(f"{_holds(list(opening.documents.values()))}.")
-
-
-def _holds(documents: Sequence[Document]) -> str:
-    dated = [document.dates for document in documents if document.dates]
-    if not documents:
-        return "The archive is empty: put bulletins (.txt or .md) into the corpus folder"
-    holds = f"{_items(len(documents))} in the archive"
-    if dated:
-        first, last = min(d.first for d in dated), max(d.last for d in dated)
-        holds += f", {first:%-d %B %Y} to {last:%-d %B %Y}"
-    return holds
-
-
-def _titled(holds: str) -> str:
+def _shown(
+    gr: Any, opening: Opening, turns: list[Turn], say: Texts, *, keep: bool = True
+) -> tuple[Any, ...]:
+    """Return the values of `_Parts.shown` for a conversation; `keep` it in the browser."""
+    busy = bool(turns and turns[-1].busy)
     return (
-        "<h1>SEEQA</h1><p>Answers from the bulletins, quoted word for word. "
-        f"<span class='holds'>{holds}</span></p>"
+        turns,
+        conversation(turns, say),
+        gr.skip() if busy else sources(turns, opening.documents, say),
+        "" if busy else gr.skip(),
+        announcement(turns, say),
+        gr.update(kept={"turns": kept(turns)}) if keep and not busy else gr.skip(),
     )
 
 
-def _items(count: int) -> str:
-    return f"{count:,} item{'' if count == 1 else 's'}"
+def _wire_loading(gr: Any, opening: Opening, page: Any, parts: _Parts) -> Any:
+    """Fill the page when it opens, in the visitor's language; wire the kept conversations."""
+
+    @_given(request=gr.Request)
+    async def follow(request: Any) -> AsyncIterator[Any]:
+        if opening.state is State.LOADING:
+            yield masthead(opening, _texts(request)), *[gr.skip()] * 2
+            with contextlib.suppress(SeeqaError):
+                await opening.arrived()
+        yield masthead(opening, _texts(request)), *form_choices(gr, opening)
+
+    @_given(request=gr.Request)
+    def translate(request: Any) -> Any:
+        say = _texts(request)
+        return gr.skip() if say.language == ENGLISH.language else in_language(gr, say)
+
+    @_given(event=gr.EventData, request=gr.Request)
+    def keep(event: Any, turns: list[Turn], request: Any) -> tuple[Any, ...]:
+        say, data = _texts(request), _data(event)
+        if data.get("do") == "export":
+            return (*[gr.skip()] * 5, _exported(gr, turns, data, say))
+        told = ""
+        try:
+            index = opening.assistant().index
+            opened = restored(data["turns"], index, say) if "turns" in data else []
+        except ValueError:
+            opened, told = [], say("kept.broken")
+        except SeeqaError as error:
+            opened, told = [], problem(error)
+        *values, _ = _shown(gr, opening, opened, say, keep=False)
+        return (*values, gr.update(told=told))
+
+    script = files("seeqa.chat").joinpath("page.js").read_text(encoding="utf-8")
+    page.load(None, js=script, api_visibility="private")
+    page.load(translate, None, parts.keeper, **_QUIET)
+    # Without a limit: whoever only waits must not keep the next one from seeing so.
+    outputs = [parts.masthead, parts.form.place, parts.form.topic]
+    loaded = page.load(follow, None, outputs, concurrency_limit=None, **_QUIET)
+    parts.keeper.click(keep, [parts.turns], parts.shown, **_QUIET)
+    return loaded
+
+
+def _exported(gr: Any, turns: Sequence[Turn], data: dict[str, str], say: Texts) -> Any:
+    """Return the bar's update that gives the browser a file to save."""
+    name = data.get("format", "")
+    done = [turn for turn in turns if not turn.busy]
+    if not done or name not in FORMATS:
+        return gr.update(told=say("export.empty"))
+    write, ending, kind = FORMATS[name]
+    return gr.update(
+        file={
+            "name": f"seeqa.{ending}",
+            "type": kind,
+            "text": write(done, say, data.get("origin", "")),
+        },
+        told="",
+    )
+
+
+def _wire_suggestions(gr: Any, opening: Opening, parts: _Parts, events: list[Any]) -> None:
+    """Offer questions that the archive answers, once the page or an answer is shown."""
+    suggestions = Suggestions(opening.assistant)
+
+    @_given(request=gr.Request)
+    def suggest(turns: list[Turn], request: Any) -> str:
+        answer = turns[-1].answer if turns else None
+        asked = [turn.question for turn in turns]
+        try:
+            next_ones = suggestions.after(answer, asked, _SUGGESTED) if answer else []
+            found = next_ones or [q for q in suggestions.first(_SUGGESTED) if q not in asked]
+        except SeeqaError:  # the archive could not be opened, as the masthead says
+            return ""
+        return _suggested(found, _texts(request)("ask.next" if next_ones else "ask.try"))
+
+    for event in events:
+        event.then(suggest, [parts.turns], parts.suggested, **_QUIET)
+
+
+def _suggested(questions: Sequence[str], title: str) -> str:
+    if not questions:
+        return ""
+    buttons = "".join(
+        f'<li><button type="button" data-do="ask" data-question="{escape(question)}">'
+        f"{escape(question)}</button></li>"
+        for question in questions
+    )
+    return f'<p class="note">{escape(title)}</p><ul class="tries">{buttons}</ul>'
+
+
+def _wire_archive(gr: Any, opening: Opening, parts: _Parts) -> None:
+    """Show the archive when its tab opens; a click there filters the chat."""
+
+    @_given(request=gr.Request)
+    def show(request: Any) -> str:
+        try:
+            return archive(opening.assistant().index, _texts(request))
+        except SeeqaError as error:
+            return f'<p class="problem">{escape(problem(error))}</p>'
+
+    @_given(event=gr.EventData)
+    def choose(event: Any) -> tuple[Any, ...]:
+        data = _data(event)
+        fields = [data.get(name) for name in ("first", "last", "place", "topic")]
+        chosen = [gr.skip() if value is None else gr.update(value=value) for value in fields]
+        return (gr.update(selected="ask"), gr.update(open=True), *chosen)
+
+    parts.archiving.select(show, None, parts.archive, **_QUIET)
+    outputs = [parts.tabs, parts.form.fold, *parts.form.fields]
+    chosen = parts.archive.click(choose, None, outputs, **_QUIET)
+    chosen.then(None, js=_TO_FILTERS, api_visibility="private")
+    wire_form(gr, opening, parts.form)
+
+
+def masthead(opening: Opening, say: Texts = ENGLISH) -> str:
+    """Return the title and what the archive holds, or why that cannot be said."""
+    if opening.state is State.LOADING:
+        return _titled(say("loading"), say)
+    if opening.error:
+        return _titled(problem(opening.error), say)
+    return _titled(holds(list(opening.documents.values()), say), say)
+
+
+def _titled(state: str, say: Texts = ENGLISH) -> str:
+    return (
+        f"<h1>SEEQA</h1><p>{escape(say('masthead'))} <span class='holds'>{escape(state)}</span></p>"
+    )
 
 
 def _endpoints(gr: Any, opening: Opening) -> None:
     """Add the named endpoints `/ask` and `/search` for programs; both return JSON."""
 
-    def ask(
-        question: str,
-        history: list[str] | None = None,
-        filters: dict[str, Any] | None = None,
-        read_filters: bool = True,
-    ) -> dict[str, Any]:
-        """Answer a question with verbatim, cited quotes, or abstain; history: those before it.
-
-        filters: only items of "from", "to" (days), "place", "topic", beside what the question
-        itself says, unless read_filters is false.
-        """
+    def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
+        """Answer a question with verbatim, cited quotes, or abstain; history: those before it."""
         with _as_gradio_error(gr):
-            answer = opening.assistant().ask(
-                question,
-                history=history or (),
-                filters=schema.filters_from(filters or {}),
-                read_filters=read_filters,
-            )
-            return schema.answer_to_json(answer)
+            return schema.answer_to_json(opening.assistant().ask(question, history=history or ()))
 
-    def search(
-        question: str,
-        k: int = 10,
-        filters: dict[str, Any] | None = None,
-        read_filters: bool = True,
-    ) -> list[dict[str, Any]]:
-        """Return the k passages that match the question best; filters as for /ask."""
+    def search(question: str, k: int = 10) -> list[dict[str, Any]]:
+        """Return the k passages that match the question best."""
         with _as_gradio_error(gr):
-            only = schema.filters_from(filters or {})
-            hits = opening.assistant().search(
-                question, k=k, filters=only, read_filters=read_filters
-            )
-            return [schema.hit_to_json(hit) for hit in hits]
+            return [schema.hit_to_json(hit) for hit in opening.assistant().search(question, k=k)]
 
     gr.api(ask, api_name="ask")
     gr.api(search, api_name="search")

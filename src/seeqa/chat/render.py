@@ -1,96 +1,192 @@
-"""Answers -> HTML. Every word of a document or a user passes through `escape`; pure functions.
+"""Turns -> the conversation's HTML. Every word of a document or a user passes through `escape`.
 
 Ids: a turn is `t<turn>`, its source cards `s<turn>-<number>`, the marker that cites a card
 `m<turn>-<number>`. They are unique in the page, since cards of all turns stay in it.
+
+A button with `data-do` is an act that the page carries out: see `seeqa.chat.page`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from seeqa.chat.chips import filter_chips
+from seeqa.chat.export import plain
+from seeqa.chat.texts import ENGLISH, Texts
+from seeqa.chat.why import considered
 from seeqa.markup import escape
-from seeqa.types import Answer, BlockKind, Citation, Document, Hit
+from seeqa.types import Answer, Citation, Filters, Listing
 
-_SHOWN_CHARACTERS = 20_000  # of one block of a document; a longer one is cut, and says so
-_WEB = re.compile(r"https?://[^\s]+\Z")
+_FACETS = ("countries", "dates", "places", "topics")
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what came of it: an answer, a problem to tell, or neither yet (busy)."""
+    """A question and what came of it: an answer, a problem to tell, or neither yet (busy).
+
+    `history`, `filters` and `read_filters` are what it was asked with, so that it can be asked
+    again. `remarks` tell what became of it since it was kept.
+    """
 
     question: str
     answer: Answer | None = None
     problem: str | None = None
     busy: str | None = None
+    history: tuple[str, ...] = ()
+    filters: Filters = Filters()
+    read_filters: bool = True
+    remarks: tuple[str, ...] = ()
 
 
-def conversation(turns: Sequence[Turn]) -> str:
-    """Return all turns, oldest first, as a live region that screen readers follow."""
-    shown = "".join(_turn(number, turn) for number, turn in enumerate(turns, 1))
-    welcome = (
-        ""
-        if turns
-        else (
-            '<p class="hint">Ask about the bulletins in English. Answers are quotes; '
-            "each number opens the passage that it stands in.</p>"
-        )
-    )
-    return f'<div class="turns" role="log" aria-live="polite">{welcome}{shown}</div>'
+def conversation(turns: Sequence[Turn], say: Texts = ENGLISH) -> str:
+    """Return all turns, oldest first."""
+    shown = "".join(_turn(number, turn, say) for number, turn in enumerate(turns, 1))
+    welcome = "" if turns else f'<p class="hint">{escape(say("ask.hint"))}</p>'
+    label = escape(say("conversation"))
+    return f'<div class="turns" role="region" aria-label="{label}">{welcome}{shown}</div>'
 
 
-def sources(turns: Sequence[Turn], documents: Mapping[str, Document]) -> str:
-    """Return a card per citation, the newest turn first."""
-    groups = [
-        _source_group(number, turn, documents)
-        for number, turn in reversed(list(enumerate(turns, 1)))
-        if turn.answer and turn.answer.citations
-    ]
-    if not groups:
-        return '<p class="hint">The passages that an answer quotes appear here.</p>'
-    return f'<div class="cards">{"".join(groups)}</div>'
+def announcement(turns: Sequence[Turn], say: Texts = ENGLISH) -> str:
+    """Return what a screen reader is told of the newest turn, as HTML."""
+    if not turns:
+        return ""
+    turn = turns[-1]
+    if turn.answer is None:
+        return escape(turn.problem or turn.busy or "")
+    if turn.answer.abstention:
+        return escape(turn.answer.abstention.message)
+    return escape(say("answered", answer=turn.answer.citations[0].quote))
 
 
-def _turn(number: int, turn: Turn) -> str:
-    if turn.answer is not None:
-        body = _abstention(turn.answer) if turn.answer.abstention else _quotes(number, turn.answer)
-    elif turn.problem is not None:
-        body = f'<p class="problem">{escape(turn.problem)}</p>'
-    else:
-        body = f'<p class="busy" role="status">{escape(turn.busy or "Working")} …</p>'
-    body = _notes(turn.answer) + body if turn.answer else body
-    asked = escape(turn.question) or "<em>(nothing)</em>"
+def _turn(number: int, turn: Turn, say: Texts) -> str:
+    asked = escape(turn.question) or f"<em>{escape(say('nothing'))}</em>"
+    remarks = "".join(f'<p class="note">{escape(remark)}</p>' for remark in turn.remarks)
     return (
-        f'<section class="turn" id="t{number}" aria-label="Question {number}">'
-        f'<p class="question">{asked}</p><div class="reply">{body}</div></section>'
+        f'<section class="turn" id="t{number}" aria-label="'
+        f'{escape(say("question", number=number))}"><p class="question">{asked}</p>'
+        f'<div class="reply">{_reply(number, turn, say)}{remarks}</div></section>'
     )
 
 
-def _quotes(turn: int, answer: Answer) -> str:
-    quotes = "".join(
-        f'<p class="quote">“{_emphasised(c)}” {_marker(turn, c)}'
-        f'<span class="whence">{escape(_whence(c))}</span></p>'
-        for c in answer.citations
-    )
-    return f'{quotes}<p class="sure">{_certainty(answer.confidence)}</p>'
+def _reply(number: int, turn: Turn, say: Texts) -> str:
+    if turn.answer is not None:
+        heard = _heard(number, turn.answer, say)
+        if turn.answer.abstention:
+            return heard + _abstention(turn.answer, say)
+        return heard + _quotes(number, turn, turn.answer, say)
+    if turn.problem is not None:
+        retry = _button("retry", say("retry"), number)
+        return f'<p class="problem">{escape(turn.problem)}</p><p class="acts">{retry}</p>'
+    stop = _button("stop", say("stop"), number)
+    return f'<p class="busy">{escape(turn.busy or say("busy"))} … {stop}</p>'
 
 
-def _notes(answer: Answer) -> str:
-    """Say what was understood otherwise than written: a follow-up's item, corrected words."""
-    said = []
+def _button(act: str, label: str, turn: int) -> str:
+    return f'<button type="button" data-do="{act}" data-turn="{turn}">{escape(label)}</button>'
+
+
+def _heard(turn: int, answer: Answer, say: Texts) -> str:
+    """Say what was understood otherwise than written: filters, a follow-up's item, corrections."""
+    chips = filter_chips(answer.filters, say)
     if answer.about:
-        said.append(f"About: {answer.about}")
+        chips = [*chips, ("about", say("about", item=answer.about))]
+    row = "".join(_chip(turn, part, text, say) for part, text in chips)
+    notes = list(answer.notes)
     if answer.corrections:
-        meant = ", ".join(f"{meant} (for “{written}”)" for written, meant in answer.corrections)
-        said.append(f"Searched for {meant}")
-    return "".join(f'<p class="note">{escape(line)}</p>' for line in said)
+        words = ", ".join(
+            say("corrected.word", meant=meant, written=written)
+            for written, meant in answer.corrections
+        )
+        notes.append(say("corrected", words=words))
+    told = "".join(f'<p class="note">{escape(line)}</p>' for line in notes)
+    return (f'<ul class="chips">{row}</ul>' if row else "") + told
 
 
-def _certainty(confidence: float) -> str:
-    words = "Likely" if confidence >= 0.75 else "Possible" if confidence >= 0.45 else "Uncertain"
-    return f"{words} (confidence {confidence:.0%})"
+def _chip(turn: int, part: str, text: str, say: Texts) -> str:
+    label = escape(say("remove", what=text))
+    return (
+        f'<li class="chip"><span>{escape(text)}</span> <button type="button" data-do="drop" '
+        f'data-turn="{turn}" data-part="{part}" aria-label="{label}" title="{label}">×</button>'
+        "</li>"
+    )
+
+
+def _quotes(number: int, turn: Turn, answer: Answer, say: Texts) -> str:
+    listing = answer.listing
+    whence = _headed if listing else _whence
+    quotes = "".join(_quote(number, c, whence(c), say) for c in answer.citations)
+    head = _list_head(listing, say) if listing else ""
+    margin = _margin(listing, say) if listing else ""
+    return (
+        f'{head}{quotes}{margin}<div class="acts">{_sure(answer.confidence, say)}'
+        f"{_copy(turn, say)}{_why(answer, say)}</div>"
+    )
+
+
+def _quote(turn: int, citation: Citation, whence: str, say: Texts) -> str:
+    return (
+        f'<p class="quote">“{_emphasised(citation)}” {marker(turn, citation, say)}'
+        f'<span class="whence">{escape(whence)}</span></p>'
+    )
+
+
+def _list_head(listing: Listing, say: Texts) -> str:
+    of = say("list.of", count=listing.items, items=say.count("items", listing.of))
+    return f'<p class="counted">{escape(of)}</p>{"".join(_facet(f, say) for f in listing.facets)}'
+
+
+def _facet(facet: tuple[str, tuple[tuple[str, int], ...]], say: Texts) -> str:
+    name, values = facet
+    title = say(f"list.facet.{name}") if name in _FACETS else name
+    rows = "".join(
+        f'<li>{escape(value)} <span class="count">{count:,}</span></li>' for value, count in values
+    )
+    return f'<div class="facet"><h4>{escape(title)}</h4><ul>{rows}</ul></div>'
+
+
+def _margin(listing: Listing, say: Texts) -> str:
+    if not listing.margin:
+        return ""
+    rows = "".join(
+        f"<li>“{_emphasised(citation)}” "
+        f'<span class="whence">{escape(_headed(citation))}</span></li>'
+        for citation in listing.margin
+    )
+    title = say("list.margin", items=say.count("items", len(listing.margin)))
+    return f'<details class="near"><summary>{escape(title)}</summary><ul>{rows}</ul></details>'
+
+
+def _sure(confidence: float, say: Texts) -> str:
+    level = "likely" if confidence >= 0.75 else "possible" if confidence >= 0.45 else "uncertain"
+    figure = escape(say("sure.figure", percent=f"{confidence:.0%}"))
+    return (
+        f'<details class="sure"><summary>{escape(say(f"sure.{level}"))}</summary>'
+        f"<p>{figure}</p></details>"
+    )
+
+
+def _copy(turn: Turn, say: Texts) -> str:
+    label = escape(say("copy.label"))
+    text = escape(plain(turn.question, turn.answer, say)) if turn.answer else ""
+    return (
+        f'<button type="button" data-copy="{text}" aria-label="{label}" title="{label}">'
+        f"{escape(say('copy'))}</button>"
+    )
+
+
+def _why(answer: Answer, say: Texts) -> str:
+    body = considered(answer, say)
+    title = escape(say("why"))
+    return f'<details class="why"><summary>{title}</summary>{body}</details>' if body else ""
+
+
+def _abstention(answer: Answer, say: Texts) -> str:
+    message = answer.abstention.message if answer.abstention else ""
+    body = considered(answer, say, limit=5)
+    title = escape(say("nearest"))
+    near = f'<details class="near"><summary>{title}</summary>{body}</details>' if body else ""
+    return f'<p class="abstained">{escape(message)}</p>{near}'
 
 
 def _emphasised(citation: Citation) -> str:
@@ -101,113 +197,18 @@ def _emphasised(citation: Citation) -> str:
     return f"{escape(quote[:start])}<b>{escape(quote[start:end])}</b>{escape(quote[end:])}"
 
 
-def _marker(turn: int, citation: Citation) -> str:
-    label = escape(f"Source {citation.number}: {citation.headline}")
+def marker(turn: int, citation: Citation, say: Texts) -> str:
+    """Return the link from a quote to its card."""
+    label = escape(say("marker", number=citation.number, headline=citation.headline))
     return (
         f'<a class="marker" id="m{turn}-{citation.number}" href="#s{turn}-{citation.number}" '
         f'aria-label="{label}">[{citation.number}]</a>'
     )
 
 
-def _abstention(answer: Answer) -> str:
-    message = answer.abstention.message if answer.abstention else ""
-    near = "".join(_near(hit) for hit in answer.hits[:3])
-    listed = (
-        '<details class="near"><summary>What came nearest – not an answer</summary>'
-        f"<ol>{near}</ol></details>"
-    )
-    return f'<p class="abstained">{escape(message)}</p>{listed if near else ""}'
-
-
-def _near(hit: Hit) -> str:
-    text = hit.passage.text
-    short = text if len(text) <= 300 else text[:300].rsplit(" ", 1)[0] + " …"
-    headline = hit.passage.context.split("\n")[0]
-    return f"<li><cite>{escape(headline)}</cite><br>{escape(short)}</li>"
-
-
 def _whence(citation: Citation) -> str:
     return citation.dateline or citation.headline
 
 
-def _source_group(number: int, turn: Turn, documents: Mapping[str, Document]) -> str:
-    citations = turn.answer.citations if turn.answer else ()
-    cards = "".join(_card(number, c, documents.get(c.document_id)) for c in citations)
-    return (
-        f'<section aria-label="Sources of question {number}">'
-        f'<h3 class="group">{escape(_shortened(turn.question, 80))}</h3>{cards}</section>'
-    )
-
-
-def _card(turn: int, citation: Citation, document: Document | None) -> str:
-    name = f"s{turn}-{citation.number}"
-    return (
-        f'<article class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-h">'
-        f'<h4 id="{name}-h"><span class="number">[{citation.number}]</span> '
-        f"{escape(citation.headline)}</h4>"
-        f"{_facts(citation)}"
-        f"{_in_document(citation, document) if document else ''}"
-        f'<p class="back"><a href="#m{turn}-{citation.number}">Back to the answer</a></p></article>'
-    )
-
-
-def _facts(citation: Citation) -> str:
-    lines = f"line {citation.first_line}"
-    if citation.last_line != citation.first_line:
-        lines = f"lines {citation.first_line}–{citation.last_line}"
-    inferred = " (year inferred)" if citation.dates and citation.dates.inferred else ""
-    topics = ", ".join(f"SDG {topic.target or topic.goal}" for topic in citation.topics)
-    links = "".join(f"<dd>{_link(link)}</dd>" for link in citation.links)
-    return (
-        '<dl class="facts">'
-        f"<dt>When, where</dt><dd>{escape(citation.dateline) or 'not stated'}{inferred}</dd>"
-        f"{'<dt>Topics</dt><dd>' + escape(topics) + '</dd>' if topics else ''}"
-        f"<dt>Source</dt><dd>{escape(citation.file)}, {lines}</dd>"
-        f"{'<dt>Links</dt>' + links if links else ''}</dl>"
-    )
-
-
-def _link(link: str) -> str:
-    """Return a link only for a web address; anything else is shown as text."""
-    if not _WEB.match(link):
-        return escape(link)
-    return f'<a href="{escape(link)}" target="_blank" rel="noopener noreferrer">{escape(link)}</a>'
-
-
-def _in_document(citation: Citation, document: Document) -> str:
-    """Return the item with the quote marked: its paragraph open, what is around it folded."""
-    blocks = [b for b in document.blocks if b.kind not in (BlockKind.HEADLINE, BlockKind.DATELINE)]
-    cited = [b for b in blocks if b.start < citation.end and b.end > citation.start]
-    first, last = (cited[0].start, cited[-1].end) if cited else (citation.start, citation.end)
-    before = [b for b in blocks if b.end <= first]
-    after = [b for b in blocks if b.start >= last]
-    passage = _marked(document.text, first, last, citation)
-    return (
-        f'<div class="item">{_folded("before", [document.text[b.start : b.end] for b in before])}'
-        f'<p class="passage">{passage}</p>'
-        f"{_folded('after', [document.text[b.start : b.end] for b in after])}</div>"
-    )
-
-
-def _marked(text: str, first: int, last: int, citation: Citation) -> str:
-    start = max(first, citation.start - _SHOWN_CHARACTERS)
-    end = min(last, citation.end + _SHOWN_CHARACTERS)
-    lead = "… " if start > first else ""
-    tail = " …" if end < last else ""
-    quote = escape(text[citation.start : citation.end])
-    return (
-        f"{lead}{escape(text[start : citation.start])}<mark>{quote}</mark>"
-        f"{escape(text[citation.end : end])}{tail}"
-    )
-
-
-def _folded(where: str, texts: Sequence[str]) -> str:
-    if not texts:
-        return ""
-    count = f"{len(texts)} paragraph{'s' if len(texts) > 1 else ''} {where}"
-    body = "".join(f"<p>{escape(_shortened(text, _SHOWN_CHARACTERS))}</p>" for text in texts)
-    return f"<details><summary>{count}</summary>{body}</details>"
-
-
-def _shortened(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[:limit]} … ({len(text):,} characters in all)"
+def _headed(citation: Citation) -> str:
+    return " · ".join(part for part in (citation.headline, citation.dateline) if part)

@@ -22,6 +22,7 @@ from seeqa.chat.api import build_api, quote_route
 from seeqa.chat.guard import Guard
 from seeqa.chat.opening import Opening
 from seeqa.chat.page import build_page
+from seeqa.chat.texts import gradio_texts
 from seeqa.chat.tools import build_tools
 from seeqa.config import Config
 from seeqa.errors import ServeError
@@ -141,6 +142,7 @@ def build_app(
         path="/",
         css=files("seeqa.chat").joinpath("style.css").read_text(encoding="utf-8"),
         theme=gr.themes.Default(primary_hue="blue", font=["system-ui", "sans-serif"]),
+        i18n=gradio_texts(gr),
         footer_links=[],
         max_file_size="1kb",  # the chat takes no files
         show_error=False,

@@ -1,0 +1,200 @@
+"""The archive at a glance: timeline, places, topics, the items, and how they were read.
+
+Drawn from datelines and SDG lines alone. A click on a day, a place or a topic fills the filters
+of the chat (`data-do="filter"`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from seeqa.chat.chips import topic_name
+from seeqa.chat.sources import whole
+from seeqa.chat.texts import ENGLISH, Texts
+from seeqa.index import Index
+from seeqa.markup import escape
+from seeqa.types import DateRange, Document, FileRecord, Ledger, Topic
+
+_ROWS = 60  # items drawn one by one; more are counted by month, or by year
+_MONTHS = 36
+_LISTED = 200  # items listed
+
+
+def archive(index: Index, say: Texts = ENGLISH) -> str:
+    """Return the whole view of an index."""
+    documents = tuple(index.documents.values())
+    if not documents:
+        return f'<p class="hint">{escape(say("archive.empty"))}</p>'
+    return (
+        f'<div class="shelf"><p class="hint">{escape(say("archive.use"))}</p>'
+        f"{timeline(documents, say)}"
+        f'<div class="halves">{_places(documents, say)}{_topics(documents, say)}</div>'
+        f"{_items(documents, say)}{_report(index.ledger, say)}</div>"
+    )
+
+
+def holds(documents: Sequence[Document], say: Texts = ENGLISH) -> str:
+    """Return a sentence of how many items there are, and from when to when."""
+    if not documents:
+        return say("archive.empty")
+    items = say.count("items", len(documents))
+    dated = [document.dates for document in documents if document.dates]
+    if not dated:
+        return say("archive.holds.undated", items=items)
+    first, last = _span(dated)
+    return say("archive.holds", items=items, first=f"{first:%-d %B %Y}", last=f"{last:%-d %B %Y}")
+
+
+def timeline(documents: Sequence[Document], say: Texts = ENGLISH) -> str:
+    """Return the items over time: a bar each, or, when they are many, how many a month or year."""
+    dated = sorted(
+        ((d.dates, d) for d in documents if d.dates), key=lambda pair: (pair[0].first, pair[0].last)
+    )
+    if not dated:
+        return ""
+    first, last = _span([dates for dates, _ in dated])
+    undated = len(documents) - len(dated)
+    note = f'<p class="note">{escape(say("archive.undated", count=undated))}</p>' if undated else ""
+    rows = (
+        "".join(_bar(dates, document, first, last) for dates, document in dated)
+        if len(dated) <= _ROWS and (last - first).days <= 366
+        else _counted([dates for dates, _ in dated])
+    )
+    label = escape(say("archive.timeline.label", first=first, last=last))
+    return _section(
+        say("archive.timeline"), f'<ol class="timeline" aria-label="{label}">{rows}</ol>{note}'
+    )
+
+
+def _bar(dates: DateRange, document: Document, first: date, last: date) -> str:
+    days = (last - first).days + 1
+    left = 100 * (dates.first - first).days / days
+    width = 100 * ((dates.last - dates.first).days + 1) / days
+    return (
+        f'<li><button type="button" data-do="filter" data-first="{dates.first}" '
+        f'data-last="{dates.last}"><span class="when">{escape(_days(dates))}</span>'
+        f'<span class="track"><span class="bar-of" style="left:{left:.2f}%;width:{width:.2f}%">'
+        f"</span></span><span class='what'>{escape(document.headline)}</span></button></li>"
+    )
+
+
+def _counted(dated: Sequence[DateRange]) -> str:
+    first, last = _span(dated)
+    by_year = (last.year - first.year) * 12 + last.month - first.month > _MONTHS
+    counts = Counter(d.first.replace(day=1, **({"month": 1} if by_year else {})) for d in dated)
+    most = max(counts.values())
+    rows = []
+    for start, count in sorted(counts.items()):
+        after = (start + timedelta(days=366 if by_year else 31)).replace(day=1)
+        end = (after.replace(month=1) if by_year else after) - timedelta(days=1)
+        name = f"{start:%Y}" if by_year else f"{start:%B %Y}"
+        data = f'data-first="{start}" data-last="{end}"'
+        rows.append(_count_row(name, count, most, data))
+    return "".join(rows)
+
+
+def _places(documents: Iterable[Document], say: Texts) -> str:
+    countries = Counter(document.country for document in documents if document.country)
+    towns = Counter((d.country, d.place) for d in documents if d.place)
+    most = max([*countries.values(), *towns.values()], default=1)
+    rows = []
+    for country in sorted({country for country, _ in towns} | set(countries), key=str):
+        if country:
+            rows.append(_count_row(country, countries[country], most, _place(country)))
+        rows += [
+            _count_row(town, count, most, _place(town), inner=bool(country))
+            for (of, town), count in sorted(towns.items(), key=str)
+            if of == country and town
+        ]
+    return _section(say("archive.places"), f'<ul class="bars">{"".join(rows)}</ul>')
+
+
+def _place(name: str) -> str:
+    return f'data-place="{escape(name)}"'
+
+
+def _topics(documents: Iterable[Document], say: Texts) -> str:
+    counts: Counter[Topic] = Counter()
+    for document in documents:
+        counts.update({*document.topics, *(Topic(topic.goal) for topic in document.topics)})
+    most = max(counts.values(), default=1)
+    rows = [
+        _count_row(
+            topic_name(topic),
+            count,
+            most,
+            f'data-topic="{escape(topic_name(topic))}"',
+            inner=topic.target is not None,
+        )
+        for topic, count in sorted(counts.items(), key=lambda c: (c[0].goal, c[0].target or ""))
+    ]
+    return _section(say("archive.topics"), f'<ul class="bars">{"".join(rows)}</ul>')
+
+
+def _count_row(name: str, count: int, most: int, data: str, *, inner: bool = False) -> str:
+    return (
+        f'<li{" class=inner" if inner else ""}><button type="button" data-do="filter" {data}>'
+        f'<span class="name">{escape(name)}</span><span class="track"><span class="bar-of" '
+        f'style="left:0;width:{100 * count / most:.1f}%"></span></span>'
+        f'<span class="count">{count:,}</span></button></li>'
+    )
+
+
+def _items(documents: Sequence[Document], say: Texts) -> str:
+    newest = sorted(documents, key=lambda d: d.dates.first if d.dates else date.min, reverse=True)[
+        :_LISTED
+    ]
+    rows = "".join(
+        f'<details class="entry"><summary><span class="what">{escape(d.headline or d.id)}</span> '
+        f'<span class="when">{escape(d.dateline)}</span></summary>'
+        f'<div class="item">{whole(d, say)}</div></details>'
+        for d in newest
+    )
+    items = say.count("items", len(documents))
+    cut = say("archive.cut", shown=len(newest), items=items) if len(documents) > _LISTED else ""
+    note = f'<p class="note">{escape(cut)}</p>' if cut else ""
+    return _section(say("archive.items"), note + rows)
+
+
+def _report(ledger: Ledger, say: Texts) -> str:
+    """Return what was read of each file, and what was inferred or doubted."""
+    return _section(say("report"), "".join(_file(file, say) for file in ledger.files))
+
+
+def _file(file: FileRecord, say: Texts) -> str:
+    head = say("report.file", file=file.file, items=say.count("items", file.documents))
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in file.lines.items())
+    remarks = "".join(
+        f"<li><b>{escape(_kind(r.kind, say))}</b> "
+        f"{escape(say('report.line', line=r.line, message=r.message))}</li>"
+        for r in file.remarks[:_LISTED]
+    )
+    return (
+        f'<details class="entry"><summary><span class="what">{escape(head)}</span> '
+        f'<span class="when">{escape(kinds)}</span></summary><ul>{remarks}</ul></details>'
+    )
+
+
+def _kind(kind: str, say: Texts) -> str:
+    return say(f"report.{kind}") if kind in ("inferred", "doubtful") else kind
+
+
+def _section(title: str, body: str) -> str:
+    return f"<section><h2>{escape(title)}</h2>{body}</section>"
+
+
+def _span(dated: Iterable[DateRange]) -> tuple[date, date]:
+    dates = list(dated)
+    return min(d.first for d in dates), max(d.last for d in dates)
+
+
+def _days(dates: DateRange) -> str:
+    """Return "11–12 May 2022"."""
+    first, last = dates.first, dates.last
+    if first == last:
+        return f"{last:%-d %B %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last:%-d %B %Y}"
+    return f"{first:%-d %B %Y} – {last:%-d %B %Y}"

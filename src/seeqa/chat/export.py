@@ -1,0 +1,138 @@
+"""A conversation -> Markdown, HTML or JSON, each with quotes, offsets and links; or plain text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from seeqa import schema
+from seeqa.chat.texts import ENGLISH, Texts
+from seeqa.markup import escape
+from seeqa.types import Answer, Citation
+
+if TYPE_CHECKING:
+    from seeqa.chat.render import Turn
+
+_WEB = re.compile(r"https?://[^\s<>]+\Z")
+_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&-])")
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
+    "blockquote{margin:.5rem 0;padding-left:.75rem;border-left:3px solid #2563eb}"
+    "cite,.place{color:#4b5563;font-size:.9rem}"
+)
+
+
+def plain(question: str, answer: Answer, say: Texts = ENGLISH) -> str:
+    """Return a question and its answer with the citations, as text to paste."""
+    if answer.abstention:
+        return f"{question}\n\n{answer.abstention.message}"
+    quotes = "\n".join(f"“{c.quote}” [{c.number}]" for c in answer.citations)
+    places = "\n".join(
+        "\n".join([f"[{c.number}] {c.headline}", f"    {place(c, say)}", *c.links])
+        for c in answer.citations
+    )
+    return f"{question}\n\n{quotes}\n\n{places}"
+
+
+def place(citation: Citation, say: Texts = ENGLISH) -> str:
+    """Return "31 May 2022, Vienna, Austria · file.txt, line 18, characters 4021–4190"."""
+    lines = say("line", line=citation.first_line)
+    if citation.last_line != citation.first_line:
+        lines = say("lines", first=citation.first_line, last=citation.last_line)
+    where = f"{citation.dateline} · " if citation.dateline else ""
+    offsets = say("place.offsets", start=citation.start, end=citation.end)
+    return f"{where}{citation.file}, {lines}, {offsets}"
+
+
+def as_markdown(turns: Sequence[Turn], say: Texts = ENGLISH, origin: str = "") -> str:
+    """Return the conversation as Markdown; nothing quoted is read as markup.
+
+    `origin` ("http://127.0.0.1:7860") makes links of the permalinks.
+    """
+    shown = (_turn_markdown(turn, say, origin) for turn in turns)
+    parts = [f"# {_inert(say('export.title'))}", *shown]
+    return "\n\n".join(parts) + "\n"
+
+
+def as_html(turns: Sequence[Turn], say: Texts = ENGLISH, origin: str = "") -> str:
+    """Return the conversation as one HTML page that loads nothing."""
+    title = escape(say("export.title"))
+    body = "".join(_turn_html(turn, say, origin) for turn in turns)
+    return (
+        f'<!doctype html><html lang="{say.language}"><head><meta charset="utf-8">'
+        f"<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1>"
+        f"{body}</body></html>\n"
+    )
+
+
+def as_json(turns: Sequence[Turn], say: Texts = ENGLISH, origin: str = "") -> str:
+    """Return the conversation as JSON: each answer in the form that `seeqa ask --json` prints."""
+    form: list[dict[str, Any]] = [
+        schema.answer_to_json(turn.answer)
+        if turn.answer
+        else {"question": turn.question, "problem": turn.problem}
+        for turn in turns
+    ]
+    head = {"exported": str(date.today()), "origin": origin}
+    return json.dumps({**head, "turns": form}, ensure_ascii=False, indent=2)
+
+
+# name -> (what makes it, the file's ending, its type)
+FORMATS: dict[str, tuple[Callable[..., str], str, str]] = {
+    "Markdown": (as_markdown, "md", "text/markdown"),
+    "HTML": (as_html, "html", "text/html"),
+    "JSON": (as_json, "json", "application/json"),
+}
+
+
+def _turn_markdown(turn: Turn, say: Texts, origin: str) -> str:
+    head = f"## {_inert(turn.question)}"
+    if turn.answer is None:
+        return f"{head}\n\n{_inert(turn.problem or '')}"
+    if turn.answer.abstention:
+        return f"{head}\n\n{_inert(turn.answer.abstention.message)}"
+    return "\n\n".join([head, *(_citation_markdown(c, say, origin) for c in turn.answer.citations)])
+
+
+def _citation_markdown(citation: Citation, say: Texts, origin: str) -> str:
+    quote = "\n> ".join(_inert(citation.quote).split("\n"))
+    lines = [f"> {quote}", "", f"\\[{citation.number}\\] **{_inert(citation.headline)}**  "]
+    lines.append(_inert(place(citation, say)))
+    lines += [f"<{link}>" for link in _links(citation, origin)]
+    return "\n".join(lines)
+
+
+def _links(citation: Citation, origin: str) -> list[str]:
+    """Return the web addresses of a citation: its own page first, where there is one."""
+    own = [f"{origin}{citation.permalink}"] if citation.permalink else []
+    return [link for link in [*own, *citation.links] if _WEB.match(link)]
+
+
+def _inert(text: str) -> str:
+    """Return text as Markdown that shows exactly it."""
+    return _MARKS.sub(r"\\\1", text)
+
+
+def _turn_html(turn: Turn, say: Texts, origin: str) -> str:
+    head = f"<h2>{escape(turn.question)}</h2>"
+    if turn.answer is None:
+        return f"{head}<p>{escape(turn.problem or '')}</p>"
+    if turn.answer.abstention:
+        return f"{head}<p>{escape(turn.answer.abstention.message)}</p>"
+    return head + "".join(_citation_html(c, say, origin) for c in turn.answer.citations)
+
+
+def _citation_html(citation: Citation, say: Texts, origin: str) -> str:
+    links = "".join(
+        f'<br><a href="{escape(link)}" rel="noopener noreferrer">{escape(link)}</a>'
+        for link in _links(citation, origin)
+    )
+    return (
+        f'<blockquote data-document="{escape(citation.document_id)}" data-start="{citation.start}" '
+        f'data-end="{citation.end}">{escape(citation.quote)}</blockquote><p class="place">'
+        f"[{citation.number}] <cite>{escape(citation.headline)}</cite><br>"
+        f"{escape(place(citation, say))}{links}</p>"
+    )

@@ -1,0 +1,114 @@
+"""The fold to ask only about some of the items: days, a place, a topic, set by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from seeqa.chat.chips import filter_chips, filters_from, topic_name
+from seeqa.chat.opening import Opening, State
+from seeqa.chat.texts import ENGLISH, Texts
+from seeqa.markup import escape
+from seeqa.types import Document, Filters, Topic
+
+_QUIET = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+@dataclass(frozen=True, slots=True)
+class FilterForm:
+    """The Gradio components of the fold; `filters` is the state that a question is asked with."""
+
+    fold: Any
+    first: Any
+    last: Any
+    place: Any
+    topic: Any
+    clear: Any
+    told: Any
+    filters: Any
+
+    @property
+    def fields(self) -> list[Any]:
+        """What is filled in: first day, last day, place, topic."""
+        return [self.first, self.last, self.place, self.topic]
+
+
+def add_form(gr: Any, words: Any) -> FilterForm:
+    """Add the fold where the layout stands."""
+    with gr.Accordion(words("filters"), open=False, elem_id="filters") as fold:
+        with gr.Row():
+            first = gr.Textbox(label=words("filter.from"), elem_id="filter-first", min_width=140)
+            last = gr.Textbox(label=words("filter.to"), elem_id="filter-last", min_width=140)
+        with gr.Row():
+            place = gr.Dropdown(
+                label=words("filter.place"),
+                choices=[""],
+                value="",
+                elem_id="filter-place",
+                min_width=140,
+            )
+            topic = gr.Dropdown(
+                label=words("filter.topic"),
+                choices=[""],
+                value="",
+                elem_id="filter-topic",
+                min_width=140,
+            )
+        clear = gr.Button(words("clear"), size="sm", elem_id="filter-clear")
+    told = gr.HTML("", elem_id="filtered", js_on_load=None, apply_default_css=False)
+    return FilterForm(fold, first, last, place, topic, clear, told, gr.State(Filters()))
+
+
+def form_choices(gr: Any, opening: Opening) -> tuple[Any, Any]:
+    """Return the updates that offer the archive's places and topics."""
+    documents = tuple(opening.documents.values())
+    named = [topic_name(topic) for topic in topics(documents)]
+    return gr.update(choices=["", *places(documents)]), gr.update(choices=["", *named])
+
+
+def wire_form(gr: Any, opening: Opening, form: FilterForm) -> None:
+    """Keep the state and the line under the fold up to date with what is filled in."""
+
+    def changed(first: str | None, last: str | None, place: str, topic: str) -> tuple[Filters, str]:
+        filters, told = read(first, last, place, topic)
+        none = opening.assistant().why_none(filters) if opening.state is State.READY else ""
+        return filters, told + (_problem(none) if none else "")
+
+    for field in form.fields:
+        field.change(changed, form.fields, [form.filters, form.told], **_QUIET)
+    form.clear.click(lambda: ("", "", "", ""), None, form.fields, **_QUIET)
+
+
+def read(
+    first: str | None, last: str | None, place: str, topic: str, say: Texts = ENGLISH
+) -> tuple[Filters, str]:
+    """Return the filters that are filled in, and the line that says so, or what is wrong."""
+    try:
+        filters = filters_from(first, last, place, topic)
+    except ValueError as error:
+        return Filters(), _problem(say("filter.bad_date", text=error))
+    if filters.first and filters.last and filters.first > filters.last:
+        return Filters(), _problem(say("filter.order"))
+    chips = "".join(
+        f'<li class="chip">{escape(text)}</li>' for _, text in filter_chips(filters, say)
+    )
+    shown = f'<p class="note">{escape(say("ask.only"))}</p><ul class="chips">{chips}</ul>'
+    return filters, shown if chips else ""
+
+
+def places(documents: tuple[Document, ...]) -> list[str]:
+    """Return the countries, then the towns, of the items, each once."""
+    countries = {d.country for d in documents if d.country}
+    towns = {d.place for d in documents if d.place} - countries
+    return [*sorted(countries), *sorted(towns)]
+
+
+def topics(documents: tuple[Document, ...]) -> list[Topic]:
+    """Return the goals of the items and their targets, each once."""
+    found = {topic for document in documents for topic in document.topics}
+    found |= {Topic(topic.goal) for topic in found}
+    return sorted(found, key=lambda topic: (topic.goal, topic.target or ""))
+
+
+def _problem(text: str) -> str:
+    return f'<p class="problem" role="alert">{escape(text)}</p>'

@@ -1,0 +1,114 @@
+// Of the conversations that this browser keeps: each is one entry of localStorage; the one open in
+// this tab is named in sessionStorage, so that it survives a reload and tabs do not mix.
+const PREFIX = 'seeqa.conversation.';
+const texts = () => props.texts;
+const say = (text) => { element.querySelector('#said').textContent = text; };
+
+const reading = (work, otherwise) => {
+  try { return work(); } catch { return otherwise; }
+};
+const opened = () => reading(() => sessionStorage.getItem('seeqa.open'), null);
+const setOpened = (id) => reading(() => (id
+  ? sessionStorage.setItem('seeqa.open', id) : sessionStorage.removeItem('seeqa.open')));
+const read = (id) => reading(() => JSON.parse(localStorage.getItem(PREFIX + id)), undefined);
+const write = (id, conversation) => {
+  try {
+    localStorage.setItem(PREFIX + id, JSON.stringify(conversation));
+  } catch (error) {
+    say(error.name === 'QuotaExceededError' ? texts().full : texts().off);
+  }
+};
+const all = () => reading(() => Object.keys(localStorage)
+  .filter((key) => key.startsWith(PREFIX))
+  .map((key) => [key.slice(PREFIX.length), read(key.slice(PREFIX.length)) || {}])
+  .sort((one, other) => (other[1].changed || 0) - (one[1].changed || 0)), []);
+const title = (conversation) => String(conversation.title || '…');
+
+const button = (act, id, label, name) => {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.textContent = label;
+  Object.assign(made.dataset, {keep: act, id});
+  if (name) made.setAttribute('aria-label', `${label}: ${name}`);
+  return made;
+};
+const row = ([id, conversation]) => {
+  const made = document.createElement('li');
+  const open = button('open', id, title(conversation));
+  open.className = 'title';
+  if (id === opened()) open.setAttribute('aria-current', 'true');
+  const name = title(conversation);
+  made.append(open, button('rename', id, texts().rename, name),
+    button('delete', id, texts().delete, name));
+  return made;
+};
+const draw = () => {
+  const rows = all().map(row);
+  element.querySelector('#kept-list').replaceChildren(...rows);
+  element.querySelector('#kept-none').hidden = rows.length > 0;
+};
+
+const acts = {
+  new() {
+    setOpened(null);
+    trigger('click', {do: 'new'});
+  },
+  open(id) {
+    setOpened(id);
+    const turns = (read(id) || {}).turns;
+    trigger('click', {do: 'open', turns: JSON.stringify(turns === undefined ? null : turns)});
+  },
+  rename(id) {
+    const conversation = read(id);
+    const name = conversation && window.prompt(texts().rename_to, title(conversation));
+    if (name && name.trim()) write(id, {...conversation, title: name.trim().slice(0, 200)});
+  },
+  delete(id) {
+    if (!window.confirm(texts().sure.replace('{title}', title(read(id) || {})))) return;
+    reading(() => localStorage.removeItem(PREFIX + id));
+    if (id === opened()) acts.new();
+  },
+  export(id, button) {
+    trigger('click', {do: 'export', format: button.dataset.format, origin: location.origin});
+  },
+};
+
+const keep = (turns) => {
+  if (!turns || !turns.length) return;
+  let id = opened();
+  const before = id && read(id);
+  const earlier = (before && Array.isArray(before.turns)) ? before.turns : [];
+  if (earlier.some((turn, place) => !turns[place] || turns[place].question !== turn.question)) {
+    id = null; // the server lost this tab's conversation: leave what was kept of it alone
+    say(texts().lost);
+  }
+  id = id || Date.now().toString(36) + Math.random().toString(36).slice(2, 8);
+  setOpened(id);
+  const name = (read(id) || {}).title || turns[0].question.slice(0, 80);
+  write(id, {title: name, changed: Date.now(), turns});
+};
+const save = ({name, type, text}) => {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], {type: `${type};charset=utf-8`}));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+};
+
+element.addEventListener('click', (event) => {
+  const pressed = event.target.closest('[data-keep]');
+  if (!pressed) return;
+  say('');
+  acts[pressed.dataset.keep](pressed.dataset.id, pressed);
+  draw();
+});
+window.addEventListener('storage', (event) => {
+  if (event.key === PREFIX + opened() && event.newValue) say(texts().elsewhere);
+  draw();
+});
+watch('kept', () => { keep(props.kept && props.kept.turns); draw(); });
+watch('file', () => { if (props.file) save(props.file); });
+watch('told', () => { say(props.told || ''); });
+watch('value', draw);
+draw();
+if (opened() && read(opened()) !== null) acts.open(opened());

@@ -1,0 +1,165 @@
+"""Citations -> the source panel: a card each, holding the whole item with the quote marked.
+
+One card shows at a time: the one of the marker that was followed last, by default the newest
+answer's first. Ids are those of `seeqa.chat.render`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from seeqa.chat.render import Turn
+from seeqa.chat.texts import ENGLISH, Texts
+from seeqa.markup import escape, link
+from seeqa.types import Block, BlockKind, Citation, Document
+
+_SHOWN_CHARACTERS = 20_000  # of one block of a document; a longer one is cut, and says so
+_AROUND = 40_000  # characters of an item shown on each side of a quote
+
+
+def sources(
+    turns: Sequence[Turn],
+    documents: Mapping[str, Document],
+    say: Texts = ENGLISH,
+) -> str:
+    """Return a card per citation, the newest turn first."""
+    groups = [
+        _group(number, turn.answer.citations, documents, say)
+        for number, turn in reversed(list(enumerate(turns, 1)))
+        if turn.answer and turn.answer.citations
+    ]
+    if not groups:
+        return f'<p class="hint">{escape(say("sources.hint"))}</p>'
+    label = escape(say("source"))
+    return (
+        f'<div class="cards" role="region" aria-label="{label}" tabindex="0">'
+        f"{''.join(groups)}</div>"
+    )
+
+
+def whole(document: Document, say: Texts = ENGLISH) -> str:
+    """Return an item with nothing marked, as HTML."""
+    return _blocks(document, _around(_body(document), 2 * _AROUND), say)
+
+
+def _group(
+    number: int,
+    citations: Sequence[Citation],
+    documents: Mapping[str, Document],
+    say: Texts,
+) -> str:
+    cards = "".join(
+        _card(number, c, len(citations), documents.get(c.document_id), say) for c in citations
+    )
+    label = escape(say("sources.of", number=number))
+    return f'<section aria-label="{label}">{cards}</section>'
+
+
+def _card(
+    turn: int,
+    citation: Citation,
+    count: int,
+    document: Document | None,
+    say: Texts,
+) -> str:
+    name = f"s{turn}-{citation.number}"
+    item = _item(citation, document, say) if document else ""
+    return (
+        f'<article class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-h">'
+        f"{_steps(turn, citation.number, count, say)}"
+        f'<h3 id="{name}-h"><span class="number">[{citation.number}]</span> '
+        f"{escape(citation.headline)}</h3>"
+        f"{_facts(citation, say)}{item}</article>"
+    )
+
+
+def _steps(turn: int, number: int, count: int, say: Texts) -> str:
+    """Return the way back, and to the answer's previous and next citation."""
+    back = f'<a href="#m{turn}-{number}">↩ {escape(say("back"))}</a>'
+    of = escape(say("citation.of", number=number, count=count))
+    previous = _step(turn, number - 1, say("previous")) if number > 1 else ""
+    following = _step(turn, number + 1, say("next")) if number < count else ""
+    return (
+        f'<p class="steps"><span class="back">{back}</span><span class="of">{of}</span>'
+        f'<span class="move">{previous}{following}</span></p>'
+    )
+
+
+def _step(turn: int, number: int, label: str) -> str:
+    return f'<a href="#s{turn}-{number}">{escape(label)}</a>'
+
+
+def _facts(citation: Citation, say: Texts) -> str:
+    lines = say("line", line=citation.first_line)
+    if citation.last_line != citation.first_line:
+        lines = say("lines", first=citation.first_line, last=citation.last_line)
+    inferred = say("year.inferred") if citation.dates and citation.dates.inferred else ""
+    topics = ", ".join(f"SDG {topic.target or topic.goal}" for topic in citation.topics)
+    rows = [
+        ("when_where", escape(f"{citation.dateline or say('when_where.none')} {inferred}")),
+        ("topics", escape(topics)),
+        ("source", escape(f"{citation.file}, {lines}")),
+        ("links", "<br>".join(link(address) for address in citation.links)),
+    ]
+    if citation.permalink:
+        quote = escape(say("quote"))
+        shown = f'<a href="{escape(citation.permalink)}" target="_blank">{quote}</a>'
+        rows.append(("permalink", shown))
+    pairs = "".join(f"<dt>{escape(say(key))}</dt><dd>{html}</dd>" for key, html in rows if html)
+    return f'<dl class="facts">{pairs}</dl>'
+
+
+def _item(citation: Citation, document: Document, say: Texts) -> str:
+    """Return the item with the quote marked; what is far from the quote is left out."""
+    blocks = _body(document)
+    cited = [b for b in document.blocks if b.start < citation.end and b.end > citation.start]
+    first, last = (cited[0].start, cited[-1].end) if cited else (citation.start, citation.end)
+    before = _around([b for b in reversed(blocks) if b.end <= first], _AROUND)[::-1]
+    after = _around([b for b in blocks if b.start >= last], _AROUND)
+    return (
+        f'<div class="item">{_blocks(document, before, say)}'
+        f'<p class="passage">{_marked(document.text, first, last, citation)}</p>'
+        f"{_blocks(document, after, say)}</div>"
+    )
+
+
+def _body(document: Document) -> list[Block]:
+    return [block for block in document.blocks if block.kind is not BlockKind.HEADLINE]
+
+
+def _around(blocks: Iterable[Block], budget: int) -> list[Block]:
+    """Return the first blocks whose text, shown, fits the budget; at least one."""
+    taken: list[Block] = []
+    for block in blocks:
+        budget -= min(block.end - block.start, _SHOWN_CHARACTERS)
+        if taken and budget < 0:
+            break
+        taken.append(block)
+    return taken
+
+
+def _blocks(document: Document, blocks: Iterable[Block], say: Texts) -> str:
+    return "".join(_block(document.text[b.start : b.end], b.kind, say) for b in blocks)
+
+
+def _block(text: str, kind: BlockKind, say: Texts) -> str:
+    shown = link(text) if kind is BlockKind.LINK else escape(_shortened(text, say))
+    return f'<p class="{kind}">{shown}</p>'
+
+
+def _marked(text: str, first: int, last: int, citation: Citation) -> str:
+    start = max(first, citation.start - _SHOWN_CHARACTERS)
+    end = min(last, citation.end + _SHOWN_CHARACTERS)
+    lead = "… " if start > first else ""
+    tail = " …" if end < last else ""
+    quote = escape(text[citation.start : citation.end])
+    return (
+        f"{lead}{escape(text[start : citation.start])}<mark>{quote}</mark>"
+        f"{escape(text[citation.end : end])}{tail}"
+    )
+
+
+def _shortened(text: str, say: Texts) -> str:
+    if len(text) <= _SHOWN_CHARACTERS:
+        return text
+    return f"{text[:_SHOWN_CHARACTERS]} {say('cut', count=f'{len(text):,}')}"

@@ -1,0 +1,76 @@
+"""The words of the interface in several languages: one JSON file each, English complete.
+
+What a language lacks is said in English. Answers, abstentions and errors come from the archive
+and the library, which are in English.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+LANGUAGES: Final = ("en", "de", "sr", "hr", "sq", "mk")
+_SAME = {"bs": "hr", "sh": "hr"}  # understood by who prefers these
+
+
+class Texts:
+    """The texts of one language: `texts("marker", number=1, headline="…")`."""
+
+    def __init__(self, language: str) -> None:
+        """Take one of LANGUAGES."""
+        self.language = language
+        self._table = table(language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text of a key with its values put in."""
+        return self._table[key].format(**values)
+
+    def count(self, noun: str, count: int) -> str:
+        """Return "1 item" or "15 items" for the noun "items"."""
+        return self(f"{noun}.{'one' if count == 1 else 'other'}", count=f"{count:,}")
+
+
+def gradio_texts(gr: Any) -> Any:
+    """Return the texts for Gradio's own components, which its frontend chooses from."""
+    return gr.I18n(**{language: table(language) for language in LANGUAGES})
+
+
+@cache
+def table(language: str) -> dict[str, str]:
+    """Return every text of a language, English where it has none of its own."""
+    english = _read("en")
+    own = {} if language == "en" else _read(language)
+    return {**english, **own}
+
+
+def _read(language: str) -> dict[str, str]:
+    text = files("seeqa.chat").joinpath("locales", f"{language}.json").read_text(encoding="utf-8")
+    texts: dict[str, str] = json.loads(text)
+    return texts
+
+
+def preferred(accept: str | None) -> str:
+    """Return the language that an Accept-Language header prefers among ours, else English.
+
+    >>> preferred("fr-FR,de;q=0.8,en;q=0.9")
+    'en'
+    """
+    wished = [_wish(part) for part in (accept or "").split(",")]
+    for quality, name in sorted(wished, key=lambda wish: -wish[0]):
+        language = _SAME.get(name, name)
+        if quality > 0 and language in LANGUAGES:
+            return language
+    return "en"
+
+
+def _wish(part: str) -> tuple[float, str]:
+    name, _, quality = part.partition(";q=")
+    try:
+        return float(quality or 1), name.strip().lower().split("-")[0]
+    except ValueError:
+        return 0.0, ""
+
+
+ENGLISH: Final = Texts("en")

@@ -1,0 +1,364 @@
+"""What the page offers around an answer, in headless Chromium, as a person uses it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import gradio
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from fakes import HashEncoder, small_config
+from seeqa import Assistant
+from seeqa.chat.opening import Opening
+from seeqa.chat.page import build_page
+from seeqa.chat.texts import gradio_texts
+from test_browser import IN_VIEW, ROOT, ask, browser, pytestmark
+
+__all__ = ["browser", "pytestmark"]
+REPORT = "Who paid for the trafficking report?"
+UK = "Which activities did the UK fund?"
+FOCUSED = "selector => document.activeElement && document.activeElement.matches(selector)"
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def context(browser: Browser, chat: str) -> Iterator[BrowserContext]:
+    made = browser.new_context(
+        viewport={"width": 1280, "height": 900}, reduced_motion="reduce", accept_downloads=True
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, chat: str) -> Page:
+    return opened(context, chat)
+
+
+def opened(context: BrowserContext, chat: str) -> Page:
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(chat)
+    page.wait_for_selector("#question textarea")
+    page.wait_for_selector("#examples button")
+    return page
+
+
+def tab_to(page: Page, selector: str, presses: int = 80) -> None:
+    """Press Tab until what the selector names has the focus."""
+    for _ in range(presses):
+        if page.evaluate(FOCUSED, selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {selector}")
+
+
+def quote_of(page: Page, turn: int, number: int) -> str:
+    shown = page.inner_text(f"#t{turn} .quote >> nth={number - 1}")
+    return shown.rsplit("” [", 1)[0].removeprefix("“")
+
+
+def test_marker_2_shows_its_item_at_the_highlighted_words(page: Page) -> None:
+    ask(page, UK)
+    page.click("#m1-2")
+    page.wait_for_function(FOCUSED, arg="#s1-2")
+    page.wait_for_function(IN_VIEW, arg="#s1-2 mark")
+    assert page.inner_text("#s1-2 mark") == quote_of(page, 1, 2)
+    assert page.locator(".card:visible").count() == 1
+    assert page.locator("#s1-2 .item p").count() > 3  # the whole item is there
+    page.click("#s1-2 .move a:text-is('Next')")
+    page.wait_for_function(FOCUSED, arg="#s1-3")
+    assert page.inner_text("#s1-3 mark") == quote_of(page, 1, 3)
+    page.click("#s1-3 .move a:text-is('Previous')")
+    page.wait_for_function(FOCUSED, arg="#s1-2")
+    page.click("#s1-2 .back a")
+    page.wait_for_function(FOCUSED, arg="#m1-2")
+
+
+def test_why_a_passage_and_how_sure_are_told_on_demand(page: Page) -> None:
+    ask(page, REPORT)
+    assert not page.is_visible("#t1 .considered")
+    page.click("#t1 .why summary")
+    first = page.inner_text("#t1 .considered > li >> nth=0")
+    for said in ("quoted as [1]", "shares with the question", "by meaning: place", "evidence"):
+        assert said in first
+    page.click("#t1 .sure summary")
+    assert "Estimated chance" in page.inner_text("#t1 .sure")
+
+
+def test_a_follow_up_is_asked_without_its_item_by_a_chip(page: Page) -> None:
+    ask(page, REPORT)
+    ask(page, "And how many experts contributed to it?", turn=2)
+    chip = page.locator("#t2 .chip")
+    assert "About: Exploitation and Abuse" in chip.inner_text()
+    chip.locator("button").click()
+    page.wait_for_selector("#t3 .quote, #t3 .abstained")
+    assert page.inner_text("#t3 .question") == "And how many experts contributed to it?"
+    assert page.locator("#t3 .chip").count() == 0
+
+
+def test_an_understood_filter_is_removed_by_its_chip(page: Page) -> None:
+    ask(page, "Who organised the meeting in Ohrid in May 2022?")
+    chips = page.locator("#t1 .chip > span").all_inner_texts()
+    assert chips == ["1 May 2022 to 31 May 2022", "Ohrid"]
+    page.click("#t1 .chip button[data-part=dates]")
+    page.wait_for_selector("#t2 .quote, #t2 .abstained")
+    assert page.locator("#t2 .chip > span").all_inner_texts() == ["Ohrid"]
+
+
+def test_the_archive_filters_the_chat_by_a_click(page: Page) -> None:
+    page.click("button[role=tab]:has-text('Archive')")
+    page.click(".bars button[data-place=Serbia]")
+    page.wait_for_selector("#filtered .chip:has-text('Serbia')")
+    ask(page, "Which meetings were held?")
+    assert "Serbia" in page.inner_text("#t1 .chips")
+    assert "Serbia" in page.inner_text("#t1 .quote >> nth=0")
+    page.click("#filter-clear")
+    page.wait_for_selector("#filtered .chip", state="detached")
+    page.fill("#filter-first input, #filter-first textarea", "31 June")
+    page.wait_for_selector("#filtered .problem:has-text('31 June')")
+
+
+def test_what_is_suggested_is_answered(page: Page) -> None:
+    ask(page, "How many officers were trained on vehicle searches in Istanbul?")
+    page.wait_for_selector("#examples .note:text-is('Ask next')")
+    page.locator("#examples button").first.click()
+    page.wait_for_selector("#t2 .quote")
+    assert "Istanbul" in page.inner_text("#t2")
+
+
+def test_a_conversation_survives_a_reload_with_its_sources(page: Page) -> None:
+    ask(page, "What is the capital of Peru?")
+    ask(page, REPORT, turn=2)
+    quote = quote_of(page, 2, 1)
+    page.wait_for_function("Object.keys(localStorage).length === 1")
+    page.reload()
+    page.wait_for_selector("#t1 .abstained")
+    assert quote_of(page, 2, 1) == quote
+    page.click("#t2 .why summary")
+    assert "quoted as [1]" in page.inner_text("#t2 .considered")
+    page.click("#m2-1")
+    page.wait_for_function(FOCUSED, arg="#s2-1")
+    assert page.inner_text("#s2-1 mark") == quote
+    ask(page, "And how many experts contributed to it?", turn=3)  # it can go on
+    assert "About: Exploitation" in page.inner_text("#t3")
+
+
+def test_conversations_are_begun_renamed_opened_and_deleted(page: Page) -> None:
+    ask(page, REPORT)
+    page.click("[data-keep=new]")
+    page.wait_for_selector("#t1", state="detached")
+    ask(page, "What is the capital of Peru?")
+    page.click("#keeper summary >> nth=0")
+    titles = page.locator("#kept-list .title")
+    assert titles.all_inner_texts() == ["What is the capital of Peru?", REPORT]
+    page.once("dialog", lambda dialog: dialog.accept("<b>Report</b>"))
+    page.locator("[data-keep=rename]").nth(1).click()
+    page.wait_for_function("document.querySelector('#kept-list').innerText.includes('<b>Report')")
+    page.locator("#kept-list .title", has_text="Report").click()
+    page.wait_for_selector("#t1 .quote")
+    assert page.inner_text("#t1 .question") == REPORT
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("#kept-list li", has_text="Report").locator("[data-keep=delete]").click()
+    page.wait_for_selector("#t1", state="detached")
+    assert titles.all_inner_texts() == ["What is the capital of Peru?"]
+
+
+def test_what_is_garbled_or_forged_in_the_store_is_told(page: Page) -> None:
+    ask(page, REPORT)
+    page.wait_for_function("Object.keys(localStorage).length === 1")
+    page.evaluate(
+        """() => {
+        const key = Object.keys(localStorage)[0];
+        const kept = JSON.parse(localStorage[key]);
+        kept.turns[0].answer.citations[0].quote = '<img src=x onerror=window.pwned=1>';
+        localStorage[key] = JSON.stringify(kept);
+    }"""
+    )
+    page.reload()
+    page.wait_for_selector("#t1 .problem")
+    assert "do not stand in the archive any more" in page.inner_text("#t1")
+    for garbled in ("[[[", '{"turns": 5}', '{"turns": [{"question": 1}]}'):
+        page.evaluate("text => { localStorage[Object.keys(localStorage)[0]] = text; }", garbled)
+        page.reload()
+        page.wait_for_selector("#examples button")
+        page.wait_for_selector("#keeper #said:has-text('cannot be opened')")
+    assert page.evaluate("window.pwned") is None
+    ask(page, REPORT)
+
+
+def test_a_second_tab_keeps_its_own_conversation(context: BrowserContext, chat: str) -> None:
+    first, second = opened(context, chat), opened(context, chat)
+    ask(first, REPORT)
+    assert second.locator(".turn").count() == 0
+    ask(second, "What is the capital of Peru?")
+    first.reload()
+    first.wait_for_selector("#t1 .quote")
+    assert first.locator(".turn").count() == 1
+    first.click("#keeper summary >> nth=0")
+    first.locator("#kept-list .title", has_text="Peru").click()
+    first.wait_for_selector("#t1 .abstained")
+    ask(first, REPORT, turn=2)
+    second.wait_for_selector("#said:has-text('went on in another tab')")
+
+
+def test_every_export_has_each_quote_at_its_place(page: Page) -> None:
+    ask(page, UK)
+    ask(page, "What is the capital of Peru?", turn=2)
+    texts = {}
+    for name in ("Markdown", "HTML", "JSON"):
+        if not page.is_visible(".exports"):
+            page.click("#keeper summary:text-is('Export')")
+        with page.expect_download() as download:
+            page.click(f"[data-format={name}]")
+        texts[name] = Path(download.value.path()).read_text(encoding="utf-8")
+    documents = {d.id: d for d in _corpus()}
+    turns: list[dict[str, Any]] = json.loads(texts["JSON"])["turns"]
+    assert [len(turn["citations"]) for turn in turns] == [4, 0]
+    for number, citation in enumerate(turns[0]["citations"], 1):
+        text = documents[citation["document_id"]].text
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+        assert citation["quote"] == quote_of(page, 1, number)
+        for name in ("Markdown", "HTML"):
+            assert citation["headline"].split()[0] in texts[name]
+            assert f"{citation['start']}–{citation['end']}" in texts[name]
+
+
+def _corpus() -> Any:
+    from seeqa.corpus import read_corpus
+
+    return read_corpus(ROOT / "corpus").documents
+
+
+def test_an_answer_is_copied_with_its_citations(context: BrowserContext, page: Page) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, REPORT)
+    page.click("#t1 [data-copy]")
+    page.wait_for_selector("#said:has-text('Copied.')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert f"“{quote_of(page, 1, 1)}” [1]" in copied
+    assert "unodc-see-bulletin-2022-05.txt, line 18" in copied
+
+
+def test_two_users_at_once_see_only_their_own(browser: Browser, chat: str) -> None:
+    contexts = [browser.new_context() for _ in range(2)]
+    pages = [opened(one, chat) for one in contexts]
+    questions = (REPORT, "How many officers were trained on vehicle searches in Istanbul?")
+    for page, question in zip(pages, questions, strict=True):
+        page.fill("#question textarea", question)
+        page.press("#question textarea", "Enter")
+    for page, question, own in zip(pages, questions, ("France", "12"), strict=True):
+        page.wait_for_selector("#t1 .quote")
+        assert page.locator(".question").all_inner_texts() == [question]
+        assert own in page.inner_text("#t1")
+        page.click("#keeper summary >> nth=0")
+        assert page.locator("#kept-list .title").all_inner_texts() == [question]
+    for one in contexts:
+        one.close()
+
+
+def test_all_of_it_from_the_keyboard(page: Page) -> None:
+    tab_to(page, "#question textarea")
+    page.keyboard.type(REPORT)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#t1 .quote")
+    page.evaluate("document.activeElement.blur()")
+    tab_to(page, "#m1-1")
+    page.keyboard.press("Enter")
+    page.wait_for_function(FOCUSED, arg="#s1-1")
+    tab_to(page, "#s1-1 .back a")
+    page.keyboard.press("Enter")
+    page.wait_for_function(FOCUSED, arg="#m1-1")
+    tab_to(page, "#t1 .why summary")
+    page.keyboard.press("Enter")
+    assert page.is_visible("#t1 .considered")
+    page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
+    tab_to(page, "[data-keep=new]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#t1", state="detached")
+
+
+def test_the_page_speaks_the_browsers_language(browser: Browser, chat: str) -> None:
+    context = browser.new_context(locale="de-DE")
+    page = opened(context, chat)
+    page.wait_for_selector("#keeper :text-is('Neues Gespräch')")
+    assert page.locator("button[role=tab]:visible").all_inner_texts()[:2] == ["Fragen", "Archiv"]
+    page.wait_for_selector("#masthead:has-text('im Archiv')")
+    ask(page, REPORT)
+    assert "Warum diese Stelle" in page.inner_text("#t1")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_serious_of_ours(
+    browser: Browser, chat: str, scheme: Any, width: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = opened(context, chat)
+    ask(page, UK)
+    ask(page, "And in Ohrid?", turn=2)
+    ask(page, "What is the capital of Peru?", turn=3)
+    page.wait_for_selector("#feedback")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    found = [*violations(page)]
+    page.click("button[role=tab]:has-text('Archive')")
+    page.wait_for_selector(".timeline")
+    found += violations(page)
+    context.close()
+    assert found == []
+
+
+def violations(page: Page) -> list[str]:
+    """The serious findings, Gradio's own included."""
+    page.evaluate(AXE)
+    result = page.evaluate("axe.run()")
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:160]}"
+        for rule in result["violations"]
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.fixture
+def unopened(tmp_path: Path) -> Iterator[tuple[str, Opening]]:
+    """A page whose archive is not open yet, and what opens it."""
+    config = small_config(tmp_path)
+    Assistant.open(config, encoder=HashEncoder())
+    opening = Opening(config)
+    page = build_page(opening)
+    _, url, _ = page.launch(
+        prevent_thread_lock=True, quiet=True, ssr_mode=False, i18n=gradio_texts(gradio)
+    )
+    yield url, opening
+    opening.stop()
+    page.close()
+
+
+def test_a_question_is_stopped_and_asked_again(
+    browser: Browser, unopened: tuple[str, Opening]
+) -> None:
+    url, opening = unopened
+    page = browser.new_page()
+    page.goto(url)
+    page.fill("#question textarea", "Who hosted the course?")
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("#t1 .busy:has-text('models are loading')")
+    page.click("#t1 [data-do=stop]")
+    page.wait_for_selector("#t1 .problem:has-text('Stopped before')")
+    opened = threading.Event()
+    opening.start(opened.set)
+    assert opened.wait(120)
+    page.click("#t1 [data-do=retry]")
+    page.wait_for_selector("#t1 .quote", timeout=60_000)
+    assert page.locator(".turn").count() == 1
+    page.close()

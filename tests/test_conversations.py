@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import made
+from fakes import HashEncoder, make_index, small_config
+from seeqa.chat.conversations import kept, restored
+from seeqa.chat.export import as_html, as_json, as_markdown
+from seeqa.chat.render import Turn
+from seeqa.cite import verify
+from seeqa.index import Index
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    return make_index(small_config(tmp_path), HashEncoder())
+
+
+def turns_over(index: Index) -> list[Turn]:
+    """Answers, an abstention, a listing and a problem; their passages are the index's."""
+    found = dict(index.documents)
+    hits = tuple(
+        dataclasses.replace(made.hit(found[p.document_id], rank), passage=p)
+        for rank, p in enumerate(index.passages, 1)
+    )
+    asked = made.answer(found, *made.QUOTES, filters=made.FILTERS, about="Officers", hits=hits)
+    return [
+        Turn("How many officers?", answer=asked, history=("Before?",), read_filters=False),
+        Turn("Why?", answer=dataclasses.replace(made.abstention(found), hits=hits[:1])),
+        Turn("Which?", answer=dataclasses.replace(made.listing(found), hits=())),
+        Turn("Too long", problem="Ask one short question."),
+    ]
+
+
+def text_of(turns: list[Turn]) -> str:
+    return json.dumps(kept(turns))
+
+
+def test_what_is_kept_comes_back_whole(index: Index) -> None:
+    turns = turns_over(index)
+    assert restored(text_of(turns), index) == turns
+
+
+def test_the_texts_of_passages_are_not_kept(index: Index) -> None:
+    stored = text_of(turns_over(index)[1:2])
+    assert all(passage.text not in stored for passage in index.passages)
+
+
+def test_ids_are_kept_as_strings_for_javascript(index: Index) -> None:
+    (form,) = kept(turns_over(index)[:1])
+    assert [hit["passage"]["id"] for hit in form["answer"]["hits"]] == [
+        str(passage.id) for passage in index.passages
+    ]
+
+
+def test_quotes_are_verified_and_the_rest_is_taken_from_the_archive(index: Index) -> None:
+    forms: Any = kept(turns_over(index)[:1])
+    citation = forms[0]["answer"]["citations"][0]
+    citation["headline"] = "A forged headline"
+    citation["links"] = ["javascript:alert(1)"]
+    citation["number"] = 99
+    forms[0]["answer"]["hits"][0]["passage"]["text"] = "forged"
+    (turn,) = restored(json.dumps(forms), index)
+    assert turn.answer is not None
+    assert "forged" not in str(turn)
+    assert "javascript" not in str(turn)
+    assert [c.number for c in turn.answer.citations] == [1, 2]
+
+
+def test_a_forged_quote_is_not_shown(index: Index) -> None:
+    forms: Any = kept(turns_over(index)[:1])
+    forms[0]["answer"]["citations"][0]["quote"] = "UNODC trained 99 officers."
+    (turn,) = restored(json.dumps(forms), index)
+    assert turn.answer is not None
+    assert [c.quote for c in turn.answer.citations] == [made.QUOTES[1]]
+    assert "do not stand in the archive any more: Officers trained" in turn.remarks[0]
+    forms[0]["answer"]["citations"] = forms[0]["answer"]["citations"][:1]
+    (turn,) = restored(json.dumps(forms), index)
+    assert turn.answer is None
+    assert "do not stand in the archive any more" in str(turn.problem)
+
+
+def test_a_quote_that_moved_is_found_again(index: Index) -> None:
+    forms: Any = kept(turns_over(index)[:1])
+    for offset in ("start", "end"):
+        forms[0]["answer"]["citations"][0][offset] += 7
+    forms[0]["answer"]["citations"][0]["emphasis"] = None
+    (turn,) = restored(json.dumps(forms), index)
+    assert turn.answer is not None
+    for citation in turn.answer.citations:
+        verify(citation, index.documents[citation.document_id])
+    assert turn.answer.citations[0].quote == made.QUOTES[0]
+    assert turn.remarks == (
+        "The item was edited since: the same words were found at another place of it.",
+    )
+
+
+def test_an_item_that_is_gone_is_told(index: Index) -> None:
+    forms: Any = kept(turns_over(index)[:1])
+    for citation in forms[0]["answer"]["citations"]:
+        citation["document_id"] = "gone"
+    (turn,) = restored(json.dumps(forms), index)
+    assert turn.answer is None
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "",
+        "null",
+        "[",
+        "{}",
+        '[{"question": 5}]',
+        '[{"question": "Why?", "answer": {"citations": "x"}}]',
+        "[" * 10_000,
+        json.dumps([{"question": "Why?"}] * 501),
+        json.dumps([{"question": "x" * 4_000_001}]),
+    ],
+)
+def test_a_garbled_store_is_a_value_error(index: Index, stored: str) -> None:
+    with pytest.raises(ValueError):
+        restored(stored, index)
+
+
+def test_an_unfinished_turn_comes_back_as_stopped(index: Index) -> None:
+    (turn,) = restored('[{"question": "Why?", "busy": "Searching"}]', index)
+    assert turn.problem == "Stopped before there was an answer."
+
+
+def test_every_export_has_each_quote_its_offsets_and_links(index: Index) -> None:
+    turns = turns_over(index)
+    exported = json.loads(as_json(turns))
+    assert turns[0].answer is not None
+    for citation, form in zip(
+        turns[0].answer.citations, exported["turns"][0]["citations"], strict=True
+    ):
+        document = index.documents[form["document_id"]]
+        assert document.text[form["start"] : form["end"]] == form["quote"] == citation.quote
+    origin = "http://127.0.0.1:7860"
+    for text in (as_markdown(turns, origin=origin), as_html(turns, origin=origin)):
+        assert "https://sdg-tracker.org/peace-justice#targets" in text
+        for citation in turns[0].answer.citations:
+            assert f"{citation.start}–{citation.end}" in text.replace("\\", "")
+            assert f"{origin}{citation.permalink}" in text
+            assert citation.quote in text.replace("\\", "").replace("&#x27;", "'")
+
+
+def test_nothing_exported_becomes_markup(index: Index) -> None:
+    turns = [Turn(f"# {made.HOSTILE} [x](javascript:alert(1))\n\n<b>", problem=made.HOSTILE)]
+    assert "<img" not in as_html(turns)
+    markdown = as_markdown(turns)
+    assert "<img" not in markdown.replace("\\<", "")
+    assert "](" not in markdown.replace("\\]", "")

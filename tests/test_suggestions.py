@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fakes import HashEncoder, small_config
+from seeqa import Assistant
+from seeqa.chat.suggestions import Suggestions, candidates
+from seeqa.corpus import read_corpus
+from seeqa.types import Document
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> Assistant:
+    return Assistant.open(small_config(tmp_path), encoder=HashEncoder())
+
+
+def document(folder: Path, body: str) -> Document:
+    folder.mkdir()
+    text = f"A headline\n11 May 2022, Tirana, Albania: {body}\n"
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    return read_corpus(folder).documents[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "questions"),
+    [
+        (
+            "Over 450 anti-trafficking experts from 22 countries contributed.",
+            ["How many anti-trafficking experts does the news from Tirana mention?"],
+        ),
+        ("“It works,” says Davor Raus, an expert at UNODC.", ["What did Davor Raus say?"]),
+        (
+            "The workshop was hosted by the agency and funded by Austria.",
+            ["Who funded the workshop in Tirana?", "Who organised the workshop in Tirana?"],
+        ),
+        ("It lasted 12 months in Tirana.", []),
+        ("Nothing happened.", []),
+    ],
+)
+def test_candidates_come_from_the_items_words(
+    tmp_path: Path, body: str, questions: list[str]
+) -> None:
+    assert [c.question for c in candidates(document(tmp_path / "c", body))] == questions
+
+
+@pytest.mark.parametrize(
+    "body", ["A" * 2_000_000, "Aa " * 500_000, "12 a " * 300_000, "says " * 300_000, "a-" * 900_000]
+)
+def test_candidates_of_megabytes_are_quick(tmp_path: Path, body: str) -> None:
+    one = document(tmp_path / "c", f"It began. {body}.")
+    before = time.process_time()
+    list(candidates(one))
+    assert time.process_time() - before < 2
+
+
+def test_every_suggestion_is_answered_from_its_item(assistant: Assistant) -> None:
+    suggestions = Suggestions(lambda: assistant)
+    for item in assistant.documents():
+        for question in suggestions.of(item):
+            answer = assistant.ask(question)
+            assert answer.citations[0].document_id == item.id
+    assert suggestions.first(6)
+
+
+def test_nothing_unanswered_is_suggested(tmp_path: Path) -> None:
+    config = replace(small_config(tmp_path), min_confidence=1.0)
+    assert Suggestions(lambda: Assistant.open(config, encoder=HashEncoder())).first(6) == []
+
+
+def test_what_follows_is_of_the_quoted_items_and_not_asked_yet(assistant: Assistant) -> None:
+    suggestions = Suggestions(lambda: assistant)
+    answer = assistant.ask("Who funded the workshop in Tirana?")
+    all_of_it = suggestions.after(answer, [], 6)
+    assert all_of_it
+    assert suggestions.after(answer, [all_of_it[0].upper()], 6) == all_of_it[1:]
+    assert suggestions.after(assistant.ask("Кој?"), [], 6) == []
