@@ -56,7 +56,8 @@ def test_every_response_forbids_other_hosts(chat: str) -> None:
 def test_filters(client: Client) -> None:
     given = {"place": "Turkey", "from": "2022-05-01"}
     hits = client.predict("training", 3, given, api_name="/search")
-    assert {hit["context"].split(", ")[-1] for hit in hits} == {"Türkiye"}
+    assert len({hit["document_id"] for hit in hits}) == 1
+    assert "Istanbul" in "".join(hit["context"] for hit in hits)
     question = "What happened in Belgrade?"
     answer = client.predict(question, None, given, api_name="/ask")
     assert answer["filters"] == {"from": "2022-05-01", "place": "Türkiye"}
