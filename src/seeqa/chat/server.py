@@ -62,7 +62,7 @@ def serve(config: Config, *, tools: bool = False, progress: Progress | None = No
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
     with suppress(KeyboardInterrupt), TemporaryDirectory(prefix="seeqa-") as temporary:
-        os.environ["GRADIO_TEMP_DIR"] = temporary
+        os.environ["GRADIO_TEMP_DIR"] = os.environ["TORCHINDUCTOR_CACHE_DIR"] = temporary
         check_port(config.host, config.port)
         users = read_users(Path(config.auth)) if config.auth else None
         if users is None and not _is_loopback(config.host):
