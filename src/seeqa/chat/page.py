@@ -386,15 +386,39 @@ def _titled(state: str, say: Texts = ENGLISH) -> str:
 def _endpoints(gr: Any, opening: Opening) -> None:
     """Add the named endpoints `/ask` and `/search` for programs; both return JSON."""
 
-    def ask(question: str, history: list[str] | None = None) -> dict[str, Any]:
-        """Answer a question with verbatim, cited quotes, or abstain; history: those before it."""
-        with _as_gradio_error(gr):
-            return schema.answer_to_json(opening.assistant().ask(question, history=history or ()))
+    def ask(
+        question: str,
+        history: list[str] | None = None,
+        filters: dict[str, Any] | None = None,
+        read_filters: bool = True,
+    ) -> dict[str, Any]:
+        """Answer a question with verbatim, cited quotes, or abstain; history: those before it.
 
-    def search(question: str, k: int = 10) -> list[dict[str, Any]]:
-        """Return the k passages that match the question best."""
+        filters: only items of "from", "to" (days), "place", "topic", beside what the question
+        itself says, unless read_filters is false.
+        """
         with _as_gradio_error(gr):
-            return [schema.hit_to_json(hit) for hit in opening.assistant().search(question, k=k)]
+            answer = opening.assistant().ask(
+                question,
+                history=history or (),
+                filters=schema.filters_from(filters or {}),
+                read_filters=read_filters,
+            )
+            return schema.answer_to_json(answer)
+
+    def search(
+        question: str,
+        k: int = 10,
+        filters: dict[str, Any] | None = None,
+        read_filters: bool = True,
+    ) -> list[dict[str, Any]]:
+        """Return the k passages that match the question best; filters as for /ask."""
+        with _as_gradio_error(gr):
+            only = schema.filters_from(filters or {})
+            hits = opening.assistant().search(
+                question, k=k, filters=only, read_filters=read_filters
+            )
+            return [schema.hit_to_json(hit) for hit in hits]
 
     gr.api(ask, api_name="ask")
     gr.api(search, api_name="search")
