@@ -93,7 +93,7 @@ def cast(path: Path) -> Mapping[str, Pairs]:
     topics = sorted({_topic(turn) for turn in turns}, key=int)
     seen = set(topics[::2])
     by_level: dict[str, Callable[[Lean], bool]] = {
-        "points back": lambda how: how is Lean.POINTING,
+        "points or carries on": lambda how: how >= Lean.CARRYING,
         "or is incomplete": lambda how: how is not Lean.NOT,
     }
     return {

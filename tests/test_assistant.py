@@ -308,7 +308,7 @@ def test_vectors_of_other_sentences_are_not_reused(config: Config) -> None:
     index.save(config.index)
     fresh = HashEncoder()
     Assistant.open(config, encoder=fresh)
-    assert len(fresh.encoded) == 10
+    assert fresh.encoded == encoder.encoded != []
 
 
 def test_damage_is_told_and_a_fresh_build_mends_it(config: Config) -> None:

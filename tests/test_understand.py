@@ -84,9 +84,9 @@ def test_misspelt_words_are_searched_for_corrected_and_kept_as_asked() -> None:
     ("question", "how"),
     [
         ("And who organised it?", Lean.POINTING),
-        ("What about Serbia and Croatia?", Lean.POINTING),
+        ("What about Serbia and Croatia?", Lean.CARRYING),
         ("How many officers took part in it?", Lean.POINTING),
-        ("But which donors funded the training?", Lean.POINTING),
+        ("But which donors funded the training?", Lean.CARRYING),
         ("What did they get to see there?", Lean.POINTING),
         ("How many people attended that one?", Lean.POINTING),
         ("Who pays for the projects of that plan?", Lean.POINTING),

@@ -63,8 +63,8 @@ class Encoder(Protocol):
 
 
 # How much better than the item of the earlier question another may fit, and it still leans on it.
-# Set on dev (benchmarks/followups.py).
-SLACK = {Lean.INCOMPLETE: 0.01, Lean.POINTING: 0.3}
+# An "And …" may well begin another topic; a pronoun hardly ever does.
+SLACK = {Lean.INCOMPLETE: 0.05, Lean.CARRYING: 0.08, Lean.POINTING: 0.3}
 ReaderFactory = Callable[[Index], Reader]
 # (stage, through how many it goes): ("retrieve", items), ("read", passages)
 Tell = Callable[[str, int], None]
@@ -335,10 +335,10 @@ class Assistant:
         """Tell whether the archive lets a question lean on an earlier one.
 
         Not when it names what the earlier one's item lacks, or when an item other than that one
-        answers it better by itself, clearly where its words point back.
+        fits it better by itself. One without any term ("Why?") does in any case.
         """
         item = self._item(on, serving)
-        if item is None or swaps(question):
+        if item is None or swaps(question) or not terms.terms(question):
             return item is not None
         text, _ = serving.speller.correct(question)
         held = set(terms.terms(serving.index.documents[item].text))

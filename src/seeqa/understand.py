@@ -70,7 +70,8 @@ class Lean(IntEnum):
 
     NOT = 0
     INCOMPLETE = 1  # "Who attended the meeting?": a definite thing that it does not tell apart
-    POINTING = 2  # "How long did it last?", "And who paid?", "Why?"
+    CARRYING = 2  # "And who paid?"
+    POINTING = 3  # "How long did it last?", "Why?"
 
 
 # Tells whether the archive bears out that a question leans on an earlier one.
@@ -182,12 +183,13 @@ def lean(question: str) -> Lean:
     about …") or is bare; or it names nothing, and speaks of "the report", "the officers" without
     saying which, or of too little to stand alone.
     """
-    if _CARRIES_ON.match(question) or not (words := set(terms(question))):
-        return Lean.POINTING
+    words = set(terms(question))
     if any(not _has_noun(question, found) for found in _POINTER.finditer(question)):
         return Lean.POINTING
-    if len(words) == 1 and not _DEFINES.match(question):
+    if not words or (len(words) == 1 and not _DEFINES.match(question)):
         return Lean.POINTING
+    if _CARRIES_ON.match(question):
+        return Lean.CARRYING
     if _NAMED.search(question) or names(question):
         return Lean.NOT
     vague = _is_vague(question) or (len(words) <= _FEW and not _DEFINES.match(question))
