@@ -62,7 +62,7 @@ def ask(page: Page, question: str, turn: int = 1) -> None:
 
 
 def test_a_marker_opens_the_right_quote(page: Page) -> None:
-    ask(page, "Who paid for the trafficking report?")
+    ask(page, "Who funded the trafficking report?")
     quote = page.inner_text("#t1 .quote").split("”")[0].removeprefix("“")
     assert "Governments of France and Sweden" in quote
     page.click("#m1-1")
@@ -85,7 +85,7 @@ def test_markers_work_from_the_keyboard_and_back(page: Page) -> None:
 
 
 def test_cards_of_two_turns_do_not_mix(page: Page) -> None:
-    ask(page, "Who paid for the trafficking report?")
+    ask(page, "Who funded the trafficking report?")
     ask(page, "And how many experts contributed to it?", turn=2)
     assert "About: Exploitation and Abuse" in page.inner_text("#t2")
     page.click("#m2-1")
@@ -151,7 +151,7 @@ def test_it_fits_a_phone(browser: Browser, chat: str) -> None:
     page = context.new_page()
     page.goto(chat)
     page.wait_for_selector("#question textarea")
-    ask(page, "Who paid for the trafficking report?")
+    ask(page, "Who funded the trafficking report?")
     page.click("#m1-1")
     page.wait_for_function("document.activeElement && document.activeElement.id === 's1-1'")
     page.wait_for_function(IN_VIEW, arg="#s1-1 mark")
