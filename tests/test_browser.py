@@ -75,7 +75,7 @@ def test_a_marker_opens_the_right_quote(page: Page) -> None:
 
 
 def test_markers_work_from_the_keyboard_and_back(page: Page) -> None:
-    ask(page, "How many officers were trained on vehicle searches in Istanbul?")
+    ask(page, "Who funded the trafficking report?")
     page.focus("#m1-1")
     page.keyboard.press("Enter")
     page.wait_for_function("document.activeElement && document.activeElement.id === 's1-1'")
@@ -95,9 +95,9 @@ def test_cards_of_two_turns_do_not_mix(page: Page) -> None:
 
 def test_an_example_is_asked_by_a_click(page: Page) -> None:
     page.wait_for_selector("#examples button", timeout=60_000)
-    assert page.locator("#examples button").count() == 6
-    example = page.locator("#examples button").nth(2).inner_text()
-    page.locator("#examples button").nth(2).click()
+    assert 3 <= page.locator("#examples button").count() <= 6
+    example = page.locator("#examples button").nth(1).inner_text()
+    page.locator("#examples button").nth(1).click()
     page.wait_for_selector("#t1 .quote", timeout=60_000)
     assert page.inner_text("#t1 .question") == example
 
