@@ -12,7 +12,7 @@ from typing import Literal
 from playwright.sync_api import Browser, sync_playwright
 
 QUESTIONS = (
-    "Who paid for the trafficking report?",
+    "Who funded the trafficking report?",
     "And how many experts contributed to it?",
     "Which activities did the UK fund?",
 )

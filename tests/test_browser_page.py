@@ -21,7 +21,7 @@ from seeqa.chat.texts import gradio_texts
 from test_browser import IN_VIEW, ROOT, ask, browser, pytestmark
 
 __all__ = ["browser", "pytestmark"]
-REPORT = "Who paid for the trafficking report?"
+REPORT = "Who funded the trafficking report?"
 UK = "Which activities did the UK fund?"
 FOCUSED = "selector => document.activeElement && document.activeElement.matches(selector)"
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
@@ -46,7 +46,7 @@ def opened(context: BrowserContext, chat: str) -> Page:
     page.set_default_timeout(60_000)
     page.goto(chat)
     page.wait_for_selector("#question textarea")
-    page.wait_for_selector("#examples button")
+    page.wait_for_selector("#examples button", timeout=180_000)  # the first wait for the models
     return page
 
 
@@ -126,11 +126,14 @@ def test_the_archive_filters_the_chat_by_a_click(page: Page) -> None:
 
 
 def test_what_is_suggested_is_answered(page: Page) -> None:
-    ask(page, "How many officers were trained on vehicle searches in Istanbul?")
+    ask(page, REPORT)
     page.wait_for_selector("#examples .note:text-is('Ask next')")
-    page.locator("#examples button").first.click()
+    suggested = page.locator("#examples button").first
+    question = suggested.inner_text()
+    suggested.click()
     page.wait_for_selector("#t2 .quote")
-    assert "Istanbul" in page.inner_text("#t2")
+    assert page.inner_text("#t2 .question") == question
+    assert page.text_content("#s2-1 h3") == page.text_content("#s1-1 h3")
 
 
 def test_a_conversation_survives_a_reload_with_its_sources(page: Page) -> None:
@@ -249,11 +252,11 @@ def test_an_answer_is_copied_with_its_citations(context: BrowserContext, page: P
 def test_two_users_at_once_see_only_their_own(browser: Browser, chat: str) -> None:
     contexts = [browser.new_context() for _ in range(2)]
     pages = [opened(one, chat) for one in contexts]
-    questions = (REPORT, "How many officers were trained on vehicle searches in Istanbul?")
+    questions = (REPORT, UK)
     for page, question in zip(pages, questions, strict=True):
         page.fill("#question textarea", question)
         page.press("#question textarea", "Enter")
-    for page, question, own in zip(pages, questions, ("France", "12"), strict=True):
+    for page, question, own in zip(pages, questions, ("France", "United Kingdom"), strict=True):
         page.wait_for_selector("#t1 .quote")
         assert page.locator(".question").all_inner_texts() == [question]
         assert own in page.inner_text("#t1")
