@@ -41,10 +41,6 @@ class Even:
     def scores(self, query: Query, sentences: Sequence[tuple[Hit, int]]) -> list[float]:
         return [0.5] * len(sentences)
 
-    def missing(self, query: Query, passages: Sequence[Passage]) -> float:
-        has = set(" ".join(passage.text for passage in passages).split())
-        return float(not set(query.text.split()) <= has)
-
 
 def reader(layout: Format | None = None) -> SpanReader:
     tokenizer = WordTokenizer()
@@ -161,10 +157,3 @@ def test_any_question_answering_model_in_a_folder_can_read(tmp_path: Path) -> No
     spans = other.read(Query("Who funded it?", "Who funded it?"), [hit(1, text)]).spans
     assert all(span.text in text for span in spans)
     assert spans
-
-
-def test_a_word_of_the_question_that_the_item_lacks_lowers_the_confidence() -> None:
-    hits = [hit(1, "the answer is here")]
-    has = reader().read(Query("answer", "answer"), hits)
-    lacks = reader().read(Query("answer absent", "answer absent"), hits)
-    assert lacks.confidence < has.confidence

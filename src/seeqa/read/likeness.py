@@ -105,12 +105,6 @@ class SentenceReader:
             for hit, number in sentences
         ]
 
-    def missing(self, query: Query, passages: Sequence[Passage]) -> float:
-        """Return the weight of the heaviest term of the question that no passage has, or 0."""
-        has = {term for passage in passages for term in _terms(passage)}
-        lacking = (w for term, w in self._weights(query.text).items() if term not in has)
-        return max(lacking, default=0.0)
-
     def _weights(self, question: str) -> dict[str, float]:
         """Return the weight of each term of the question."""
         return {term: self._archive.idf(term) for term in terms(question)}
@@ -135,12 +129,6 @@ def _text(passage: Passage, number: int) -> str:
 def _sentence_terms(passage: Passage, number: int) -> frozenset[str]:
     """Return the terms of a sentence and of its passage's context."""
     return frozenset(terms(f"{passage.context} {_text(passage, number)}"))
-
-
-@lru_cache(maxsize=_SENTENCES)
-def _terms(passage: Passage) -> frozenset[str]:
-    """Return the terms of a passage and of its context."""
-    return frozenset(terms(passage.searchable))
 
 
 def _cue(question: str, sentence: str) -> float:
