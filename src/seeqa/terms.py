@@ -20,11 +20,12 @@ VERSION = "terms-2"  # part of the index manifest: change it with the behaviour
 
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 STOPWORDS = frozenset(
-    "a about all also am an and any are as at be been before being but by can could did do does "
-    "doing for from get give had has have having he her here him his how i if in into is it its "
-    "just know let like many me more most much my no not of on or our out please s she should "
-    "show so some such t tell than that the their them then there these they this those to too up "
-    "very was we were what when where which while who whom whose why will with would you your".split()
+    "a about all also am an and any are as at be been before being but by can could did do "
+    "does doing for from get give had has have having he her here him his how i if in into is "
+    "it its just know let like many me more most much my no not of on or our out please s she "
+    "should show so some such t tell than that the their them then there these they this "
+    "those to too up very was we were what when where which while who whom whose why will "
+    "with would you your".split()
 )
 
 
