@@ -126,7 +126,7 @@ def test_nothing_of_a_question_becomes_markup(page: Page) -> None:
 
 
 def test_nothing_of_a_document_becomes_markup(page: Page) -> None:
-    ask(page, "What did the zebra committee write in its minutes?")
+    ask(page, "What happened in Skopje in June 2022?")
     page.click("#m1-1")
     shown = page.inner_text("#s1-1")
     assert '<img src=x onerror="window.pwned=1"> and ${window.pwned=2}' in shown
@@ -165,7 +165,7 @@ def test_an_empty_archive_says_what_to_do(
     page = browser.new_page()
     page.goto(serve(tmp_path))
     page.wait_for_selector("#question textarea")
-    assert "The archive is empty" in page.inner_text("#masthead")
+    page.wait_for_selector("#masthead:has-text('The archive is empty')", timeout=60_000)
     ask(page, "Who paid for the report?")
     assert "Put bulletins" in page.inner_text("#t1")
     page.close()
