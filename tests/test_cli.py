@@ -54,7 +54,9 @@ def test_ask_prints_quote_place_and_confidence(index: Path) -> None:
 def test_an_abstention_is_a_result(index: Path) -> None:
     ran = seeqa("ask", "What is the capital of Peru?", index=index)
     assert ran.returncode == 0
-    assert ran.stdout.splitlines()[0] == "The archive does not answer this question."
+    assert ran.stdout.splitlines()[0] == (
+        "The archive does not answer this question. “Peru” is not in the archive."
+    )
     assert "not an answer" in ran.stdout
 
 
@@ -85,7 +87,7 @@ def test_search_json_has_the_standing_in_each_searcher(index: Path) -> None:
 def test_index_report(index: Path) -> None:
     ran = seeqa("index", "--report", index=index)
     assert ran.stdout.splitlines()[:3] == [
-        f"15 documents, 81 passages in {index}",
+        f"15 documents, 95 passages in {index}",
         "unodc-see-bulletin-2022-05.txt: 15 documents; lines: "
         "15 headline, 81 paragraph, 14 topics, 14 link, 3 note",
         "  line 36: inferred: year 2022 of '23-24 May', from the neighbouring items",

@@ -132,3 +132,18 @@ def test_a_list_is_asked_again_of_something_else(
     assert answer.listing is not None
     assert answer.listing.items == items
     assert answer.about is None
+
+
+def test_an_overview_quotes_every_headline(bulletin: Assistant) -> None:
+    answer = bulletin.ask("What is this bulletin about?")
+    assert answer.listing is not None
+    assert [c.quote for c in answer.citations] == [c.headline for c in answer.citations]
+    assert len({c.document_id for c in answer.citations}) == len(bulletin.documents())
+    assert {h.passage.document_id for h in answer.hits} == {c.document_id for c in answer.citations}
+
+
+def test_when_is_answered_from_the_dateline(bulletin: Assistant) -> None:
+    (citation, *_) = bulletin.ask("When was the Dubrovnik conference?").citations
+    assert citation.emphasis is not None
+    start, end = (at - citation.start for at in citation.emphasis)
+    assert citation.quote[start:end] == "11-12 May 2022"

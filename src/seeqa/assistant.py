@@ -297,7 +297,10 @@ class Assistant:
         found = survey(overview(query.text) or "items", serving.index.documents.values())
         if not found.spans:
             return abstain(query, Reason.NOT_ANSWERED)
-        return answer_overview(query, found, serving.index.documents)
+        places = [(span.passage.document_id, span.passage.start) for span in found.spans]
+        passages = filter(None, (serving.collector.passage(*place) for place in places))
+        hits = [Hit(passage, rank, 0.0) for rank, passage in enumerate(passages, 1)]
+        return answer_overview(query, found, hits, serving.index.documents)
 
     def _list(self, query: Query, hits: Sequence[Hit], serving: _Serving) -> Answer | None:
         """Return every item that satisfies the question; None to read for an answer instead."""

@@ -132,6 +132,13 @@ class Collector:
             bool(asked.names or query.filters),
         )
 
+    def passage(self, document_id: str, start: int) -> Passage | None:
+        """Return the passage of a document that holds a place in it, or else its first."""
+        passages = self._passages.get(document_id, [])
+        return next((p for p in passages if p.start <= start < p.end), None) or next(
+            iter(passages), None
+        )
+
     def frame(self, question: str) -> str:
         """Return a question without its names: what a follow-up puts others into."""
         return " ".join(t for t in self.names.tokens(question) if not self.names.knows(t))

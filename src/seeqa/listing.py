@@ -31,17 +31,22 @@ def answer_list(
         margin=cite(margin, documents, first=len(spans) + 1),
     )
     confidence = STRICT if collection.strict else BY_WORDS
-    return _answer(query, spans, hits, documents, confidence, listing)
+    return _answer(query, spans, _found_first(spans, hits), documents, confidence, listing)
 
 
-def answer_overview(query: Query, found: Survey, documents: Mapping[str, Document]) -> Answer:
-    """Return the lines that show what the archive holds, and its places and topics counted."""
+def answer_overview(
+    query: Query, found: Survey, hits: Sequence[Hit], documents: Mapping[str, Document]
+) -> Answer:
+    """Return the lines that show what the archive holds, and its places and topics counted.
+
+    `hits` are the passages that the lines stand in or lead.
+    """
     listing = Listing(
         items=len({span.passage.document_id for span in found.spans}),
         of=len(documents),
         facets=found.facets,
     )
-    return _answer(query, found.spans, (), documents, CERTAIN, listing)
+    return _answer(query, found.spans, hits, documents, CERTAIN, listing)
 
 
 def _answer(
@@ -55,7 +60,7 @@ def _answer(
     return Answer(
         question=query.question,
         citations=cite(spans, documents),
-        hits=_found_first(spans, hits),
+        hits=tuple(hits),
         confidence=confidence,
         corrections=query.corrections,
         wants=query.wants,
