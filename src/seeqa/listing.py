@@ -10,8 +10,8 @@ from seeqa.collect import Collection
 from seeqa.survey import Survey
 from seeqa.types import Answer, Document, Hit, Listing, Query, Span
 
-# The share of listings of the dev split that were right: decided by names, dates or places, and
-# by words alone.
+# Set by hand: decided by names, dates or places, and by words alone. Of the listings of the dev
+# split, 60 of 62 cite a gold.
 STRICT, BY_WORDS = 0.9, 0.6
 CERTAIN = 1.0  # an overview quotes what the archive holds
 
