@@ -17,7 +17,7 @@ def client(chat: str) -> Client:
 
 
 def test_ask(client: Client) -> None:
-    answer = client.predict("Who paid for the trafficking report?", api_name="/ask")
+    answer = client.predict("Who funded the trafficking report?", api_name="/ask")
     assert answer["answered"] is True
     citation = answer["citations"][0]
     assert "Governments of France and Sweden" in citation["quote"]
