@@ -378,3 +378,12 @@ def test_progress_is_told_per_batch() -> None:
     )
     assert told[-1] == (100, 100)
     assert [done for done, _ in told] == sorted({done for done, _ in told})
+
+
+def test_the_passage_at_a_place_is_the_one_that_holds_it(tmp_path: Path) -> None:
+    index = make_index(Config(corpus=ROOT / "corpus", index=tmp_path), HashEncoder())
+    for passage in index.passages:
+        assert index.passage_at(passage.document_id, passage.end - 1) == passage
+    first = index.passages[0]
+    assert index.passage_at(first.document_id, 0) == first  # its headline is in no passage
+    assert index.passage_at("none", 0) is None

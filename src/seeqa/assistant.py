@@ -298,15 +298,15 @@ class Assistant:
         if not found.spans:
             return abstain(query, Reason.NOT_ANSWERED)
         places = [(span.passage.document_id, span.passage.start) for span in found.spans]
-        passages = filter(None, (serving.collector.passage(*place) for place in places))
+        passages = filter(None, (serving.index.passage_at(*place) for place in places))
         hits = [Hit(passage, rank, 0.0) for rank, passage in enumerate(passages, 1)]
         return answer_overview(query, found, hits, serving.index.documents)
 
     def _list(self, query: Query, hits: Sequence[Hit], serving: _Serving) -> Answer | None:
         """Return every item that satisfies the question; None to read for an answer instead."""
         documents = serving.index.documents
-        among = serving.facts.satisfying(query.filters) if query.filters else documents
-        collection = serving.collector.collect(query, [documents[i] for i in among])
+        among = self._among(query, serving)
+        collection = serving.collector.collect(query, [documents[i] for i in among or documents])
         if collection.found:
             return answer_list(query, collection, hits, documents)
         if not collection.strict:

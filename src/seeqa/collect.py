@@ -33,7 +33,7 @@ _FRAME = frozenset(
     "took taken attend particip benefit bulletin archiv total many number count pls pleas help "
     "kind type sort tell want need search look point talk discuss address togeth joint cooper "
     "co-oper partner collabor along work may might plan other differ separ quot word state may "
-    "money support financi financ fund pay paid sponsor donor donat quiet receiv accord "
+    "money support financi financ fund pay paid sponsor donor donat receiv accord "
     "train cours workshop seminar confer meet met visit mission public roundtabl studi "
     "countri year month week day date mani peopl person fight combat tackl counter against agenda "
     "subject topic theme".split()
@@ -50,6 +50,7 @@ _TOGETHER = re.compile(
     r"\bjoint\w*|\btogether\b|\bco-?operat\w+|\bpartner\w*|\bco-?organi[sz]\w+|\bhosted\b|"
     r"\borgani[sz]ed\b|\bcollaborat\w+|\bconducted\b|\bimplemented\b|\bfacilitated\b|\bmet with\b|-"
 )
+_BEFORE = 6  # words before "funded" in which the funder may stand
 _OPENING = 4  # sentences in which an item says what it is about
 _TAKING_PLACE = frozenset(
     "organ held meet met conduct facilit workshop train confer visit report launch host event "
@@ -99,6 +100,25 @@ class _Asked:
     about: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of an item, its names and words, and its terms."""
+
+    span: Span
+    tokens: tuple[str, ...]
+    terms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A document made ready to be judged."""
+
+    document: Document
+    sentences: tuple[_Sentence, ...]
+    headline: frozenset[str]
+    counts: Counter[str]  # of the terms of its text
+
+
 class Collector:
     """Collects items of one archive."""
 
@@ -114,13 +134,13 @@ class Collector:
         self._passages: dict[str, list[Passage]] = {document.id: [] for document in documents}
         for passage in passages:
             self._passages[passage.document_id].append(passage)
-        self._documents = {document.id: document for document in documents}
+        self._items = {document.id: self._ready(document) for document in documents}
         self._spread = self._count_names()
 
     def collect(self, query: Query, among: Sequence[Document]) -> Collection:
         """Return the items of `among`, which satisfy the query's filters, that satisfy it all."""
         asked = self._asked(query)
-        judged = [(document, *self._judge(document, asked)) for document in among]
+        judged = [(d, *self._judge(self._items[d.id], asked)) for d in among]
         found = [Finding(d, spans) for d, share, spans in judged if share >= _STATED and spans]
         margin = [
             Finding(d, spans) for d, share, spans in judged if _NEAR <= share < _STATED and spans
@@ -128,15 +148,8 @@ class Collector:
         return Collection(
             tuple(sorted(found, key=_in_date_order)),
             tuple(sorted(margin, key=_in_date_order)),
-            len(self._documents),
+            len(self._items),
             bool(asked.names or query.filters),
-        )
-
-    def passage(self, document_id: str, start: int) -> Passage | None:
-        """Return the passage of a document that holds a place in it, or else its first."""
-        passages = self._passages.get(document_id, [])
-        return next((p for p in passages if p.start <= start < p.end), None) or next(
-            iter(passages), None
         )
 
     def frame(self, question: str) -> str:
@@ -153,7 +166,8 @@ class Collector:
             for run in self._written_names(query.text)
             if not set(run) & taken and not all(self._is_common(token) for token in run)
         ]
-        places = [run for run in runs if self._is_placed(run, query.text)]
+        tokens = self.names.tokens(query.text)
+        places = [run for run in runs if _is_placed(run, tokens)]
         in_names = {word for run in runs for token in run for word in token.lstrip("@").split()}
         dropped = taken | in_names
         return _Asked(
@@ -179,15 +193,6 @@ class Collector:
             found.append(tuple(dict.fromkeys(self._telling(left))))
         return tuple(part for part in found if part)
 
-    def _is_placed(self, run: tuple[str, ...], question: str) -> bool:
-        """Tell whether a name is said as a place where something is ("in Montenegro")."""
-        tokens = self.names.tokens(question)
-        size = len(run)
-        return any(
-            tuple(tokens[at : at + size]) == run and tokens[at - 1] in _IN and at > 0
-            for at in range(len(tokens) - size + 1)
-        )
-
     def _written_names(self, question: str) -> Iterator[tuple[str, ...]]:
         """Yield the names of a question that are written as names, or are no plain words."""
         capital = {fold(word) for word in re.findall(r"[^\W_]+", question) if word[0].isupper()}
@@ -201,120 +206,126 @@ class Collector:
         return [term for term in found if not self._is_common(f"~{term}")]
 
     def _is_common(self, token: str) -> bool:
-        return self._spread.get(token, 0) > max(_COMMON * len(self._documents), _FEW)
+        return self._spread.get(token, 0) > max(_COMMON * len(self._items), _FEW)
 
     def _count_names(self) -> dict[str, int]:
         """Return the number of items that have each token, and each term (after ~)."""
         counts: dict[str, int] = {}
-        for document in self._documents.values():
-            tokens = set(self.names.tokens(document.text))
-            for token in tokens | {f"~{term}" for term in terms(document.text)}:
+        for item in self._items.values():
+            tokens = set(self.names.tokens(item.document.text))
+            for token in tokens | {f"~{term}" for term in item.counts}:
                 counts[token] = counts.get(token, 0) + 1
         return counts
 
     # --- an item -----------------------------------------------------------------------------
 
-    def _judge(self, document: Document, asked: _Asked) -> tuple[float, tuple[Span, ...]]:
+    def _ready(self, document: Document) -> _Item:
+        sentences = []
+        for passage in self._passages[document.id]:
+            for start, end in sentence_offsets(passage.text):
+                span = Span(passage, start, end, 0.0)
+                tokens = tuple(self.names.tokens(span.text))
+                sentences.append(_Sentence(span, tokens, frozenset(terms(span.text))))
+        headline = frozenset(terms(document.headline))
+        return _Item(document, tuple(sentences), headline, Counter(terms(document.text)))
+
+    def _judge(self, item: _Item, asked: _Asked) -> tuple[float, tuple[Span, ...]]:
         """Return the share of what is asked that an item has, and the sentences that show it."""
-        sentences = list(self._sentences(document))
-        if not sentences or not self._is_kind(document, sentences, asked):
+        sentences = item.sentences
+        if not sentences or not _is_kind(item, asked):
             return 0.0, ()
         if asked.quoted:
-            spoken = [span for span in sentences if _SPOKEN.search(span.text)]
+            spoken = [s.span for s in sentences if _SPOKEN.search(s.span.text)]
             return float(bool(spoken)), tuple(spoken)
         if asked.topic and not asked.names:
-            lines = [s for s in sentences if _is_topics(document, s)]
-            return 1.0, tuple(lines[:1]) or (sentences[0],)
-        where = [self._place_shown(document, sentences, run) for run in asked.places]
+            lines = [s.span for s in sentences if _is_topics(item.document, s.span)]
+            return 1.0, tuple(lines[:1]) or (sentences[0].span,)
+        where = [self._place_shown(item, run) for run in asked.places]
         if not all(where):
             return 0.0, ()
         if not (asked.names or asked.words or asked.relation):
-            return 1.0, (where[0] if where and where[0] else _tells(sentences),)
-        scored = [(self._fit(document, span, asked), -i, span) for i, span in enumerate(sentences)]
-        best, _, span = max(scored, key=lambda entry: entry[:2])
-        return best, (span,)
+            return 1.0, (where[0] if where and where[0] else _tells(item),)
+        fits = [self._fit(item, sentence, asked) for sentence in sentences]
+        return max(fits), (sentences[fits.index(max(fits))].span,)
 
-    def _place_shown(
-        self, document: Document, sentences: Sequence[Span], run: tuple[str, ...]
-    ) -> Span | None:
+    def _place_shown(self, item: _Item, run: tuple[str, ...]) -> Span | None:
         """Return the sentence that puts an item, or something in it, in a place."""
-        for part in (document.place, document.country):
+        for part in (item.document.place, item.document.country):
             if part and set(run) <= set(self.names.tokens(part)):
-                return _tells(sentences)
-        return next((s for s in sentences if self._is_placed(run, s.text)), None)
+                return _tells(item)
+        return next((s.span for s in item.sentences if _is_placed(run, s.tokens)), None)
 
-    def _fit(self, document: Document, span: Span, asked: _Asked) -> float:
+    def _fit(self, item: _Item, sentence: _Sentence, asked: _Asked) -> float:
         """Return how much of what is asked a sentence states, its headline helping with words."""
-        tokens = self.names.tokens(span.text)
-        held = [_has(tokens, run) for run in asked.names]
+        held = [_has(sentence.tokens, run) for run in asked.names]
         if held and not (any(held) if asked.any_name else all(held)):
             return 0.0
+        text = sentence.span.text
         if asked.relation == "fund":
-            stated = self._funded(span.text, asked.names, any_name=asked.any_name)
+            stated = self._funded(text, asked.names, any_name=asked.any_name)
             return 1.0 if stated else _NEAR * bool(asked.names)
         if asked.relation == "partner" and asked.names:
-            return 1.0 if _TOGETHER.search(fold(span.text)) else _NEAR
-        shares = [self._word_share(document, span, words, asked) for words in asked.words]
+            return 1.0 if _TOGETHER.search(fold(text)) else _NEAR
+        shares = [self._word_share(item, sentence, words, asked) for words in asked.words]
         return max(shares, default=1.0)
 
     def _word_share(
-        self, document: Document, span: Span, words: Sequence[str], asked: _Asked
+        self, item: _Item, sentence: _Sentence, words: Sequence[str], asked: _Asked
     ) -> float:
         """Return the share, by weight, of the words that a sentence and its headline have.
 
         Without a name the sentence's passage helps; what an item is about stands in its headline
         or its lead, and elsewhere counts for less.
         """
-        has = set(terms(span.text)) | set(terms(document.headline))
+        passage = sentence.span.passage
+        has = sentence.terms | item.headline
         if not asked.names:
-            has |= set(terms(span.passage.text))
+            beside = (s.terms for s in item.sentences if s.span.passage is passage)
+            has = has.union(*beside)
         total = sum(self._weigh(term) for term in words)
         share = sum(self._weigh(term) for term in words if term in has) / total if total else 1.0
-        leads = span.passage is self._passages[document.id][0]
-        led = leads or set(words) <= set(terms(document.headline))
+        leads = passage is item.sentences[0].span.passage
+        led = leads or item.headline.issuperset(words)
         return share if led or not asked.about else min(share, 0.9)
 
     def _funded(self, sentence: str, runs: Sequence[tuple[str, ...]], *, any_name: bool) -> bool:
         """Tell whether a sentence says that something is funded by the names."""
-        folded = " ".join(_spread_out(sentence))
+        folded = " ".join(fold(sentence).split())
         for cue in _FUNDED.finditer(folded):
+            if not runs:
+                return True
             after = folded[cue.end() :]
             stop = _FUND_ENDS.search(after)
             payers = after[: stop.start()] if stop else after
-            before = folded[: cue.start()].split()[-6:]
-            regions = [self.names.tokens(payers), self.names.tokens(" ".join(before))]
-            if not runs:
-                return True
+            before = " ".join(folded[: cue.start()].split()[-_BEFORE:])
+            regions = [self.names.tokens(payers), self.names.tokens(before)]
             held = [any(_has(region, run) for region in regions) for run in runs]
             if any(held) if any_name else all(held):
                 return True
         return False
 
-    def _is_kind(self, document: Document, sentences: Sequence[Span], asked: _Asked) -> bool:
-        """Tell whether headline or lead show an item to be of a kind asked for."""
-        if asked.kinds is None:
-            return True
-        lead = f"{document.headline} {sentences[0].text}"
-        if set(terms(lead)) & set(asked.kinds):
-            return True
-        counts = Counter(terms(document.text))
-        return any(counts[stem] >= _OFTEN for stem in asked.kinds)
 
-    def _sentences(self, document: Document) -> Iterator[Span]:
-        for passage in self._passages[document.id]:
-            for start, end in sentence_offsets(passage.text):
-                yield Span(passage, start, end, 0.0)
+def _is_kind(item: _Item, asked: _Asked) -> bool:
+    """Tell whether headline, lead or its frequent words show an item to be of a kind asked for."""
+    if asked.kinds is None:
+        return True
+    lead = item.headline | item.sentences[0].terms
+    return any(stem in lead or item.counts[stem] >= _OFTEN for stem in asked.kinds)
 
 
-def _spread_out(sentence: str) -> list[str]:
-    """Return a sentence's words, folded, with their punctuation, so that cues can be sought."""
-    return fold(sentence).split()
+def _is_placed(run: tuple[str, ...], tokens: Sequence[str]) -> bool:
+    """Tell whether a name is said as a place where something is ("in Montenegro")."""
+    size = len(run)
+    return any(
+        tuple(tokens[at : at + size]) == run and tokens[at - 1] in _IN
+        for at in range(1, len(tokens) - size + 1)
+    )
 
 
-def _tells(sentences: Sequence[Span]) -> Span:
+def _tells(item: _Item) -> Span:
     """Return the first sentence of an item that tells what took place, or else its first."""
-    told = (s for s in sentences[:_OPENING] if _TAKING_PLACE & set(terms(s.text)))
-    return next(told, sentences[0])
+    told = (s.span for s in item.sentences[:_OPENING] if _TAKING_PLACE & s.terms)
+    return next(told, item.sentences[0].span)
 
 
 def _has(tokens: Sequence[str], run: Sequence[str]) -> bool:

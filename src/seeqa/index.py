@@ -105,7 +105,16 @@ class Index:
         self._counts = counts
         self._first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self._postings = postings
+        self._of_document: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            self._of_document.setdefault(passage.document_id, []).append(passage)
         self._place = {passage.id: i for i, passage in enumerate(self.passages)}
+
+    def passage_at(self, document_id: str, start: int) -> Passage | None:
+        """Return the passage that holds a place of a document, or else the document's first."""
+        passages = self._of_document.get(document_id, ())
+        holding = (p for p in passages if p.start <= start < p.end)
+        return next(holding, None) or next(iter(passages), None)
 
     def __len__(self) -> int:
         """Return the number of passages."""

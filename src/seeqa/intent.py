@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from seeqa.terms import fold, terms
+from seeqa.terms import fold, terms, words
 from seeqa.types import Filters, Wants
 
 LISTS = (Wants.LIST, Wants.COUNT)
@@ -54,6 +54,7 @@ _VENTURE_ASKED = re.compile(rf"\b{_OPENER}\s+{_BETWEEN}(?:{_VENTURES})\b")
 _COUNTED = re.compile(
     rf"\b(?:how many|number of|count(?: of)?(?: the)?)\s+{_BETWEEN}(?:{_NOUNS})\b"
 )
+_WHOLE = re.compile(r"\b(?:bulletin|archive|newsletter|in total|altogether|overall|attend\w*)\b")
 _HAPPENED = re.compile(
     r"\bwhat(?:\s+all|\s+else|\s+ever)?\s+(?:has\s+|have\s+|had\s+|is\s+|was\s+|were\s+|all\s+)*"
     r"(?:happen(?:ed|s|ing)?|t(?:ook|akes?|aken) place|h(?:eld|appening)|going on|went on|"
@@ -63,7 +64,8 @@ _DONE = re.compile(r"\bwhat (?:did|does|has|have|was|were|is|are|all)\b.*\b(?:do
 _EVERYTHING = re.compile(
     r"^(?:list|show|give|find|tell)?\s*(?:me|us)?\s*(?:is there|are there|do you have)?\s*"
     r"(?:anything|everything|something|all|any)\s+(?:\w+\s+){0,2}"
-    r"(?:on|about|in|from|at|of|by|with|concerning|regarding|related|planned|that|since|between|before|after|during)\b(?!\s+the\s+quotes)"
+    r"(?:on|about|in|from|at|of|by|with|concerning|regarding|related|planned|that|"
+    r"since|between|before|after|during)\b(?!\s+the\s+quotes)"
 )
 _TWO_KINDS = re.compile(rf"\bwhich ({'|'.join(KINDS)})\b.*\band (?:which )?({'|'.join(KINDS)})\b")
 _QUOTED = re.compile(r"\bwho (?:is|was|are|were|gets?|all) quoted\b|\bwhose words\b")
@@ -86,7 +88,6 @@ _TOGETHER = re.compile(
 _ASKS = re.compile(r"\b(?:who|whom|whose|when|where|why|how|which|what)\b")
 _BARE = re.compile(rf"\b(?:{_NOUNS})\b")
 _KEYWORDS = 5  # words up to which a question without a question word is a search for items
-_WHERE_RELATED = re.compile(r"\bwhere\b")
 
 _TOPICAL = re.compile(
     r"\babout\b|\b(?:anything|everything|something|news|items?|stories|articles|events|activities|"
@@ -111,7 +112,7 @@ _ABOUT = {
     "latest": ("latest", "newest", "recent"),
     "earliest": ("earliest", "oldest"),
     "items": ("about", "theme", "subject", "headlin", "overview", "summari", "summaris", "content",
-              "titl", "main", "content", "item", "articl", "stori", "news"),
+              "titl", "main", "item", "articl", "stori", "news"),
 }  # fmt: skip
 _SPEAKS_OF_ALL = (
     "cover overview summari summaris topic theme sdg event activ item articl stori news countri "
@@ -146,9 +147,6 @@ def wants(question: str, filters: Filters = Filters()) -> Wants:  # noqa: B008 (
     return Wants.WHERE if _WHERE.match(asked) else Wants.PASSAGE
 
 
-_WHOLE = re.compile(r"\b(?:bulletin|archive|newsletter|in total|altogether|overall|attend\w*)\b")
-
-
 def _lists(asked: str, question: str, filters: Filters) -> bool:
     related = relation(question)
     if _ITEMS.search(asked) or _QUOTED.search(asked) or _TWO_KINDS.search(asked):
@@ -160,7 +158,7 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
     short = len(asked.split()) <= _KEYWORDS
     if (filters or short) and _BARE.search(asked) and not _ASKS.search(asked):
         return True
-    if related and _WHERE_RELATED.search(asked) and not _WHERE.match(asked):
+    if related and "where" in asked.split() and not _WHERE.match(asked):
         return True
     if related and re.match(r"(?:and |so )?what (?:did|does|do|has|have|is|are|was|were)\b", asked):
         return related == "fund" or bool(_DONE.search(asked)) or "involved in" in asked
@@ -175,11 +173,9 @@ def overview(question: str) -> str | None:
     """
     if _WHAT_IS_HERE.search(fold(question)):
         return "items"
-    asked = set(terms(question)) | ({"where", "when"} & set(fold(question).split()))
-    if fold(question).find("about") >= 0:
-        asked.add("about")
-    facets = [facet for facet, words in _ABOUT.items() if asked & set(words)]
-    known = {word for words in _ABOUT.values() for word in words} | {*_ARCHIVE, *_FRAME}
+    asked = set(terms(question)) | ({"where", "when", "about"} & set(words(question)))
+    facets = [facet for facet, stems in _ABOUT.items() if asked & set(stems)]
+    known = {stem for stems in _ABOUT.values() for stem in stems} | {*_ARCHIVE, *_FRAME}
     whole = asked & {*_ARCHIVE, *_SPEAKS_OF_ALL}
     if not facets or not whole or asked - known:
         return None

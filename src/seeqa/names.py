@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from seeqa.terms import STOPWORDS, fold
+from seeqa.terms import STOPWORDS, fold, words
 
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 # Begins where a word does and never gives back: linear even for a line of megabytes.
@@ -125,11 +125,6 @@ class Names:
             if form in self._forms and (form not in self._ambiguous or written[at].isupper()):
                 return size
         return 0
-
-
-def words(text: str) -> list[str]:
-    """Return the folded words of a text."""
-    return [fold(word) for word in _WORD.findall(text)]
 
 
 def explained(text: str) -> Iterator[tuple[str, str]]:

@@ -41,13 +41,18 @@ def fold(text: str) -> str:
     return anyascii(text).lower()
 
 
+def words(text: str) -> list[str]:
+    """Return the folded words of a text in order: "SDG 16.4, Türkiye" -> ["sdg", "16.4", …]."""
+    return [fold(match.group()) for match in _WORD.finditer(text)]
+
+
 def terms(text: str) -> list[str]:
     """Return the stemmed terms of a text in order, without stopwords.
 
     terms("Who trained the officers in Gradiška?") -> ["train", "offic", "gradiska"]
     """
-    words = (fold(match.group()) for match in _WORD.finditer(text))
-    stems: list[str] = _stemmer().stemWords([w for w in words if w and w not in STOPWORDS])
+    kept = [word for word in words(text) if word and word not in STOPWORDS]
+    stems: list[str] = _stemmer().stemWords(kept)
     return stems
 
 
