@@ -6,7 +6,7 @@ import html
 import re
 
 _TEMPLATE_SIGNS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;"})
-_WEB = re.compile(r"https?://[^\s]+\Z")
+_WEB = re.compile(r"https?://[^\s<>]+\Z")
 
 
 def escape(text: str) -> str:
@@ -14,10 +14,15 @@ def escape(text: str) -> str:
     return inert(html.escape(text))
 
 
+def is_web(address: str) -> bool:
+    """Tell whether an address is one of the web, and of nothing else."""
+    return bool(_WEB.match(address))
+
+
 def link(address: str) -> str:
     """Return a link to a web address; anything else is shown as text."""
     shown = escape(address)
-    if not _WEB.match(address):
+    if not is_web(address):
         return shown
     return f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{shown}</a>'
 

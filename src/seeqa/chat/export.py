@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from seeqa import schema
 from seeqa.chat.texts import ENGLISH, Texts
-from seeqa.markup import escape
+from seeqa.markup import escape, is_web
 from seeqa.types import Answer, Citation
 
 if TYPE_CHECKING:
     from seeqa.chat.render import Turn
 
-_WEB = re.compile(r"https?://[^\s<>]+\Z")
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&-])")
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
@@ -108,7 +107,7 @@ def _citation_markdown(citation: Citation, say: Texts, origin: str) -> str:
 def _links(citation: Citation, origin: str) -> list[str]:
     """Return the web addresses of a citation: its own page first, where there is one."""
     own = [f"{origin}{citation.permalink}"] if citation.permalink else []
-    return [link for link in [*own, *citation.links] if _WEB.match(link)]
+    return [link for link in [*own, *citation.links] if is_web(link)]
 
 
 def _inert(text: str) -> str:
