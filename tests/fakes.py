@@ -45,7 +45,7 @@ class HashEncoder:
         self,
         name: str = "hash",
         dimension: int = 64,
-        words: frozenset[str] = frozenset({"what", "who", "zebra"}),
+        words: tuple[str, ...] = ("what", "who", "zebra"),
     ) -> None:
         self.identity = EncoderIdentity(name, "1", hashlib.sha256(b"hash").hexdigest(), dimension)
         self.words = words

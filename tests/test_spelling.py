@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from fakes import law
 from seeqa.spelling import Speller
+from seeqa.terms import STOPWORDS
 
 ARCHIVE = (
     "Officers in Gradiška were trained against trafficking.",
     "Customs officers of Šibenik met; trafficking was discussed in Istanbul.",
 )
-SPELLER = Speller(ARCHIVE, frozenset({"dragging", "office"}))
+ENGLISH = ("happened", "dragging", "office", "hidden")
+SPELLER = Speller(ARCHIVE, ENGLISH, ["turkey"])
 
 
 @law
@@ -21,7 +23,11 @@ SPELLER = Speller(ARCHIVE, frozenset({"dragging", "office"}))
 def test_correcting_twice_changes_no_more(words: list[str]) -> None:
     corrected, pairs = SPELLER.correct(" ".join(words))
     assert SPELLER.correct(corrected) == (corrected, ())
-    assert all(any(meant in text for text in ARCHIVE) for _, meant in pairs)
+    known = (*ARCHIVE, *ENGLISH, *STOPWORDS, "turkey")
+    assert all(
+        any(meant in (text, text.capitalize()) or meant in text for text in known)
+        for _, meant in pairs
+    )
     assert len(corrected.split()) == len(" ".join(words).split())
 
 
@@ -50,6 +56,11 @@ def test_words_that_fold_to_nothing_are_left_alone() -> None:
         ("Gradishka?", "Gradiška?", ("Gradishka",)),
         ("Instanbul, Instanbul", "Istanbul, Istanbul", ("Instanbul",)),
         ("customz", "Customs", ("customz",)),
+        ("Whcih", "Which", ("Whcih",)),
+        ("whre", "where", ("whre",)),  # a letter left out rather than another: not "were"
+        ("what hppened", "what happened", ("hppened",)),
+        ("in Turrkey", "in Turkey", ("Turrkey",)),
+        ("traffickin", "trafficking", ("traffickin",)),
     ],
 )
 def test_misspelt_words_are_corrected(
@@ -68,6 +79,8 @@ def test_misspelt_words_are_corrected(
         "dragging office offices",  # plain English
         "met mat min",  # too short to tell
         "Xstanbul",  # begins otherwise
+        "What did Hiddan say",  # a name, which no plain word is
+        "HIDDEM",
         "Zanzibar",
         "trxxxficking",  # three slips
         "abc5def 12345",

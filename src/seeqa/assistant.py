@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
 from seeqa.intent import LISTS, overview
 from seeqa.listing import answer_list, answer_overview
+from seeqa.names import KNOWN_WORDS
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
 from seeqa.retrieve import CANDIDATES, first, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
@@ -53,7 +54,7 @@ class Encoder(Protocol):
         ...
 
     @property
-    def words(self) -> Set[str]:
+    def words(self) -> Sequence[str]:
         """Words, in lower case, that are known to be spelt right."""
         ...
 
@@ -374,7 +375,7 @@ class Assistant:
         return _Serving(
             index=index,
             reader=self._reader(index),
-            speller=Speller(texts, self._encoder.words),
+            speller=Speller(texts, self._encoder.words, KNOWN_WORDS),
             facts=Facts(tuple(index.documents.values()), index.passages),
             collector=Collector(tuple(index.documents.values()), index.passages, index.idf),
             leads={p.document_id: p for p in reversed(index.passages)},

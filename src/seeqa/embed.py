@@ -209,11 +209,15 @@ class SentenceEncoder:
         return means.astype(np.float32)
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """The whole words of the tokenizer's vocabulary, in lower case: frequent English."""
+    def words(self) -> tuple[str, ...]:
+        """The whole words of the tokenizer's vocabulary, in lower case, in its order.
+
+        That is English, the more frequent words first.
+        """
         vocabulary: dict[str, int] = self._model.tokenizer.get_vocab()
-        pieces = (piece.lstrip("▁Ġ") for piece in vocabulary if not piece.startswith("##"))
-        return frozenset(piece.lower() for piece in pieces if piece.isalpha())
+        whole = [piece for piece in vocabulary if not piece.startswith("##")]
+        pieces = (p.lstrip("▁Ġ").lower() for p in sorted(whole, key=vocabulary.__getitem__))
+        return tuple(dict.fromkeys(piece for piece in pieces if piece.isalpha()))
 
     def _windows(self, text: str) -> list[str]:
         """Cut a text that the model would truncate into pieces that it takes whole."""

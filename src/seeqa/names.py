@@ -56,6 +56,11 @@ _KNOWN = {
     "turkiye": ("turkey", "turkish"),
 }
 
+# The words of their full names, as a question may write them.
+KNOWN_WORDS = frozenset(
+    word for name, others in _KNOWN.items() for form in (name, *others) for word in form.split()
+)
+
 
 class Names:
     """The names of an archive, and one form for all the forms of a name."""

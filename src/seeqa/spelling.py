@@ -1,14 +1,17 @@
-"""Misspelt words -> the archive's own: "Gradishka", "trafiking", "Sibenic"; and words it lacks.
+"""Misspelt words -> right ones: "Gradishka", "trafiking", "whcih"; and words the archive lacks.
 
 A word is left alone when the archive has it (or another form of it) or when it is plain English,
-which the encoder's vocabulary tells; so correct words never turn into others.
+which the encoder's vocabulary tells; so correct words never turn into others. What is meant is a
+word of the archive, or a plain English one: a question's own words ("which", "happened") are as
+often misspelt, and decide what it asks for.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,26 +20,33 @@ from seeqa.terms import STOPWORDS, fold, terms
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG = 7  # letters from which two slips are believed rather than one
+_SHORT = 4  # letters at which too many English words are near: only those of questions are meant
 
 
 class Speller:
-    """Corrects words against the words of an archive."""
+    """Corrects words against the words of an archive and of a language."""
 
-    def __init__(self, texts: Iterable[str], english: Set[str] = frozenset()) -> None:
-        """Take the archive's texts and the words, in lower case, that are known to be right."""
+    def __init__(
+        self, texts: Iterable[str], english: Sequence[str] = (), names: Iterable[str] = ()
+    ) -> None:
+        """Take the archive's texts, and words and names, in lower case, that are known to be right.
+
+        Of the words, those that come first are the more frequent.
+        """
         self._written: dict[str, Counter[str]] = {}
         for text in texts:
             for match in _WORD.finditer(text):
                 self._written.setdefault(fold(match.group()), Counter())[match.group()] += 1
-        self._frequency = {folded: forms.total() for folded, forms in self._written.items()}
         self._terms = {term for folded in self._written for term in terms(folded)}
-        self._english = english
+        self._rank = {word: rank for rank, word in enumerate(chain(sorted(STOPWORDS), english))}
+        self._names = frozenset(names)
+        self._english = [word for word in self._rank if len(word) > _SHORT or word in STOPWORDS]
 
     def correct(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Return the text with misspelt words replaced, and the (written, meant) pairs."""
         pairs: dict[str, str] = {}
         for match in _WORD.finditer(text):
-            meant = self._meant(match.group())
+            meant = self._meant(match.group(), opens=not text[: match.start()].strip())
             if meant:
                 pairs[match.group()] = meant
         corrected = _WORD.sub(lambda match: pairs.get(match.group(), match.group()), text)
@@ -57,22 +67,46 @@ class Speller:
                 found.append(word)
         return tuple(dict.fromkeys(found))
 
-    def _meant(self, word: str) -> str | None:
+    def _meant(self, word: str, *, opens: bool) -> str | None:
         folded = fold(word)
-        if folded in self._written or self._is_english(folded) or set(terms(folded)) & self._terms:
+        if folded in self._written or self._is_english(folded):
             return None
-        slips = 2 if len(folded) >= _LONG else 1
-        near = process.extract(
-            folded, self._frequency.keys(), scorer=OSA.distance, score_cutoff=slips, limit=20
-        )
-        # First letters are rarely mistyped; a word that begins otherwise is another word.
-        near = [found for found in near if found[0][:1] == folded[:1] and found[0] not in STOPWORDS]
+        near = self._near(folded, self._written, 2 if len(folded) >= _LONG else 1)
+        plain = word.islower() or (opens and word.istitle())
+        near |= self._near(folded, self._english if plain else self._names, 1)
+        if set(terms(folded)) & self._terms:  # another form of the archive's word, or a slip in it
+            near = {found: n for found, n in near.items() if _is_slip(folded, found)}
         if not near:
             return None
-        best, _, _ = min(near, key=lambda found: (found[1], -self._frequency[found[0]]))
-        return self._written[best].most_common(1)[0][0]
+        best = min(near, key=lambda found: (near[found], *self._unlikely(folded, found)))
+        form = self._written[best].most_common(1)[0][0] if best in self._written else best
+        return form if word.islower() else form[0].upper() + form[1:]
+
+    def _near(self, folded: str, among: Iterable[str], slips: int) -> dict[str, int]:
+        """Return the words that are at most so many slips away, with their number."""
+        found = process.extract(
+            folded, list(among), scorer=OSA.distance, score_cutoff=slips, limit=20
+        )
+        # First letters are rarely mistyped; a word that begins otherwise is another word.
+        return {word: int(n) for word, n, _ in found if word[:1] == folded[:1]}
+
+    def _unlikely(self, folded: str, found: str) -> tuple[bool, bool, int]:
+        """Return what speaks against a word among those as near: it sorts before likelier ones.
+
+        A letter is dropped, doubled or swapped more often than replaced by another.
+        """
+        replaced = len(found) == len(folded) and sorted(found) != sorted(folded)
+        archived = found in self._written and found not in STOPWORDS
+        often = self._written[found].total() if archived else -self._rank.get(found, 0)
+        return replaced, not archived, -often
 
     def _is_english(self, folded: str) -> bool:
         """Tell whether the word, or what it is a plain inflection of, is known."""
         stems = [folded, *(folded.removesuffix(end) for end in ("s", "es", "d", "ed", "ing"))]
-        return any(stem in self._english or stem in STOPWORDS for stem in stems)
+        return any(stem in self._rank or stem in self._names for stem in stems)
+
+
+def _is_slip(folded: str, found: str) -> bool:
+    """Tell a slip ("activitis") from another form of a word ("officer", "officers")."""
+    forms = folded.startswith(found) or found.startswith(folded)
+    return terms(found) == terms(folded) and not forms
