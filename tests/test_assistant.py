@@ -6,6 +6,7 @@ import dataclasses
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from seeqa.assistant import build_index, recipe
 from seeqa.cite import verify
 from seeqa.errors import CorpusError, IndexDamaged, QuestionError
 from seeqa.store import CURRENT, current
+from seeqa.types import Topic, Wants
 
 BANK = "A bank was opened\n3 June 2022, Ohrid, North Macedonia: A bank was opened by Norway.\n"
 
@@ -205,6 +207,32 @@ def test_a_follow_up_elsewhere_is_not_about_the_item_before(config: Config) -> N
     assert assistant.ask("And who funded it?", history=history).filters == Filters(place="Tirana")
     elsewhere = assistant.ask("And what happened in Istanbul?", history=history)
     assert (elsewhere.about, documents(elsewhere.hits)) == (None, {ISTANBUL})
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "filters"),
+    [
+        ("What took place in Tirana?", "And in Türkiye?", Filters(place="Türkiye")),
+        ("Which events were held in Tirana?", "only Istanbul please", Filters(place="Istanbul")),
+        ("Which items contribute to SDG 16.5?", "and to 16.a?", Filters(topic=Topic(16, "16.a"))),
+        (
+            "What took place in Tirana?",
+            "Which of them were on corruption?",
+            Filters(place="Tirana"),
+        ),
+        (
+            "What happened on 11 May 2022?",
+            "and on 23 May 2022?",
+            Filters(date(2022, 5, 23), date(2022, 5, 23)),
+        ),
+    ],
+)
+def test_a_listing_is_asked_again_of_something_else(
+    config: Config, before: str, question: str, filters: Filters
+) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    query = assistant.understand(question, history=[before])
+    assert (query.wants, query.filters, query.follows) == (Wants.LIST, filters, None)
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,9 @@ def found(collection: Collection) -> list[str]:
         ("anything on firearms?", ["Meeting"]),
         ("Which events did Japan fund?", []),
         ("Which events were held?", ["Workshop", "Training", "Meeting"]),
+        ("Which of the judges' activities did Norway or the EU fund?", ["Training"]),
+        ("Which events fought drugs with the OSCE's partner, RAI?", ["Workshop"]),
+        ("Which events were on what SDG 16 contributes?", []),
         ("Who is quoted?", ["Meeting"]),
     ],
 )
@@ -97,6 +100,31 @@ def test_filters_leave_only_their_items(documents: tuple[Document, ...]) -> None
     topic = collect(documents, "Which events contribute to SDG 16?", Filters(topic=Topic(16)))
     assert len(topic.found) == 3
     assert all("contributes to SDG 16" in finding.spans[0].text for finding in topic.found)
+
+
+@pytest.mark.parametrize(
+    ("question", "filters", "wants_all"),
+    [
+        ("what did Ohrid host in May", Filters(first=date(2022, 5, 1), place="Ohrid"), True),
+        ("It would help to know what was on on 3 May", Filters(first=date(2022, 5, 3)), True),
+        ("what was said in Ohrid", Filters(place="Ohrid"), False),
+        ("Who was in Ohrid?", Filters(place="Ohrid"), False),
+        ("What was the training in Ohrid?", Filters(place="Ohrid"), False),
+        ("uk money went where?", Filters(), True),
+        ("who gets uk money", Filters(), False),
+        ("funding of the report", Filters(), False),
+    ],
+)
+def test_what_asks_for_all_without_saying_so(
+    documents: tuple[Document, ...], question: str, filters: Filters, wants_all: bool
+) -> None:
+    collector = Collector(documents, split(documents), lambda term: 1.0)
+    assert collector.wants_all(Query(question, question, filters=filters)) is wants_all
+
+
+def test_the_frame_of_a_question_is_without_its_names(documents: tuple[Document, ...]) -> None:
+    collector = Collector(documents, split(documents), lambda term: 1.0)
+    assert collector.frame("Which events did Norway fund in Tirana?") == "which events did fund"
 
 
 def test_every_quote_of_a_listing_stands_in_its_item(documents: tuple[Document, ...]) -> None:

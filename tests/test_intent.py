@@ -26,6 +26,10 @@ MAY = Filters(first=date(2022, 5, 1), last=date(2022, 5, 31))
         ("Which places are covered?", Wants.OVERVIEW),
         ("how many items are in the archive", Wants.OVERVIEW),
         ("How many activities did Norway support?", Wants.COUNT),
+        ("Which capacity-building activities were there?", Wants.LIST),
+        ("Enumerate the study visits", Wants.LIST),
+        ("How many trainings were delivered in all?", Wants.COUNT),
+        ("how many conferences were held", Wants.COUNT),
         ("When was the conference held?", Wants.WHEN),
         ("On what date did it open?", Wants.WHEN),
         ("And where was it?", Wants.WHERE),
@@ -37,6 +41,7 @@ MAY = Filters(first=date(2022, 5, 1), last=date(2022, 5, 31))
         ("Which countries were represented?", Wants.PASSAGE),
         ("What did the officers learn?", Wants.PASSAGE),
         ("What did Raus do?", Wants.PASSAGE),
+        ("What are the names of those who taught the terrorism financing course?", Wants.PASSAGE),
     ],
 )
 def test_wants(question: str, wanted: Wants) -> None:
@@ -83,6 +88,7 @@ def test_relations() -> None:
     assert relation("Which events does the EU support?") == "fund"
     assert relation("What was done together with OSCE?") == "partner"
     assert relation("Which activities support SDG 16?") is None
+    assert relation("What was said of money laundering and illicit finance?") is None
 
 
 def test_about() -> None:

@@ -18,6 +18,7 @@ from seeqa.understand import (
     elliptic,
     lean,
     names,
+    of_them,
     remainder,
     unanswerable,
     understand,
@@ -213,3 +214,27 @@ def test_an_elliptic_question_puts_something_else_in(question: str, rest: str) -
 )
 def test_a_question_that_asks_something_is_not_elliptic(question: str) -> None:
     assert not elliptic(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("What about Vienna?", "Vienna"),
+        ("only Austria please", "Austria"),
+        ("And to 16.2?", "to 16.2"),
+    ],
+)
+def test_what_an_elliptic_question_puts_in(question: str, left: str) -> None:
+    assert elliptic(question)
+    assert remainder(question) == left
+
+
+def test_what_is_asked_of_the_items_listed_before() -> None:
+    assert of_them("Which of them were in Serbia?") == " were in Serbia"
+    assert of_them("And how many of those concern drugs?") == " concern drugs"
+    assert of_them("Which of the reports is new?") is None
+
+
+def test_it_may_stand_for_nothing() -> None:
+    assert lean("It would help me to know what was done on 17 May 2022 by UNODC") is Lean.NOT
+    assert lean("Who took part?") is Lean.POINTING

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -25,7 +27,7 @@ from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder,
 from seeqa.errors import IndexMismatch, IndexMissing
 from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
-from seeqa.intent import LISTS, overview
+from seeqa.intent import LISTS, overview, relation
 from seeqa.listing import answer_list, answer_overview
 from seeqa.names import KNOWN_WORDS
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
@@ -38,11 +40,14 @@ from seeqa.understand import (
     completed,
     elliptic,
     names,
+    of_them,
     remainder,
     swaps,
     unanswerable,
     understand,
 )
+
+_TARGET = re.compile(r"\b\d{1,2}\.(?:\d{1,2}|[a-d])\b")
 
 
 class Encoder(Protocol):
@@ -268,8 +273,13 @@ class Assistant:
             read_filters=read_filters,
             evidence=lambda asked, on, how: self._bears_out(asked, on, how, serving),
         )
-        if query.follows and query.wants is Wants.PASSAGE and elliptic(query.question):
-            return self._refilled(query, query.follows, serving, filters, read_filters=read_filters)
+        if query.follows and query.wants is Wants.PASSAGE:
+            query = self._refilled(
+                query, query.follows, serving, filters, read_filters=read_filters
+            )
+        alone = not query.follows or elliptic(query.question)
+        if query.wants is Wants.PASSAGE and alone and serving.collector.wants_all(query):
+            return dataclasses.replace(query, wants=Wants.LIST)
         return query
 
     def _refilled(
@@ -283,16 +293,37 @@ class Assistant:
     ) -> Query:
         """Return a query for "And in Tirana?" that asks of it what the earlier question asked.
 
-        Only where that was a list, a count, a date or a place; else the query as it is.
+        And for "Which of them …?" one that asks it of what the earlier question listed. Only where
+        that was a list, a count, a date or a place; else the query as it is.
         """
-        wanted = self._understand(earlier, (), serving, None, read_filters=True).wants
-        if wanted in (Wants.PASSAGE, Wants.OVERVIEW):
+        of_listed = of_them(query.text)
+        if of_listed is None and not elliptic(query.question):
             return query
-        asked = f"{serving.collector.frame(earlier)} {remainder(query.text)}"
+        before = self._understand(earlier, (), serving, None, read_filters=True)
+        if before.wants in (Wants.PASSAGE, Wants.OVERVIEW):
+            return query
+        if of_listed is None:
+            asked = self._put_into(before, remainder(query.text), serving)
+        else:
+            asked = f"{earlier.rstrip(' ?.!')} {of_listed}"
         full = self._understand(asked, (), serving, filters, read_filters=read_filters)
         return dataclasses.replace(
-            full, question=query.question, corrections=query.corrections, wants=wanted
+            full, question=query.question, corrections=query.corrections, wants=before.wants
         )
+
+    def _put_into(self, before: Query, other: str, serving: _Serving) -> str:
+        """Return an earlier question with another name, date, place or topic in it."""
+        today = date.today()
+        if before.filters.topic:
+            other = _TARGET.sub(r"target \g<0>", other)
+        placed = f"in {other}"
+        if serving.facts.read(placed, today)[0].place and (
+            before.filters.place or not relation(before.text)
+        ):
+            other = placed
+        kinds = serving.facts.read(other, today)[0]
+        left = serving.collector.frame(serving.facts.without(before.text, kinds, today))
+        return f"{left} {other}" if kinds else f"{other} {left}"
 
     def _overview(self, query: Query, serving: _Serving) -> Answer:
         found = survey(overview(query.text) or "items", serving.index.documents.values())

@@ -12,8 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from seeqa.intent import about, kinds, relation
+from seeqa.intent import KINDS, about, kinds, relation
 from seeqa.names import Names
 from seeqa.sentences import sentence_offsets
 from seeqa.terms import fold, terms
@@ -22,6 +23,9 @@ from seeqa.types import BlockKind, Document, Filters, Passage, Query, Span
 # A name or word tells no items apart that is in more than this share of them, and in a few at all.
 _COMMON, _FEW = 0.6, 4
 _STATED = 0.99  # share of the asked words, by weight, that an item must have
+# Where names decide, the words of the item that has most of them are enough (from this share of
+# them on), and these shares of what it has.
+_TELLS, _AS_MUCH, _ALIKE = 0.6, 0.85, 0.6
 _OFTEN = 4  # times that a kind's word stands in an item that is of the kind
 _NEAR = 0.5  # share from which an item is worth showing on the margin
 # Words of the frame of a question about items; what is left must be in the item.
@@ -36,8 +40,21 @@ _FRAME = frozenset(
     "money support financi financ fund pay paid sponsor donor donat receiv accord "
     "train cours workshop seminar confer meet met visit mission public roundtabl studi "
     "countri year month week day date mani peopl person fight combat tackl counter against agenda "
-    "subject topic theme".split()
+    "subject topic theme enumer within each everi onc far overal altogeth actual expressli said "
+    "say anywher belong tie drew went just onli own current offici offic repres dealt among role "
+    "build capac".split()
 )
+# Of these, what asks for nothing but what there is: "What was going on on 17 May?"
+_ANYTHING = frozenset(
+    "activ event item thing news stori articl work happen occur take took taken place go went hold "
+    "held host done conduct organ report list name show give find everyth anyth someth know tell "
+    "need want help bulletin archiv unodc pls pleas far".split()
+)
+_FACT = re.compile(r"\b(?:who|whom|whose|when|where|why|how)\b")
+_ONE_ITEM = re.compile(
+    rf"\b(?:the|this|that|an?)\s+(?:[\w-]+\s+){{0,2}}(?:{'|'.join(KINDS)}|event|activity)\b"
+)
+_KEYWORDS = 5  # words up to which a question is taken for a search
 _FUNDED = re.compile(
     r"\b(?:co-?)?fund(?:ed|s|ing)?\b|\bfinanc(?:ed|es|ing)\b|\bfinancial (?:support|assistance)\b|"
     r"\bsponsor(?:ed|s|ship)?\b|\bdonat\w+|\bpaid for\b|\bsupported by\b|"
@@ -57,6 +74,10 @@ _TAKING_PLACE = frozenset(
     "cours".split()
 )
 _IN = frozenset({"in", "at", "near"})
+_OWNER = re.compile(r"([^\W_]+)[’']s\b")
+_ALTERNATIVES = re.compile(
+    r"\bor\b|(?<=visits )and(?= \w+ visits)|(?<=ings )and(?= \w+ \w*(?:ings|visits)\b)"
+)
 _SPOKEN = re.compile(
     r"[“\"][^”\"]{12,}[”\"].{0,40}\b(?:say|said|note|add|explain|told|tell|highlight|stress)\w*|"
     r"\b(?:say|said|note|add|explain|told|tell|highlight|stress)\w*\b.{0,120}[“\"][^”\"]{12,}[”\"]"
@@ -100,13 +121,24 @@ class _Asked:
     about: bool
 
 
+class _Fit(NamedTuple):
+    """How far an item has the names, related as asked (1.0: it has them), and the words."""
+
+    holds: float
+    words: float
+
+
+_FITS, _NO_FIT = _Fit(1.0, 1.0), _Fit(0.0, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of an item, its names and words, and its terms."""
+    """A sentence of an item, its names and words, and its terms; `topics`: the line of SDGs."""
 
     span: Span
     tokens: tuple[str, ...]
     terms: frozenset[str]
+    topics: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +173,13 @@ class Collector:
         """Return the items of `among`, which satisfy the query's filters, that satisfy it all."""
         asked = self._asked(query)
         judged = [(d, *self._judge(self._items[d.id], asked)) for d in among]
-        found = [Finding(d, spans) for d, share, spans in judged if share >= _STATED and spans]
-        margin = [
-            Finding(d, spans) for d, share, spans in judged if _NEAR <= share < _STATED and spans
-        ]
+        enough = _enough(asked, [fit.words for _, fit, _ in judged if fit.holds == 1.0])
+        found, margin = [], []
+        for document, fit, spans in judged:
+            if spans and fit.holds == 1.0 and fit.words >= enough:
+                found.append(Finding(document, spans))
+            elif spans and min(fit.holds, fit.words) >= _NEAR:
+                margin.append(Finding(document, spans))
         return Collection(
             tuple(sorted(found, key=_in_date_order)),
             tuple(sorted(margin, key=_in_date_order)),
@@ -152,9 +187,32 @@ class Collector:
             bool(asked.names or query.filters),
         )
 
+    def wants_all(self, query: Query) -> bool:
+        """Tell whether a question whose words do not say so wants all items that satisfy it.
+
+        So one that asks for what there is at its date or place, and nothing of it ("what did
+        Belgrade host in the week of 9 May"), and keywords on what a name funds ("uk money").
+        """
+        text = fold(query.text)
+        if query.filters.place or query.filters.first or query.filters.last:
+            taken = _taken(query.filters, self.names)
+            left = [t for t in self.names.tokens(query.text) if t not in taken]
+            told = {term for t in left for term in terms(t) if not term[0].isdigit()}
+            if told <= _ANYTHING and not _FACT.search(text) and not _ONE_ITEM.search(text):
+                return True
+        short = len(text.split()) <= _KEYWORDS and not re.search(r"\b(?:who|when|how|why)\b", text)
+        return short and relation(text) == "fund" and bool(self._asked(query).names)
+
     def frame(self, question: str) -> str:
         """Return a question without its names: what a follow-up puts others into."""
-        return " ".join(t for t in self.names.tokens(question) if not self.names.knows(t))
+        named = {token for run in self._written_names(question) for token in run}
+        kept: list[str] = []
+        for token in self.names.tokens(question):
+            if token not in named:
+                kept.append(token)
+            elif kept and kept[-1] in _IN:
+                kept.pop()
+        return " ".join(kept)
 
     # --- the question ------------------------------------------------------------------------
 
@@ -196,10 +254,15 @@ class Collector:
     def _written_names(self, question: str) -> Iterator[tuple[str, ...]]:
         """Yield the names of a question that are written as names, or are no plain words."""
         capital = {fold(word) for word in re.findall(r"[^\W_]+", question) if word[0].isupper()}
+        owners = {fold(match[1]) for match in _OWNER.finditer(question)}
+        found = []
         for run in self.names.mentioned(question):
             kept = tuple(t for t in run if t.startswith("@") or t in capital or t.isupper())
             if kept and not all(term in _FRAME for token in kept for term in terms(token)):
-                yield kept
+                found.append(kept)
+        # "the UN's convention against corruption, UNCAC": whose it is, is another name's matter.
+        owned = [run for run in found if not owners & {token.lstrip("@") for token in run}]
+        yield from owned or found
 
     def _telling(self, found: Sequence[str]) -> list[str]:
         """Leave out the words that most items have."""
@@ -225,28 +288,30 @@ class Collector:
             for start, end in sentence_offsets(passage.text):
                 span = Span(passage, start, end, 0.0)
                 tokens = tuple(self.names.tokens(span.text))
-                sentences.append(_Sentence(span, tokens, frozenset(terms(span.text))))
+                topics = _is_topics(document, span)
+                sentences.append(_Sentence(span, tokens, frozenset(terms(span.text)), topics))
         headline = frozenset(terms(document.headline))
         return _Item(document, tuple(sentences), headline, Counter(terms(document.text)))
 
-    def _judge(self, item: _Item, asked: _Asked) -> tuple[float, tuple[Span, ...]]:
-        """Return the share of what is asked that an item has, and the sentences that show it."""
+    def _judge(self, item: _Item, asked: _Asked) -> tuple[_Fit, tuple[Span, ...]]:
+        """Return how an item fits what is asked, and the sentences that show it."""
         sentences = item.sentences
         if not sentences or not _is_kind(item, asked):
-            return 0.0, ()
+            return _NO_FIT, ()
         if asked.quoted:
             spoken = [s.span for s in sentences if _SPOKEN.search(s.span.text)]
-            return float(bool(spoken)), tuple(spoken)
+            return (_FITS if spoken else _NO_FIT), tuple(spoken)
         if asked.topic and not asked.names:
-            lines = [s.span for s in sentences if _is_topics(item.document, s.span)]
-            return 1.0, tuple(lines[:1]) or (sentences[0].span,)
+            lines = [s.span for s in sentences if s.topics]
+            return _FITS, tuple(lines[:1]) or (sentences[0].span,)
         where = [self._place_shown(item, run) for run in asked.places]
         if not all(where):
-            return 0.0, ()
+            return _NO_FIT, ()
         if not (asked.names or asked.words or asked.relation):
-            return 1.0, (where[0] if where and where[0] else _tells(item),)
-        fits = [self._fit(item, sentence, asked) for sentence in sentences]
-        return max(fits), (sentences[fits.index(max(fits))].span,)
+            return _FITS, (where[0] if where and where[0] else _tells(item),)
+        told = [s for s in sentences if asked.topic or not s.topics] or sentences
+        fits = [self._fit(item, sentence, asked) for sentence in told]
+        return max(fits), (told[fits.index(max(fits))].span,)
 
     def _place_shown(self, item: _Item, run: tuple[str, ...]) -> Span | None:
         """Return the sentence that puts an item, or something in it, in a place."""
@@ -255,19 +320,20 @@ class Collector:
                 return _tells(item)
         return next((s.span for s in item.sentences if _is_placed(run, s.tokens)), None)
 
-    def _fit(self, item: _Item, sentence: _Sentence, asked: _Asked) -> float:
+    def _fit(self, item: _Item, sentence: _Sentence, asked: _Asked) -> _Fit:
         """Return how much of what is asked a sentence states, its headline helping with words."""
         held = [_has(sentence.tokens, run) for run in asked.names]
         if held and not (any(held) if asked.any_name else all(held)):
-            return 0.0
+            return _NO_FIT
+        shares = [self._word_share(item, sentence, words, asked) for words in asked.words]
+        share = max(shares, default=1.0)
         text = sentence.span.text
         if asked.relation == "fund":
             stated = self._funded(text, asked.names, any_name=asked.any_name)
-            return 1.0 if stated else _NEAR * bool(asked.names)
+            return _Fit(1.0 if stated else _NEAR * bool(asked.names), share)
         if asked.relation == "partner" and asked.names:
-            return 1.0 if _TOGETHER.search(fold(text)) else _NEAR
-        shares = [self._word_share(item, sentence, words, asked) for words in asked.words]
-        return max(shares, default=1.0)
+            return _Fit(1.0 if _TOGETHER.search(fold(text)) else _NEAR, share)
+        return _Fit(1.0, share)
 
     def _word_share(
         self, item: _Item, sentence: _Sentence, words: Sequence[str], asked: _Asked
@@ -303,6 +369,19 @@ class Collector:
             if any(held) if any_name else all(held):
                 return True
         return False
+
+
+def _enough(asked: _Asked, shares: Sequence[float]) -> float:
+    """Return the share of the asked words that an item must have which has the names.
+
+    `shares` are those of all items that have them.
+    """
+    best = max(shares, default=0.0)
+    if asked.relation:  # who funds what: words choose among the items where they tell them apart
+        return _ALIKE * best if best >= _TELLS else 0.0
+    if asked.names and _TELLS <= best < _STATED:
+        return _AS_MUCH * best
+    return _STATED
 
 
 def _is_kind(item: _Item, asked: _Asked) -> bool:
@@ -357,7 +436,8 @@ _TIME_WORDS = (
     "january february march april may june july august september october november december jan "
     "feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday "
     "saturday sunday week weeks month day days last first second third fourth early late mid "
-    "middle beginning end start since until before after between from year today yesterday recent"
+    "middle beginning end start since until before after between from year today yesterday recent "
+    "time times"
 ).split()
 
 

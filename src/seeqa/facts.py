@@ -73,6 +73,14 @@ class Facts:
         has = {term for d in self.documents if d.id in left for term in terms(d.text)}
         return both if left and set(terms(" ".join(_NAME.findall(question)))) <= has else read
 
+    def without(self, question: str, kinds: Filters, today: date) -> str:
+        """Return a question without the words for its dates and topics, where `kinds` has such."""
+        if kinds.first or kinds.last:
+            periods, _ = read_periods(question, today=today, dated=self._dated)
+            for period in periods:
+                question = question.replace(period.text, " ")
+        return _TOPIC.sub(" ", question) if kinds.topic else question
+
     def combine(self, given: Filters, read: Filters) -> tuple[Filters, tuple[str, ...]]:
         """Return filters given by hand together with those read in a question.
 

@@ -46,21 +46,28 @@ _VENTURES = "|".join(_plural(noun) for noun in _VENTURE)
 _BETWEEN = (
     r"(?:(?:of|the|all|other|these|those|its|upcoming|past|recent|new|main|different|separate|"
     r"regional|international|national|local|joint|unodc|kinds?|types?|sorts?|training|capacity|"
-    r"building|anti-\w+|in-person|online|border|drugs?|corruption|un|sdg)[\s,]+){0,3}"
+    r"building|in-person|online|border|drugs?|corruption|un|sdg|"
+    r"\w+-\w+|\w+(?:al|ic|ive|ing|ary|ous|ian|ish))[\s,]+){0,4}"
 )
-_OPENER = r"(?:which|what|wich|list|name|all|every|any|enumerate|(?:show|give|find)(?:\s+me)?)"
+_OPENER = r"(?:which|what|list|name|all|every|any|each|enumerate|(?:show|give|find)(?:\s+me)?)"
 _ITEMS = re.compile(rf"\b{_OPENER}\s+{_BETWEEN}(?:{_NOUNS})\b")
 _VENTURE_ASKED = re.compile(rf"\b{_OPENER}\s+{_BETWEEN}(?:{_VENTURES})\b")
 _COUNTED = re.compile(
     rf"\b(?:how many|number of|count(?: of)?(?: the)?)\s+{_BETWEEN}(?:{_NOUNS})\b"
 )
-_WHOLE = re.compile(r"\b(?:bulletin|archive|newsletter|in total|altogether|overall|attend\w*)\b")
+_WHOLE = re.compile(
+    r"\b(?:bulletin|archive|newsletter|in total|in all|altogether|overall|attend\w*)\b|"
+    r"\b(?:held|delivered|organi[sz]ed|conducted|carried out|given|reported|mentioned|there|"
+    r"t(?:ake|ook|aken) place|happen(?:ed)?)(?: so far)?\W*$"
+)
 _HAPPENED = re.compile(
     r"\bwhat(?:\s+all|\s+else|\s+ever)?\s+(?:has\s+|have\s+|had\s+|is\s+|was\s+|were\s+|all\s+)*"
     r"(?:happen(?:ed|s|ing)?|t(?:ook|akes?|aken) place|h(?:eld|appening)|going on|went on|"
     r"organi[sz]ed|reported|done)\b"
 )
-_DONE = re.compile(r"\bwhat (?:did|does|has|have|was|were|is|are|all)\b.*\b(?:do|doing|done)\b")
+_DONE = re.compile(
+    r"\bwhat (?:did|does|has|have|was|were|is|are|all)\b(?: \S+){0,6} (?:do|doing|done)\b"
+)
 _EVERYTHING = re.compile(
     r"^(?:list|show|give|find|tell)?\s*(?:me|us)?\s*(?:is there|are there|do you have)?\s*"
     r"(?:anything|everything|something|all|any)\s+(?:\w+\s+){0,2}"
@@ -71,13 +78,21 @@ _TWO_KINDS = re.compile(rf"\bwhich ({'|'.join(KINDS)})\b.*\band (?:which )?({'|'
 _QUOTED = re.compile(r"\bwho (?:is|was|are|were|gets?|all) quoted\b|\bwhose words\b")
 _DONORS = re.compile(
     r"\b(?:which|what|who|name|list)\b.*\b(?:donors?|funders?|sponsors?)\b|"
-    r"\b(?:which|what) (?:countries|governments|states|organi[sz]ations|institutions)\b"
+    r"\b(?:which|what) (?:countries|governments|states|organi[sz]ations|institutions)\b|"
+    r"\bwho\b.*\b(?:all (?:the )?(?:activities|events|donors|work)|everything)\b"
 )
-_BROAD = re.compile(r"\b(?:activities|events|projects|items|bulletin|archive|unodc|region)\b")
+_BROAD = re.compile(r"\b(?:activities|events|projects|items|bulletin|archive|unodc|region|all)\b")
 
 _FUNDS = re.compile(
     r"\b(?:fund|financ|bankroll|sponsor|pay|pays|paid|donat|donor|money)\w*|\bfinancial\w*\b|"
     r"\bsupport(?:ed|s|ing)? financially\b"
+)
+# Money that funds nothing: what is investigated.
+_OTHER_MONEY = re.compile(
+    r"\bterror\w*\S*\s+(?:financ\w+|money|cash|funds?)|\bfinanc\w+ of terror\w*|"
+    r"\b(?:illicit|dirty|drugs?|heroin|laundered)[\s-]+(?:financ\w+|money|funds?)|"
+    r"\bmoney[\s-]+launder\w*|\bfinancial (?:flows?|investigat\w+|polic\w+|intelligence|crimes?|"
+    r"action|systems?|sector)"
 )
 _SUPPORTS = re.compile(r"\bsupport(?:s|ed|ing)?\b")
 _TOGETHER = re.compile(
@@ -199,7 +214,7 @@ def about(question: str) -> bool:
 
 def relation(question: str) -> str | None:
     """Return how an item must be related to the names in a question: "fund", "partner" or None."""
-    asked = fold(question)
+    asked = _OTHER_MONEY.sub(" ", fold(question))
     if _FUNDS.search(asked):
         return "fund"
     if _TOGETHER.search(asked):

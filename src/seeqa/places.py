@@ -65,6 +65,7 @@ _HELD = re.compile(
     r"(?:19|20)\d\d|"
     rf"{'|'.join(sorted(MONTHS, key=len, reverse=True))}|yesterday|week|month|year)"
     r"|^(?:(?!\b(?:of|for|in)\b).)*\bactivit(?:y|ies)|\b(?:everything|anything|where)"
+    r"|^(?:and|but|so|only|just|(?:and\s+)?(?:what|how) about)"
     rf"|\bdid(?:\s+(?!{_PREPOSITION}\s)\S+){{2,}}"
     rf"|\b(?:{_EVENT}|activit(?:y|ies))\s+(?:are|is|was|were)\s+there"
     r"|\b(?:organi[sz]ed|held|hosted|conducted|delivered|carried out)\s+by(?:\s+\S+){1,4})\s*$",

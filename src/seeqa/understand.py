@@ -20,7 +20,8 @@ from seeqa.types import Filters, Query, Reason
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 _POINTER = re.compile(
-    r"\b(?:it|its|it['’]s|he|him|his|she|her|hers|then|same|both|another|else)\b"
+    r"\b(?:it(?! (?:would|will|might|is|was) (?:\w+ ){1,3}(?:to|if|that)\b)|its|it['’]s|"
+    r"he|him|his|she|her|hers|then|same|both|another|else)\b"
     r"|\b(?:they|them|their|theirs|these|those)\b"
     r"|\bothers?\b(?! than)|(?<!one )\bones?\b(?! of\b)"
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?! (?:is|are|was|were)\b)"
@@ -30,15 +31,21 @@ _POINTER = re.compile(
 )
 _MANY = frozenset({"they", "them", "their", "theirs"})
 _CARRIES_ON = re.compile(
-    r"(?:and|but|so|also|or|(?:what|how) about|since when|until when)\b"
+    r"(?:and|but|so|also|or|only|just|(?:what|how) about|since when|until when)\b"
     r"|(?:for|by|with|to) whom\W*$|from where\W*$",
     re.IGNORECASE,
 )
 _SWAPS = re.compile(r"(?:and |but )?(?:what|how) about\b", re.IGNORECASE)
 _LEADS_IN = re.compile(
-    r"^(?:(?:and|but|so|also|or)\b\s*)?(?:(?:what|how) about\b\s*)?", re.IGNORECASE
+    r"^(?:(?:and|but|so|also|or|only|just)\b\s*)?(?:(?:what|how) about\b\s*)?", re.IGNORECASE
 )
-_SHORT = 6  # words of a question that only puts something else into the one before
+_PLEASE = re.compile(r"[\s,]*\b(?:please|pls|then)\b[\s?.!]*$|[\s?.!]+$", re.IGNORECASE)
+_OF_THEM = re.compile(
+    r"(?:(?:and|but|so|also)\b\s*)?(?:which|what|how many|any)(?:\s+ones?)?\s+(?:of|among)\s+"
+    r"(?:them|these|those)\b",
+    re.IGNORECASE,
+)
+_SHORT = 9  # words of a question that only puts something else into the one before
 _ASKS = re.compile(
     r"\b(?:who|whom|whose|when|where|why|which|is|are|was|were|do|does|did|has|have|had|can|will)\b"
     r"|(?<!^)(?<!and )(?<!but )\b(?:what|how)\b",
@@ -76,6 +83,13 @@ class Lean(IntEnum):
 
 # Tells whether the archive bears out that a question leans on an earlier one.
 Evidence = Callable[[str, str, Lean], bool]
+# What is asked of an event that is not named: "Who took part?", "Who paid?".
+_OF_AN_EVENT = frozenset(
+    terms(
+        "take took part attend participate organise organize fund finance pay paid pays host lead "
+        "led teach taught join speak spoke present discuss happen cost"
+    )
+)
 _TURNS = 10  # of a conversation that are looked at
 _FEW = 2  # terms too few to stand alone
 
@@ -168,7 +182,13 @@ def elliptic(question: str) -> bool:
 
 def remainder(question: str) -> str:
     """Return what an elliptic question puts in: "What about Vienna?" -> "Vienna"."""
-    return _LEADS_IN.sub("", question).rstrip(" ?.!")
+    return _PLEASE.sub("", _LEADS_IN.sub("", question))
+
+
+def of_them(question: str) -> str | None:
+    """Return what is asked of the items listed before: "Which of them were in Serbia?"."""
+    asked = _OF_THEM.match(question)
+    return question[asked.end() :].rstrip(" ?.!") if asked else None
 
 
 def clean(question: str) -> str:
@@ -186,7 +206,7 @@ def lean(question: str) -> Lean:
     words = set(terms(question))
     if any(not _has_noun(question, found) for found in _POINTER.finditer(question)):
         return Lean.POINTING
-    if not words or (len(words) == 1 and not _DEFINES.match(question)):
+    if words <= _OF_AN_EVENT or (len(words) == 1 and not _DEFINES.match(question)):
         return Lean.POINTING
     if _CARRIES_ON.match(question):
         return Lean.CARRYING
