@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -21,33 +19,26 @@ from seeqa import store, terms
 from seeqa.answer import abstain, compose, lacking
 from seeqa.collect import Collector
 from seeqa.config import Config
+from seeqa.conversation import Conversation
 from seeqa.corpus import VERSION as READING_VERSION
 from seeqa.corpus import digests, read_corpus
 from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
 from seeqa.errors import IndexMismatch, IndexMissing
 from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
-from seeqa.intent import LISTS, overview, relation
+from seeqa.intent import LISTS, overview
 from seeqa.listing import answer_list, answer_overview
 from seeqa.names import KNOWN_WORDS
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
-from seeqa.retrieve import CANDIDATES, first, rerank, retrieve, with_leads
+from seeqa.retrieve import first, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
 from seeqa.survey import survey
 from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reason, Wants
 from seeqa.understand import (
-    Lean,
     completed,
     elliptic,
-    names,
-    of_them,
-    remainder,
-    swaps,
     unanswerable,
-    understand,
 )
-
-_TARGET = re.compile(r"\b\d{1,2}\.(?:\d{1,2}|[a-d])\b")
 
 
 class Encoder(Protocol):
@@ -68,9 +59,6 @@ class Encoder(Protocol):
         ...
 
 
-# How much better than the item of the earlier question another may fit, and it still leans on it.
-# An "And …" may well begin another topic; a pronoun hardly ever does.
-SLACK = {Lean.INCOMPLETE: 0.05, Lean.CARRYING: 0.08, Lean.POINTING: 0.3}
 ReaderFactory = Callable[[Index], Reader]
 # (stage, through how many it goes): ("retrieve", items), ("read", passages)
 Tell = Callable[[str, int], None]
@@ -85,6 +73,7 @@ class _Serving:
     speller: Speller
     facts: Facts
     collector: Collector
+    conversation: Conversation
     leads: Mapping[str, Passage]
     pointer: str | None
 
@@ -172,8 +161,10 @@ class Assistant:
         are those of `ask`. Raises QuestionError.
         """
         serving = self._current()
-        query = self._understand(question, history, serving, filters, read_filters=read_filters)
-        focus = self._focus(query, serving)
+        query = serving.conversation.understand(
+            question, history, filters, read_filters=read_filters
+        )
+        focus = serving.conversation.focus(query)
         return self._retrieve(query, serving, k or self.config.top_k, focus)
 
     def ask(
@@ -196,7 +187,9 @@ class Assistant:
         seconds: dict[str, float] = {}
         serving = self._current()
         with _timed(seconds, "understand"):
-            query = self._understand(question, history, serving, filters, read_filters=read_filters)
+            query = serving.conversation.understand(
+                question, history, filters, read_filters=read_filters
+            )
             reason = unanswerable(query)
         if reason or not len(serving.index):
             return abstain(query, reason or Reason.EMPTY_ARCHIVE)
@@ -206,7 +199,7 @@ class Assistant:
             return self._overview(query, serving)
         tell("retrieve", len(self._among(query, serving) or serving.index.documents))
         with _timed(seconds, "retrieve"):
-            focus = self._focus(query, serving)
+            focus = serving.conversation.focus(query)
             depth = max(self.config.top_k, self.config.read_k)
             hits = self._retrieve(query, serving, depth, focus)
         if query.wants in LISTS and (not focus or elliptic(query.question)):
@@ -252,78 +245,9 @@ class Assistant:
     ) -> Query:
         """Return what `ask` understands of a question: its filters, notes, corrected words."""
         serving = self._current()
-        return self._understand(question, history, serving, filters, read_filters=read_filters)
-
-    def _understand(
-        self,
-        question: str,
-        history: Sequence[str],
-        serving: _Serving,
-        filters: Filters | None,
-        *,
-        read_filters: bool,
-    ) -> Query:
-        query = understand(
-            question,
-            history,
-            limit=self.config.max_question,
-            speller=serving.speller,
-            facts=serving.facts,
-            filters=filters,
-            read_filters=read_filters,
-            evidence=lambda asked, on, how: self._bears_out(asked, on, how, serving),
+        return serving.conversation.understand(
+            question, history, filters, read_filters=read_filters
         )
-        if query.follows and query.wants is Wants.PASSAGE:
-            query = self._refilled(
-                query, query.follows, serving, filters, read_filters=read_filters
-            )
-        alone = not query.follows or elliptic(query.question)
-        if query.wants is Wants.PASSAGE and alone and serving.collector.wants_all(query):
-            return dataclasses.replace(query, wants=Wants.LIST)
-        return query
-
-    def _refilled(
-        self,
-        query: Query,
-        earlier: str,
-        serving: _Serving,
-        filters: Filters | None,
-        *,
-        read_filters: bool,
-    ) -> Query:
-        """Return a query for "And in Tirana?" that asks of it what the earlier question asked.
-
-        And for "Which of them …?" one that asks it of what the earlier question listed. Only where
-        that was a list, a count, a date or a place; else the query as it is.
-        """
-        of_listed = of_them(query.text)
-        if of_listed is None and not elliptic(query.question):
-            return query
-        before = self._understand(earlier, (), serving, None, read_filters=True)
-        if before.wants in (Wants.PASSAGE, Wants.OVERVIEW):
-            return query
-        if of_listed is None:
-            asked = self._put_into(before, remainder(query.text), serving)
-        else:
-            asked = f"{earlier.rstrip(' ?.!')} {of_listed}"
-        full = self._understand(asked, (), serving, filters, read_filters=read_filters)
-        return dataclasses.replace(
-            full, question=query.question, corrections=query.corrections, wants=before.wants
-        )
-
-    def _put_into(self, before: Query, other: str, serving: _Serving) -> str:
-        """Return an earlier question with another name, date, place or topic in it."""
-        today = date.today()
-        if before.filters.topic:
-            other = _TARGET.sub(r"target \g<0>", other)
-        placed = f"in {other}"
-        if serving.facts.read(placed, today)[0].place and (
-            before.filters.place or not relation(before.text)
-        ):
-            other = placed
-        kinds = serving.facts.read(other, today)[0]
-        left = serving.collector.frame(serving.facts.without(before.text, kinds, today))
-        return f"{left} {other}" if kinds else f"{other} {left}"
 
     def _overview(self, query: Query, serving: _Serving) -> Answer:
         found = survey(overview(query.text) or "items", serving.index.documents.values())
@@ -352,49 +276,28 @@ class Assistant:
         hits = self._retrieve(left, serving, self.config.top_k, None)
         return abstain(query, Reason.NO_ITEM, hits, why=serving.facts.why_none(query.filters))
 
-    def _focus(self, query: Query, serving: _Serving) -> str | None:
-        """Return the document that a follow-up is about.
-
-        None when the follow-up asks for another date, place or topic than that document's.
-        """
-        document = self._item(query.follows, serving) if query.follows else None
-        return document if document in serving.facts.satisfying(query.filters) else None
-
-    def _item(self, question: str, serving: _Serving) -> str | None:
-        """Return the document that a question which stands alone is about: its best hit's."""
-        query = self._understand(question, (), serving, None, read_filters=True)
-        hits = self._retrieve(query, serving, 1, None)
-        return hits[0].passage.document_id if hits else None
-
-    def _bears_out(self, question: str, on: str, how: Lean, serving: _Serving) -> bool:
-        """Tell whether the archive lets a question lean on an earlier one.
-
-        Not when it names what the earlier one's item lacks, or when an item other than that one
-        fits it better by itself. One without any term ("Why?") does in any case.
-        """
-        item = self._item(on, serving)
-        if item is None or swaps(question) or not terms.terms(question):
-            return item is not None
-        text, _ = serving.speller.correct(question)
-        held = set(terms.terms(serving.index.documents[item].text))
-        if not held.issuperset(terms.terms(" ".join(names(text)))):
-            return False
-        hits = self._retrieve(Query(question, text), serving, CANDIDATES, None)
-        near = max((hit.score for hit in hits if hit.passage.document_id == item), default=0.0)
-        return not hits or hits[0].score - near <= SLACK[how]
-
     def _retrieve(
         self, query: Query, serving: _Serving, k: int, focus: str | None
+    ) -> tuple[Hit, ...]:
+        return self._search(query, serving.index, self._among(query, serving), k, focus)
+
+    def _search(
+        self,
+        query: Query,
+        index: Index,
+        among: frozenset[str] | None,
+        k: int,
+        focus: str | None = None,
     ) -> tuple[Hit, ...]:
         return retrieve(
             query,
             self._encoder.encode([query.text])[0],
-            serving.index,
+            index,
             k=k,
             searcher=self.config.searcher,
             lexical_weight=self.config.lexical_weight,
             focus=focus,
-            among=self._among(query, serving),
+            among=among,
         )
 
     def _among(self, query: Query, serving: _Serving) -> frozenset[str] | None:
@@ -403,12 +306,29 @@ class Assistant:
 
     def _serve(self, index: Index, pointer: str | None) -> _Serving:
         texts = [passage.searchable for passage in index.passages]
+        documents = tuple(index.documents.values())
+        facts = Facts(documents, index.passages)
+
+        def found(query: Query, k: int) -> tuple[Hit, ...]:
+            among = facts.satisfying(query.filters) if query.filters else None
+            return self._search(query, index, among, k)
+
+        speller = Speller(texts, self._encoder.words, KNOWN_WORDS)
+        collector = Collector(documents, index.passages, index.idf)
         return _Serving(
             index=index,
             reader=self._reader(index),
-            speller=Speller(texts, self._encoder.words, KNOWN_WORDS),
-            facts=Facts(tuple(index.documents.values()), index.passages),
-            collector=Collector(tuple(index.documents.values()), index.passages, index.idf),
+            speller=speller,
+            facts=facts,
+            collector=collector,
+            conversation=Conversation(
+                documents=index.documents,
+                speller=speller,
+                facts=facts,
+                collector=collector,
+                retrieve=found,
+                limit=self.config.max_question,
+            ),
             leads={p.document_id: p for p in reversed(index.passages)},
             pointer=pointer,
         )
