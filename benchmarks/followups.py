@@ -68,7 +68,9 @@ def detected(assistant: Assistant, questions: Iterable[Question]) -> Mapping[str
     after = [(q, (_other(q, plain, rng).question,)) for q in plain]
 
     def taken(question: Question, history: Sequence[str]) -> bool:
-        return assistant.understand(question.question, history=history).follows is not None
+        query = assistant.understand(question.question, history=history)
+        # A list that is asked again of something else stands alone once it is understood.
+        return query.follows is not None or query != assistant.understand(question.question)
 
     parts: dict[str, Pairs] = {
         "follow-ups": [(True, taken(q, q.history)) for q in follow_ups],

@@ -237,4 +237,7 @@ def test_what_is_asked_of_the_items_listed_before() -> None:
 
 def test_it_may_stand_for_nothing() -> None:
     assert lean("It would help me to know what was done on 17 May 2022 by UNODC") is Lean.NOT
+    assert lean("What is it that makes seasonal workers of UNODC projects easy prey?") is Lean.NOT
+    assert lean("What must minors do for those who exploit minors in Serbia?") is Lean.NOT
+    assert lean("I keep hearing of debt bondage among workers. What does it mean?") is Lean.NOT
     assert lean("Who took part?") is Lean.POINTING

@@ -20,9 +20,9 @@ from seeqa.types import Filters, Query, Reason
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 _POINTER = re.compile(
-    r"\b(?:it(?! (?:would|will|might|is|was) (?:\w+ ){1,3}(?:to|if|that)\b)|its|it['’]s|"
+    r"\b(?:it(?! (?:would|will|might|is|was) (?:\w+ ){1,3}(?:to|if|that)\b| that\b)|its|it['’]s|"
     r"he|him|his|she|her|hers|then|same|both|another|else)\b"
-    r"|\b(?:they|them|their|theirs|these|those)\b"
+    r"|\b(?:they|them|their|theirs|(?:these|those)(?! (?:who|whom|whose|that|which|from|with)\b))\b"
     r"|\bothers?\b(?! than)|(?<!one )\bones?\b(?! of\b)"
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?! (?:is|are|was|were)\b)"
     r"|\b(?:is|was|did|does|do|of|in|at|for|from|on|to|by|with|about|after|before|during)"
@@ -53,7 +53,7 @@ _ASKS = re.compile(
 )
 _I = re.compile(r"I(?:[’'].*)?")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_CLAUSE = re.compile(r"[,:]| [-–—] |\b(?:and|or|but|if|when|because)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,:;.!?]| [-–—] |\b(?:and|or|but|if|when|because)\b", re.IGNORECASE)
 _NAMED = re.compile(r"\d|[\"“”«»]")  # a number, a quotation
 _ENDS_NOUN = re.compile(
     r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|"
