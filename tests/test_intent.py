@@ -28,6 +28,7 @@ MAY = Filters(first=date(2022, 5, 1), last=date(2022, 5, 31))
         ("How many activities did Norway support?", Wants.COUNT),
         ("Which capacity-building activities were there?", Wants.LIST),
         ("Enumerate the study visits", Wants.LIST),
+        ("Did INTERPOL take part in anything?", Wants.LIST),
         ("How many trainings were delivered in all?", Wants.COUNT),
         ("how many conferences were held", Wants.COUNT),
         ("When was the conference held?", Wants.WHEN),

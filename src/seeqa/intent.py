@@ -74,6 +74,7 @@ _EVERYTHING = re.compile(
     r"(?:on|about|in|from|at|of|by|with|concerning|regarding|related|planned|that|"
     r"since|between|before|after|during)\b(?!\s+the\s+quotes)"
 )
+_IN_ANY = re.compile(rf"\b(?:in|at|with) (?:anything|any (?:other )?(?:{_NOUNS}|event|activity))\b")
 _TWO_KINDS = re.compile(rf"\bwhich ({'|'.join(KINDS)})\b.*\band (?:which )?({'|'.join(KINDS)})\b")
 _QUOTED = re.compile(r"\bwho (?:is|was|are|were|gets?|all) quoted\b|\bwhose words\b")
 _DONORS = re.compile(
@@ -164,7 +165,12 @@ def wants(question: str, filters: Filters = Filters()) -> Wants:  # noqa: B008 (
 
 def _lists(asked: str, question: str, filters: Filters) -> bool:
     related = relation(question)
-    if _ITEMS.search(asked) or _QUOTED.search(asked) or _TWO_KINDS.search(asked):
+    if (
+        _ITEMS.search(asked)
+        or _QUOTED.search(asked)
+        or _TWO_KINDS.search(asked)
+        or _IN_ANY.search(asked)
+    ):
         return True
     if _VENTURE_ASKED.search(asked) and related:
         return True
