@@ -16,7 +16,7 @@ from seeqa.types import BlockKind, Document, Filters, Query, Topic
 
 ITEMS = {
     "Training for judges": (
-        "3 May 2022, Ohrid, North Macedonia: UNODC trained judges from Serbia. "
+        "3-5 May 2022, Ohrid, North Macedonia: UNODC trained 12 judges from Serbia. "
         "The training was funded by the Governments of Norway and Sweden."
     ),
     "Workshop on drugs": (
@@ -73,6 +73,11 @@ def found(collection: Collection) -> list[str]:
         ("Which events fought drugs with the OSCE's partner, RAI?", ["Workshop"]),
         ("Which events were on what SDG 16 contributes?", []),
         ("Who is quoted?", ["Meeting"]),
+        ("Which trainings and joint trainings were held?", ["Training"]),
+        ("Which events had 10 or more participants?", ["Training"]),
+        ("Which events had more than 12 participants?", []),
+        ("Which events went on for three days?", ["Training"]),
+        ("Which one-day events were held together with the OSCE?", ["Workshop", "Meeting"]),
     ],
 )
 def test_items(documents: tuple[Document, ...], question: str, items: list[str]) -> None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from seeqa.intent import KINDS, about, kinds, relation
 from seeqa.names import Names
+from seeqa.quantities import Bound, days_asked, people_asked, people_told
 from seeqa.sentences import sentence_offsets
 from seeqa.terms import fold, terms
 from seeqa.types import BlockKind, Document, Filters, Passage, Query, Span
@@ -116,6 +117,8 @@ class _Asked:
     relation: str | None
     kinds: tuple[str, ...] | None
     words: tuple[tuple[str, ...], ...]  # alternatives; all words of one are wanted
+    people: Bound | None
+    days: Bound | None
     quoted: bool
     topic: bool
     about: bool
@@ -184,7 +187,7 @@ class Collector:
             tuple(sorted(found, key=_in_date_order)),
             tuple(sorted(margin, key=_in_date_order)),
             len(self._items),
-            bool(asked.names or query.filters),
+            bool(asked.names or asked.people or asked.days or query.filters),
         )
 
     def wants_all(self, query: Query) -> bool:
@@ -217,7 +220,10 @@ class Collector:
     # --- the question ------------------------------------------------------------------------
 
     def _asked(self, query: Query) -> _Asked:
+        people, days = people_asked(query.text), days_asked(query.text)
         text = fold(query.text)
+        for bound in filter(None, (people, days)):
+            text = text.replace(bound.words, " ")
         taken = _taken(query.filters, self.names)
         runs = [
             run
@@ -234,20 +240,24 @@ class Collector:
             any_name=" or " in text,
             relation=relation(query.text),
             kinds=kinds(query.text),
-            words=() if query.filters.topic else self._words(query, dropped),
+            words=() if query.filters.topic else self._words(query, text, dropped),
+            people=people,
+            days=days,
             quoted="quoted" in text or "whose words" in text,
             topic=query.filters.topic is not None,
             about=about(query.text),
         )
 
-    def _words(self, query: Query, dropped: Set[str]) -> tuple[tuple[str, ...], ...]:
-        """Return the telling words of a question, in the alternatives that "or" separates."""
+    def _words(self, query: Query, text: str, dropped: Set[str]) -> tuple[tuple[str, ...], ...]:
+        """Return the telling words of a question's text, in the alternatives it gives."""
         dated = bool(query.filters.first or query.filters.last)
         found = []
-        for part in re.split(r"\bor\b", query.text):
+        for part in _ALTERNATIVES.split(text):
             tokens = [t for t in self.names.tokens(part) if t[0] != "@" and t not in dropped]
             left = [term for token in tokens for term in terms(token) if term not in _FRAME]
             left = [term for term in left if not (dated and term[0].isdigit())]
+            if not left and kinds(part):
+                return ()  # "study visits and mentoring visits": any of the kind will do
             found.append(tuple(dict.fromkeys(self._telling(left))))
         return tuple(part for part in found if part)
 
@@ -307,7 +317,9 @@ class Collector:
         where = [self._place_shown(item, run) for run in asked.places]
         if not all(where):
             return _NO_FIT, ()
-        if not (asked.names or asked.words or asked.relation):
+        if asked.days and not asked.days.holds(_days(item.document)):
+            return _NO_FIT, ()
+        if not (asked.names or asked.words or asked.relation or asked.people):
             return _FITS, (where[0] if where and where[0] else _tells(item),)
         told = [s for s in sentences if asked.topic or not s.topics] or sentences
         fits = [self._fit(item, sentence, asked) for sentence in told]
@@ -324,6 +336,9 @@ class Collector:
         """Return how much of what is asked a sentence states, its headline helping with words."""
         held = [_has(sentence.tokens, run) for run in asked.names]
         if held and not (any(held) if asked.any_name else all(held)):
+            return _NO_FIT
+        told = people_told(sentence.span.text) if asked.people else ()
+        if asked.people and not any(map(asked.people.holds, told)):
             return _NO_FIT
         shares = [self._word_share(item, sentence, words, asked) for words in asked.words]
         share = max(shares, default=1.0)
@@ -405,6 +420,11 @@ def _tells(item: _Item) -> Span:
     """Return the first sentence of an item that tells what took place, or else its first."""
     told = (s.span for s in item.sentences[:_OPENING] if _TAKING_PLACE & s.terms)
     return next(told, item.sentences[0].span)
+
+
+def _days(document: Document) -> int:
+    """Return how many days an item's dateline tells of, 0 if none."""
+    return (document.dates.last - document.dates.first).days + 1 if document.dates else 0
 
 
 def _has(tokens: Sequence[str], run: Sequence[str]) -> bool:

@@ -1,0 +1,91 @@
+"""How many people and how many days: asked of items ("50 or more participants"), and told.
+
+Reads bounds in questions and counts of people in sentences. What is no count of people or days
+("450 kg", "24 countries") it leaves alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seeqa.terms import fold
+
+_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(), 1
+    )
+} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
+_NUMBER = rf"(?:\d[\d,]*|{'|'.join(_WORDS)})"
+_PEOPLE = (
+    r"(?:participants?|people|persons?|attendees|experts?|officers?|officials?|members?|judges?|"
+    r"prosecutors?|representatives?|psychologists?|pedagogues?|teachers?|delegates?|trainers?|"
+    r"trainees?|practitioners?|specialists?|staff|students?|journalists?|guests?)"
+)
+_LESS = r"(?:fewer|less) than|under|below"
+_MORE = r"more than|over|above"
+_LEAST = r"at least|a minimum of|no fewer than"
+_MOST = r"at most|up to|no more than"
+_BOUND = (
+    rf"(?:(?P<how>{_LEAST}|{_MOST}|{_LESS}|{_MORE}|exactly)\s+)?(?P<number>{_NUMBER})"
+    r"(?P<after>\s+(?:or|and) (?:more|fewer|less)|\+)?"
+)
+_ASKED_PEOPLE = re.compile(rf"\b{_BOUND}\s*(?:[\w-]+\s+){{0,2}}?{_PEOPLE}\b")
+_ASKED_DAYS = re.compile(
+    rf"\b(?:for|of|lasted|lasting|took|within)?\s*{_BOUND}(?:[\s-]+days?(?:\s+long)?|-day)\b"
+)
+_TOLD_PEOPLE = re.compile(rf"\b(?P<number>{_NUMBER})\s+(?:[\w-]+\s+){{0,5}}?{_PEOPLE}\b")
+_YEARS = range(1900, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The least and the most that a number may be, and the words of the question that say so."""
+
+    least: int
+    most: int | None
+    words: str
+
+    def holds(self, number: int) -> bool:
+        """Tell whether a number is within the bound."""
+        return self.least <= number and (self.most is None or number <= self.most)
+
+
+def people_asked(question: str) -> Bound | None:
+    """Return the bound on people that a question sets: "more than 30 officers"."""
+    found = _ASKED_PEOPLE.search(fold(question))
+    # A bare number is a name for the people ("the 24 experts"), not a condition.
+    return _bound(found) if found and (found["how"] or found["after"]) else None
+
+
+def days_asked(question: str) -> Bound | None:
+    """Return the bound on days that a question sets: "for five days", "three-day events"."""
+    found = _ASKED_DAYS.search(fold(question))
+    return _bound(found) if found else None
+
+
+def people_told(sentence: str) -> Iterator[int]:
+    """Yield the counts of people in a sentence: "a total of 24 experts" -> 24."""
+    for found in _TOLD_PEOPLE.finditer(fold(sentence)):
+        number = _value(found["number"])
+        if number not in _YEARS:
+            yield number
+
+
+def _bound(found: re.Match[str]) -> Bound:
+    number, how, after = _value(found["number"]), found["how"] or "", found["after"] or ""
+    if re.fullmatch(_LESS, how):
+        return Bound(0, number - 1, found.group())
+    if re.fullmatch(_MOST, how) or re.search("fewer|less", after):
+        return Bound(0, number, found.group())
+    if re.fullmatch(_MORE, how):
+        return Bound(number + 1, None, found.group())
+    if re.fullmatch(_LEAST, how) or after:
+        return Bound(number, None, found.group())
+    return Bound(number, number, found.group())
+
+
+def _value(written: str) -> int:
+    return _WORDS.get(written) or int(written.replace(",", ""))
