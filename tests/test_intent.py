@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from seeqa.intent import about, kinds, overview, relation, wants
+from seeqa.intent import about, asks_name, kinds, overview, relation, wants
 from seeqa.types import Filters, Wants
 
 MAY = Filters(first=date(2022, 5, 1), last=date(2022, 5, 31))
@@ -95,3 +95,20 @@ def test_relations() -> None:
 def test_about() -> None:
     assert about("Which events deal with drugs?")
     assert not about("At which events were judges present?")
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Who is the Executive Director of UNODC?", True),
+        ("who's Serbia's minister", True),
+        ("What are the names of the local trainers?", True),
+        ("What is the Austrian ambassador called?", True),
+        ("Who is Diane Martin?", False),
+        ("Who were the trainers?", False),  # "experts of the Guardia di Finanza" is an answer
+        ("Who met the director?", False),
+        ("What is the name of the report?", False),
+    ],
+)
+def test_what_asks_for_the_name_of_somebody(question: str, asked: bool) -> None:
+    assert asks_name(question) is asked

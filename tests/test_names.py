@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from seeqa.names import Names, explained
+from seeqa.names import Names, explained, persons
 
 TEXT = (
     "The Container Control Programme (CCP) met in South Eastern Europe (SEE). Sweden and the "
@@ -66,3 +66,17 @@ def test_short_forms_of_megabytes_are_looked_for_quickly(text: str) -> None:
     before = time.process_time()
     assert list(explained(text)) == []
     assert time.process_time() - before < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("“It grows,” says Davor Raus, an expert at UNODC.", ["Davor Raus"]),
+        ("Diane Martin, a survivor, told them so.", ["Diane Martin"]),
+        ("It was opened by the Ambassador Anna Maria Berg in Tirana.", ["Anna Maria Berg"]),
+        ("The Head of the Secretariat noted that it grows.", []),
+        ("Officers met in South Eastern Europe with the Turkish National Police.", []),
+    ],
+)
+def test_persons(text: str, named: list[str]) -> None:
+    assert persons(text) == named

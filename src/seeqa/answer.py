@@ -21,6 +21,8 @@ MESSAGES = {
     Reason.NO_ITEM: "",  # `seeqa.facts` says which filter leaves no item
 }
 
+NO_NAME = "Where it comes nearest, no name is given."
+
 
 def compose(
     query: Query,
@@ -30,14 +32,13 @@ def compose(
     *,
     min_confidence: float,
     max_sentences: int,
-    missing: Sequence[str] = (),
+    why: str = "",
 ) -> Answer:
     """Return the quotes of the best spans, or abstain below `min_confidence`.
 
-    `missing` are names in the question that the archive lacks: they explain an abstention.
+    `why` explains an abstention: names in the question that the archive lacks, say.
     """
     if not reading.spans or reading.confidence < min_confidence:
-        why = lacking(missing)
         return abstain(query, Reason.NOT_ANSWERED, hits, reading.confidence, why=why)
     chosen = choose(reading, max_sentences)
     return Answer(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from seeqa import passages as splitting
 from seeqa import store, terms
-from seeqa.answer import abstain, compose, lacking
+from seeqa.answer import NO_NAME, abstain, compose, lacking
 from seeqa.collect import Collector
 from seeqa.config import Config
 from seeqa.conversation import Conversation
@@ -26,14 +26,14 @@ from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder,
 from seeqa.errors import IndexMismatch, IndexMissing
 from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
-from seeqa.intent import LISTS, overview
+from seeqa.intent import LISTS, asks_name, overview
 from seeqa.listing import answer_list, answer_overview
-from seeqa.names import KNOWN_WORDS
+from seeqa.names import KNOWN_WORDS, persons
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
 from seeqa.retrieve import first, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
 from seeqa.survey import survey
-from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reason, Wants
+from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reading, Reason, Wants
 from seeqa.understand import (
     completed,
     elliptic,
@@ -217,6 +217,9 @@ class Assistant:
             asked = completed(query) if focus else query
             reading = serving.reader.read(asked, hits[:read_k])
             hits = rerank(hits, reading.evidence)
+            why = lacking(serving.speller.missing(query.text))
+            if asks_name(query.text):
+                reading, why = _naming(reading), why or NO_NAME
         with _timed(seconds, "answer"):
             answer = compose(
                 query,
@@ -225,7 +228,7 @@ class Assistant:
                 serving.index.documents,
                 min_confidence=self.config.min_confidence,
                 max_sentences=self.config.max_sentences,
-                missing=serving.speller.missing(query.text),
+                why=why,
             )
         about = serving.index.documents[focus].headline if focus else None
         return dataclasses.replace(answer, about=about, seconds=seconds)
@@ -348,6 +351,12 @@ class Assistant:
                     else:
                         self._serving = dataclasses.replace(self._serving, pointer=pointer)
         return self._serving
+
+
+def _naming(reading: Reading) -> Reading:
+    """Return a reading of only the spans whose sentences name a person."""
+    spans = tuple(span for span in reading.spans if persons(span.text))
+    return dataclasses.replace(reading, spans=spans) if spans else Reading((), 0.0)
 
 
 def reader_factory(config: Config, encoder: Encoder) -> ReaderFactory:

@@ -119,6 +119,19 @@ _WHERE = re.compile(
     r"^(?:and |so )?(?:in |at |from )?"
     r"(?:where\b|(?:what|which) (?:place|city|town|country|venue|location)\b)"
 )
+_OFFICE = (
+    r"(?:director|head|chief|president|chair(?:man|woman|person)?|ambassador|minister|secretary|"
+    r"mayor|commissioner|co-?ordinator|manager|leader|boss)"
+)
+_SOMEBODY = (
+    rf"(?:{_OFFICE}s?|experts?|officers?|trainers?|instructors?|judges?|prosecutors?|survivors?|"
+    r"spokes\w+|representatives?|person|people|man|woman|author|officials?)"
+)
+_NAME_OF = re.compile(
+    rf"\bwho(?:['’]?s| is| was) (?:the |\w+['’]s )?(?:[\w-]+ ){{0,3}}{_OFFICE}\b|"
+    rf"\bnames? of (?:the |that )?(?:[\w-]+ ){{0,4}}{_SOMEBODY}\b|"
+    rf"\b{_OFFICE}\b.*\b(?:called|named)\W*$"
+)
 _ARCHIVE = ("bulletin", "archiv", "newslett", "collect", "corpus", "digest", "issu")
 _ABOUT = {
     "dates": ("date", "day", "month", "period", "time", "timefram", "span", "rang", "when",
@@ -211,6 +224,11 @@ def kinds(question: str) -> tuple[str, ...] | None:
     if not named or any(noun not in KINDS for noun in named):
         return None
     return tuple(dict.fromkeys(stem for noun in named for stem in KINDS[noun]))
+
+
+def asks_name(question: str) -> bool:
+    """Tell whether a question asks what somebody is called who holds an office."""
+    return bool(_NAME_OF.search(fold(question)))
 
 
 def about(question: str) -> bool:

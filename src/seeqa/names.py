@@ -61,6 +61,15 @@ KNOWN_WORDS = frozenset(
     word for name, others in _KNOWN.items() for form in (name, *others) for word in form.split()
 )
 
+# A person's name, as bulletins write it: said to say something, after a title, or explained.
+_PERSON = re.compile(
+    r"(?:\b(?:says?|said|notes?|noted|explains?|explained|adds?|added|told|stress(?:es|ed)|"
+    r"M[rs]s?\.?|Dr\.?|Ambassador|Minister|Director|President|Head|Chief|Judge|Prosecutor)\s+"
+    r"(?P<titled>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){1,2})(?!\s[A-Z])"
+    r"|(?<![A-Z]\w\s)\b(?P<told>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){1,2})"
+    r"(?:,\s(?:an?|the|who|head|director|chief)|\s(?:said|says|told|noted|explained|added))\b)"
+)
+
 
 class Names:
     """The names of an archive, and one form for all the forms of a name."""
@@ -130,6 +139,11 @@ class Names:
             if form in self._forms and (form not in self._ambiguous or written[at].isupper()):
                 return size
         return 0
+
+
+def persons(text: str) -> list[str]:
+    """Return the persons that a text names: "says Davor Raus, an expert" -> ["Davor Raus"]."""
+    return [match["titled"] or match["told"] for match in _PERSON.finditer(text)]
 
 
 def explained(text: str) -> Iterator[tuple[str, str]]:
