@@ -110,5 +110,9 @@ watch('kept', () => { keep(props.kept && props.kept.turns); draw(); });
 watch('file', () => { if (props.file) save(props.file); });
 watch('told', () => { say(props.told || ''); });
 watch('value', draw);
+watch('texts', () => { // in the visitor's language, once, after the page came in English
+  document.documentElement.lang = texts().language;
+  if (!opened()) trigger('click', {do: 'new'});
+});
 draw();
 if (opened() && read(opened()) !== null) acts.open(opened());

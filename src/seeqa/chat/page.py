@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
@@ -28,7 +28,8 @@ from seeqa.chat.opening import Opening, State
 from seeqa.chat.render import Turn, announcement, conversation
 from seeqa.chat.sources import sources
 from seeqa.chat.suggestions import Suggestions
-from seeqa.chat.texts import ENGLISH, Texts, gradio_texts, preferred
+from seeqa.chat.texts import ENGLISH, Texts, gradio_texts, worded_parts
+from seeqa.chat.visitor import given, texts_for
 from seeqa.errors import SeeqaError
 from seeqa.markup import escape
 from seeqa.types import Filters
@@ -87,7 +88,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
                     keeper = add_keeper(gr)
                     talk = _block(gr, conversation(()), "conversation")
                     suggested = _block(gr, "", "examples")
-                    panel = add_panel(gr)
+                    panel = add_panel(gr, words)
                     form = add_form(gr, words)
                     question = gr.Textbox(
                         placeholder=words("ask.placeholder"),
@@ -103,7 +104,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
             with gr.Tab(words("archive"), id="archive") as archiving:
                 shelf = _block(gr, "", "archive")
             with gr.Tab(words("evaluate"), id="evaluate") as evaluating:
-                tab = add_tab(gr, opening)
+                tab = add_tab(gr, opening, words)
         parts = _Parts(
             turns=turns,
             tabs=tabs,
@@ -126,7 +127,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
             tabs=(tabs, evaluating),
             conversation=parts.shown,
             ask=lambda text, history, earlier, request: _ask(
-                gr, opening, Turn(text, history=history), earlier, _texts(request)
+                gr, opening, Turn(text, history=history), earlier, texts_for(request)
             ),
             using=using,
         )
@@ -146,22 +147,6 @@ def _block(gr: Any, value: str, name: str) -> Any:
     return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
 
 
-def _given(**given: Any) -> Callable[[Any], Any]:
-    """Have Gradio give a handler what it gives by annotation (it is not imported up there)."""
-
-    def mark(handler: Any) -> Any:
-        handler.__annotations__ = given
-        return handler
-
-    return mark
-
-
-def _texts(request: Any) -> Texts:
-    """Return the texts in the language that the visitor's browser prefers."""
-    headers = getattr(request, "headers", None) or {}
-    return Texts(preferred(headers.get("accept-language")))
-
-
 def _data(event: Any) -> dict[str, str]:
     """Return what a click carried, as strings."""
     data = getattr(event, "_data", None)
@@ -171,29 +156,29 @@ def _data(event: Any) -> dict[str, str]:
 def _wire_asking(gr: Any, opening: Opening, parts: _Parts) -> list[Any]:
     """Wire what asks a question, and return the events after which an answer is shown."""
 
-    @_given(request=gr.Request)
+    @given(request=gr.Request)
     def respond(
         text: str, earlier: list[Turn], filters: Filters, request: Any
     ) -> Iterator[tuple[Any, ...]]:
         turn = Turn(text, history=asked_before(earlier), filters=filters)
-        yield from _ask(gr, opening, turn, earlier, _texts(request))
+        yield from _ask(gr, opening, turn, earlier, texts_for(request))
 
-    @_given(event=gr.EventData, request=gr.Request)
+    @given(event=gr.EventData, request=gr.Request)
     def suggested(
         event: Any, earlier: list[Turn], filters: Filters, request: Any
     ) -> Iterator[tuple[Any, ...]]:
         text = _data(event).get("question", "")
-        yield from _ask(gr, opening, Turn(text), earlier, _texts(request))
+        yield from _ask(gr, opening, Turn(text), earlier, texts_for(request))
 
-    @_given(event=gr.EventData, request=gr.Request)
+    @given(event=gr.EventData, request=gr.Request)
     def again(event: Any, earlier: list[Turn], request: Any) -> Iterator[tuple[Any, ...]]:
         turn = _asked_again(_data(event), earlier)
         if turn is not None:
-            yield from _ask(gr, opening, turn, earlier, _texts(request))
+            yield from _ask(gr, opening, turn, earlier, texts_for(request))
 
-    @_given(request=gr.Request)
+    @given(request=gr.Request)
     def stop(earlier: list[Turn], request: Any) -> tuple[Any, ...]:
-        say = _texts(request)
+        say = texts_for(request)
         turns = [
             dataclasses.replace(t, busy=None, problem=say("stopped")) if t.busy else t
             for t in earlier
@@ -258,38 +243,43 @@ def _shown(
 def _wire_loading(gr: Any, opening: Opening, page: Any, parts: _Parts) -> Any:
     """Fill the page when it opens, in the visitor's language; wire the kept conversations."""
 
-    @_given(request=gr.Request)
+    @given(request=gr.Request)
     async def follow(request: Any) -> AsyncIterator[Any]:
         if opening.state is State.LOADING:
-            yield masthead(opening, _texts(request)), *[gr.skip()] * 2
+            yield masthead(opening, texts_for(request)), *[gr.skip()] * 2
             with contextlib.suppress(SeeqaError):
                 await opening.arrived()
-        yield masthead(opening, _texts(request)), *form_choices(gr, opening)
+        yield masthead(opening, texts_for(request)), *form_choices(gr, opening)
 
-    @_given(request=gr.Request)
-    def translate(request: Any) -> Any:
-        say = _texts(request)
-        return gr.skip() if say.language == ENGLISH.language else in_language(gr, say)
+    worded = worded_parts(page)
 
-    @_given(event=gr.EventData, request=gr.Request)
+    @given(request=gr.Request)
+    def translate(request: Any) -> list[Any]:
+        say = texts_for(request)
+        if say.language == ENGLISH.language:
+            return [gr.skip()] * (len(worded) + 1)
+        parts = [gr.update(**{name: say(key) for name, key in keys.items()}) for _, keys in worded]
+        return [in_language(gr, say), *parts]
+
+    @given(event=gr.EventData, request=gr.Request)
     def keep(event: Any, turns: list[Turn], request: Any) -> tuple[Any, ...]:
-        say, data = _texts(request), _data(event)
+        say, data = texts_for(request), _data(event)
         if data.get("do") == "export":
             return (*[gr.skip()] * 5, _exported(gr, turns, data, say))
-        told = ""
+        opened, told = [], ""
         try:
-            index = opening.assistant().index
-            opened = restored(data["turns"], index, say) if "turns" in data else []
+            if "turns" in data:
+                opened = restored(data["turns"], opening.assistant().index, say)
         except ValueError:
-            opened, told = [], say("kept.broken")
+            told = say("kept.broken")
         except SeeqaError as error:
-            opened, told = [], problem(error)
+            told = problem(error)
         *values, _ = _shown(gr, opening, opened, say, keep=False)
         return (*values, gr.update(told=told))
 
     script = files("seeqa.chat").joinpath("page.js").read_text(encoding="utf-8")
     page.load(None, js=script, api_visibility="private")
-    page.load(translate, None, parts.keeper, **_QUIET)
+    page.load(translate, None, [parts.keeper, *(part for part, _ in worded)], **_QUIET)
     # Without a limit: whoever only waits must not keep the next one from seeing so.
     outputs = [parts.masthead, parts.form.place, parts.form.topic]
     loaded = page.load(follow, None, outputs, concurrency_limit=None, **_QUIET)
@@ -318,7 +308,7 @@ def _wire_suggestions(gr: Any, opening: Opening, parts: _Parts, events: list[Any
     """Offer questions that the archive answers, once the page or an answer is shown."""
     suggestions = Suggestions(opening.assistant)
 
-    @_given(request=gr.Request)
+    @given(request=gr.Request)
     def suggest(turns: list[Turn], request: Any) -> str:
         answer = turns[-1].answer if turns else None
         asked = [turn.question for turn in turns]
@@ -327,7 +317,7 @@ def _wire_suggestions(gr: Any, opening: Opening, parts: _Parts, events: list[Any
             found = next_ones or [q for q in suggestions.first(_SUGGESTED) if q not in asked]
         except SeeqaError:  # the archive could not be opened, as the masthead says
             return ""
-        return _suggested(found, _texts(request)("ask.next" if next_ones else "ask.try"))
+        return _suggested(found, texts_for(request)("ask.next" if next_ones else "ask.try"))
 
     for event in events:
         event.then(suggest, [parts.turns], parts.suggested, **_QUIET)
@@ -347,14 +337,14 @@ def _suggested(questions: Sequence[str], title: str) -> str:
 def _wire_archive(gr: Any, opening: Opening, parts: _Parts) -> None:
     """Show the archive when its tab opens; a click there filters the chat."""
 
-    @_given(request=gr.Request)
+    @given(request=gr.Request)
     def show(request: Any) -> str:
         try:
-            return archive(opening.assistant().index, _texts(request))
+            return archive(opening.assistant().index, texts_for(request))
         except SeeqaError as error:
             return f'<p class="problem">{escape(problem(error))}</p>'
 
-    @_given(event=gr.EventData)
+    @given(event=gr.EventData)
     def choose(event: Any) -> tuple[Any, ...]:
         data = _data(event)
         fields = [data.get(name) for name in ("first", "last", "place", "topic")]
