@@ -12,10 +12,10 @@ from typing import Any
 from seeqa import evaluation
 from seeqa.assistant import Assistant
 from seeqa.chat.asking import problem
+from seeqa.chat.events import AT_ONCE, QUEUED, given, texts_for
 from seeqa.chat.opening import Opening
 from seeqa.chat.render import Turn
 from seeqa.chat.texts import ENGLISH, Texts
-from seeqa.chat.visitor import given, texts_for
 from seeqa.errors import SeeqaError
 from seeqa.evaluation.html import fragment
 from seeqa.markup import escape
@@ -117,7 +117,6 @@ def wire_tab(
     `ask` yields.
     """
     runs: dict[str, _Run] = {}
-    quiet = {"api_visibility": "private", "show_progress": "hidden"}
 
     @given(request=gr.Request)
     def enter(request: Any) -> tuple[Any, Any]:
@@ -152,12 +151,12 @@ def wire_tab(
             for shown in ask(*failure, turns, request):
                 yield gr.update(selected="ask"), *shown
 
-    tabs[1].select(enter, None, [tab.chosen, tab.status], **quiet)
+    tabs[1].select(enter, None, [tab.chosen, tab.status], **AT_ONCE)
     outputs = [tab.status, tab.shown, tab.failures, tab.run, tab.stop]
-    tab.run.click(start, [tab.chosen], outputs, concurrency_limit=1, **quiet)
-    tab.stop.click(stop, None, None, **quiet)
+    tab.run.click(start, [tab.chosen], outputs, concurrency_limit=1, **QUEUED)
+    tab.stop.click(stop, None, None, **AT_ONCE)
     inputs = [tab.failures, conversation[0]]
-    return tab.shown.click(again, inputs, [tabs[0], *conversation], **quiet)
+    return tab.shown.click(again, inputs, [tabs[0], *conversation], **QUEUED)
 
 
 def _follow(

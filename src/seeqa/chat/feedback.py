@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from seeqa.assistant import Assistant
+from seeqa.chat.events import AT_ONCE, given, texts_for
 from seeqa.chat.opening import Opening
 from seeqa.chat.render import Turn
 from seeqa.chat.texts import Texts
-from seeqa.chat.visitor import given, texts_for
 from seeqa.errors import SeeqaError
 from seeqa.feedback import NOTHING, Feedback, Quote, Store, Verdict, of_answer
 from seeqa.markup import escape
@@ -60,7 +60,6 @@ def add_panel(gr: Any, words: Any) -> Panel:
 def wire_panel(gr: Any, opening: Opening, panel: Panel, turns: Any, asked: list[Any]) -> None:
     """Let the panel follow the answers of the `asked` events and keep what is said."""
     store = Store(opening.config.feedback)
-    quiet = {"api_visibility": "private", "show_progress": "hidden"}
 
     @given(request=gr.Request)
     def refresh(shown: list[Turn], request: Any) -> list[Any]:
@@ -111,12 +110,12 @@ def wire_panel(gr: Any, opening: Opening, panel: Panel, turns: Any, asked: list[
     following = [panel.column, panel.asks, panel.verdicts[Verdict.WORDS], panel.fix, panel.item]
     following += [panel.sentence, panel.status, panel.said]
     for event in asked:
-        event.then(refresh, [turns], following, **quiet)
+        event.success(refresh, [turns], following, **AT_ONCE)
     noted = [panel.said, panel.status, panel.fix]
     for verdict, button in panel.verdicts.items():
-        button.click(judge(verdict), [turns, panel.said], noted, **quiet)
-    panel.item.input(choose, [panel.item], [panel.sentence], **quiet)
-    panel.save.click(correct, [turns, panel.said, panel.item, panel.sentence], noted, **quiet)
+        button.click(judge(verdict), [turns, panel.said], noted, **AT_ONCE)
+    panel.item.input(choose, [panel.item], [panel.sentence], **AT_ONCE)
+    panel.save.click(correct, [turns, panel.said, panel.item, panel.sentence], noted, **AT_ONCE)
 
 
 def _keep(

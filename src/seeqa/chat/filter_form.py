@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from seeqa.chat.chips import filter_chips, filters_from, topic_name
+from seeqa.chat.events import AT_ONCE, given, texts_for
 from seeqa.chat.opening import Opening, State
 from seeqa.chat.texts import ENGLISH, Texts
-from seeqa.chat.visitor import given, texts_for
 from seeqa.markup import escape
 from seeqa.types import Document, Filters, Topic
-
-_QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,8 @@ def wire_form(gr: Any, opening: Opening, form: FilterForm) -> None:
         return filters, told + (_problem(none) if none else "")
 
     for field in form.fields:
-        field.change(changed, form.fields, [form.filters, form.told], **_QUIET)
-    form.clear.click(lambda: ("", "", "", ""), None, form.fields, **_QUIET)
+        field.change(changed, form.fields, [form.filters, form.told], **AT_ONCE)
+    form.clear.click(lambda: ("", "", "", ""), None, form.fields, **AT_ONCE)
 
 
 def read(

@@ -53,10 +53,10 @@ const acts = {
     setOpened(null);
     trigger('click', {do: 'new'});
   },
-  open(id) {
+  open(id, button, back = '') {
     setOpened(id);
     const turns = (read(id) || {}).turns;
-    trigger('click', {do: 'open', turns: JSON.stringify(turns === undefined ? null : turns)});
+    trigger('click', {do: 'open', back, turns: JSON.stringify(turns === undefined ? null : turns)});
   },
   rename(id) {
     const conversation = read(id);
@@ -115,4 +115,7 @@ watch('texts', () => { // in the visitor's language, once, after the page came i
   if (!opened()) trigger('click', {do: 'new'});
 });
 draw();
-if (opened() && read(opened()) !== null) acts.open(opened());
+const back = reading(() => sessionStorage.getItem('seeqa.back'), ''); // page.js left it
+reading(() => sessionStorage.removeItem('seeqa.back'));
+if (opened() && read(opened()) !== null) acts.open(opened(), null, back);
+else if (back) trigger('click', {do: 'new', back});

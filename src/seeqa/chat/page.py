@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
@@ -20,6 +20,7 @@ from seeqa.chat.asking import asked_before, problem, shown, stages
 from seeqa.chat.chips import without
 from seeqa.chat.conversations import kept, restored
 from seeqa.chat.evaluate_tab import Measure, add_tab, measure, wire_tab
+from seeqa.chat.events import AT_ONCE, QUEUED, given, texts_for
 from seeqa.chat.export import FORMATS
 from seeqa.chat.feedback import add_panel, wire_panel
 from seeqa.chat.filter_form import FilterForm, add_form, form_choices, wire_form
@@ -29,7 +30,6 @@ from seeqa.chat.render import Turn, announcement, conversation
 from seeqa.chat.sources import sources
 from seeqa.chat.suggestions import Suggestions
 from seeqa.chat.texts import ENGLISH, Texts, gradio_texts, worded_parts
-from seeqa.chat.visitor import given, texts_for
 from seeqa.errors import SeeqaError
 from seeqa.markup import escape
 from seeqa.types import Filters
@@ -44,7 +44,6 @@ _SCROLL = (
     " if (all.length) all[all.length - 1].scrollIntoView({block: 'nearest'}); }"
 )
 _TO_FILTERS = "() => document.querySelector('#filters').scrollIntoView({block: 'center'})"
-_QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,7 @@ class _Parts:
     masthead: Any
     announce: Any
     keeper: Any
+    trouble: Any
     talk: Any
     suggested: Any
     form: FilterForm
@@ -90,6 +90,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
                     suggested = _block(gr, "", "examples")
                     panel = add_panel(gr, words)
                     form = add_form(gr, words)
+                    trouble = gr.HTML(untaken(), elem_id="trouble", js_on_load=None)
                     question = gr.Textbox(
                         placeholder=words("ask.placeholder"),
                         label=words("ask.box"),
@@ -111,6 +112,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
             masthead=head,
             announce=announce,
             keeper=keeper,
+            trouble=trouble,
             talk=talk,
             suggested=suggested,
             form=form,
@@ -136,7 +138,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
         _wire_archive(gr, opening, parts)
         wire_panel(gr, opening, panel, turns, [*asked, again])
         for event in [*asked, again]:
-            event.then(None, js=_SCROLL, api_visibility="private")
+            event.success(None, js=_SCROLL, api_visibility="private")
         _endpoints(gr, opening)
     return cast("gr.Blocks", page)
 
@@ -187,11 +189,11 @@ def _wire_asking(gr: Any, opening: Opening, parts: _Parts) -> list[Any]:
 
     inputs = [parts.turns, parts.form.filters]
     asked = [
-        parts.question.submit(respond, [parts.question, *inputs], parts.shown, **_QUIET),
-        parts.suggested.click(suggested, inputs, parts.shown, **_QUIET),
-        parts.talk.click(again, [parts.turns], parts.shown, **_QUIET),
+        parts.question.submit(respond, [parts.question, *inputs], parts.shown, **QUEUED),
+        parts.suggested.click(suggested, inputs, parts.shown, **QUEUED),
+        parts.talk.click(again, [parts.turns], parts.shown, **QUEUED),
     ]
-    parts.talk.stop(stop, [parts.turns], parts.shown, cancels=asked, **_QUIET)
+    parts.talk.stop(stop, [parts.turns], parts.shown, cancels=asked, **AT_ONCE)
     return asked
 
 
@@ -221,8 +223,10 @@ def _ask(
     before = [one for one in earlier if not one.busy]
     if before and before[-1].problem and before[-1].question == turn.question:
         before.pop()  # asked again: the answer takes the problem's place
+    told = False
     for stage in stages(opening, turn, text, say):
-        yield _shown(gr, opening, [*before, stage], say)
+        yield _shown(gr, opening, [*before, stage], say, keep=not (stage.busy and told))
+        told = True  # once: a reload then finds the question, stopped
 
 
 def _shown(
@@ -236,7 +240,7 @@ def _shown(
         gr.skip() if busy else sources(turns, opening.documents, say),
         "" if busy else gr.skip(),
         announcement(turns, say),
-        gr.update(kept={"turns": kept(turns)}) if keep and not busy else gr.skip(),
+        gr.update(kept={"turns": kept(turns)}) if keep else gr.skip(),
     )
 
 
@@ -244,12 +248,14 @@ def _wire_loading(gr: Any, opening: Opening, page: Any, parts: _Parts) -> Any:
     """Fill the page when it opens, in the visitor's language; wire the kept conversations."""
 
     @given(request=gr.Request)
-    async def follow(request: Any) -> AsyncIterator[Any]:
-        if opening.state is State.LOADING:
-            yield masthead(opening, texts_for(request)), *[gr.skip()] * 2
-            with contextlib.suppress(SeeqaError):
-                await opening.arrived()
-        yield masthead(opening, texts_for(request)), *form_choices(gr, opening)
+    def head(request: Any) -> str:
+        return masthead(opening, texts_for(request))
+
+    @given(request=gr.Request)
+    async def arrived(request: Any) -> tuple[Any, ...]:
+        with contextlib.suppress(SeeqaError):
+            await opening.arrived()
+        return masthead(opening, texts_for(request)), *form_choices(gr, opening)
 
     worded = worded_parts(page)
 
@@ -257,16 +263,16 @@ def _wire_loading(gr: Any, opening: Opening, page: Any, parts: _Parts) -> Any:
     def translate(request: Any) -> list[Any]:
         say = texts_for(request)
         if say.language == ENGLISH.language:
-            return [gr.skip()] * (len(worded) + 1)
+            return [gr.skip()] * (len(worded) + 2)
         parts = [gr.update(**{name: say(key) for name, key in keys.items()}) for _, keys in worded]
-        return [in_language(gr, say), *parts]
+        return [in_language(gr, say), untaken(say), *parts]
 
     @given(event=gr.EventData, request=gr.Request)
     def keep(event: Any, turns: list[Turn], request: Any) -> tuple[Any, ...]:
         say, data = texts_for(request), _data(event)
         if data.get("do") == "export":
             return (*[gr.skip()] * 5, _exported(gr, turns, data, say))
-        opened, told = [], ""
+        opened, told = [], say("kept.back") if data.get("back") else ""
         try:
             if "turns" in data:
                 opened = restored(data["turns"], opening.assistant().index, say)
@@ -279,11 +285,12 @@ def _wire_loading(gr: Any, opening: Opening, page: Any, parts: _Parts) -> Any:
 
     script = files("seeqa.chat").joinpath("page.js").read_text(encoding="utf-8")
     page.load(None, js=script, api_visibility="private")
-    page.load(translate, None, [parts.keeper, *(part for part, _ in worded)], **_QUIET)
-    # Without a limit: whoever only waits must not keep the next one from seeing so.
+    texts = [parts.keeper, parts.trouble, *(part for part, _ in worded)]
+    page.load(translate, None, texts, **AT_ONCE)
+    page.load(head, None, parts.masthead, **AT_ONCE)
     outputs = [parts.masthead, parts.form.place, parts.form.topic]
-    loaded = page.load(follow, None, outputs, concurrency_limit=None, **_QUIET)
-    parts.keeper.click(keep, [parts.turns], parts.shown, **_QUIET)
+    loaded = page.load(arrived, None, outputs, **AT_ONCE)
+    parts.keeper.click(keep, [parts.turns], parts.shown, **AT_ONCE)
     return loaded
 
 
@@ -320,7 +327,7 @@ def _wire_suggestions(gr: Any, opening: Opening, parts: _Parts, events: list[Any
         return _suggested(found, texts_for(request)("ask.next" if next_ones else "ask.try"))
 
     for event in events:
-        event.then(suggest, [parts.turns], parts.suggested, **_QUIET)
+        event.success(suggest, [parts.turns], parts.suggested, **QUEUED)
 
 
 def _suggested(questions: Sequence[str], title: str) -> str:
@@ -351,9 +358,9 @@ def _wire_archive(gr: Any, opening: Opening, parts: _Parts) -> None:
         chosen = [gr.skip() if value is None else gr.update(value=value) for value in fields]
         return (gr.update(selected="ask"), gr.update(open=True), *chosen)
 
-    parts.archiving.select(show, None, parts.archive, **_QUIET)
+    parts.archiving.select(show, None, parts.archive, **AT_ONCE)
     outputs = [parts.tabs, parts.form.fold, *parts.form.fields]
-    chosen = parts.archive.click(choose, None, outputs, **_QUIET)
+    chosen = parts.archive.click(choose, None, outputs, **AT_ONCE)
     chosen.then(None, js=_TO_FILTERS, api_visibility="private")
     wire_form(gr, opening, parts.form)
 
@@ -365,6 +372,12 @@ def masthead(opening: Opening, say: Texts = ENGLISH) -> str:
     if opening.error:
         return _titled(problem(opening.error), say)
     return _titled(holds(list(opening.documents.values()), say), say)
+
+
+def untaken(say: Texts = ENGLISH) -> str:
+    """Return the line in which page.js tells that a question was not taken, and its words."""
+    words = "".join(f' data-{why}="{escape(say(f"untaken.{why}"))}"' for why in ("full", "lost"))
+    return f'<p class="problem" role="alert"{words}></p>'
 
 
 def _titled(state: str, say: Texts = ENGLISH) -> str:

@@ -1,4 +1,4 @@
-"""What a handler of the page learns of its visitor: told of without importing Gradio."""
+"""What the events of the page have in common; Gradio is not imported at this level."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from typing import Any, TypeVar
 
 from seeqa.chat.texts import Texts, preferred
 
+# What asks the archive waits for its turn; a full queue refuses it (page.js says so).
+QUEUED = {"api_visibility": "private", "show_progress": "hidden"}
+# What is quick, or must work then too (stopping), does not.
+AT_ONCE = {**QUEUED, "queue": False}
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
