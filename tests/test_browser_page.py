@@ -153,6 +153,19 @@ def test_a_conversation_survives_a_reload_with_its_sources(page: Page) -> None:
     assert "About: Exploitation" in page.inner_text("#t3")
 
 
+def test_the_newest_answer_is_not_hidden_by_the_box(page: Page) -> None:
+    ask(page, UK)
+    ask(page, "What is this bulletin about?", turn=2)
+    ask(page, "What is the capital of Peru?", turn=3)
+    page.wait_for_function(
+        "document.querySelector('#t3 .abstained').getBoundingClientRect().bottom"
+        " <= document.querySelector('#question').getBoundingClientRect().top"
+    )
+    page.wait_for_function(IN_VIEW, arg="#t3 .question")
+    told = page.inner_text("#t2 .whence >> nth=0")  # the quote is the headline already
+    assert told == "9-10 May 2022, Belgrade, Serbia"
+
+
 def test_conversations_are_begun_renamed_opened_and_deleted(page: Page) -> None:
     ask(page, REPORT)
     page.click("[data-keep=new]")

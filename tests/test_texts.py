@@ -1,43 +1,72 @@
 from __future__ import annotations
 
-import json
 import re
-from importlib.resources import files
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from seeqa.chat.texts import ENGLISH, LANGUAGES, Texts, preferred, table
+from fakes import HashEncoder, small_config
+from seeqa import Assistant
+from seeqa.chat.opening import Opening
+from seeqa.chat.page import build_page
+from seeqa.chat.texts import ENGLISH, LANGUAGES, Texts, preferred, table, worded_parts
 
 CHAT = Path(__file__).resolve().parents[1] / "src" / "seeqa" / "chat"
-ASKED = re.compile(r'(?:say|words|ENGLISH|_texts\(request\))\(\s*"([a-z_.]+)"')
+ASKED = re.compile(r'(?:say|words|ENGLISH|texts_for\(request\))\(\s*"([a-z_.]+)"')
 
 
-def own(language: str) -> dict[str, str]:
-    text = files("seeqa.chat").joinpath("locales", f"{language}.json").read_text(encoding="utf-8")
-    texts: dict[str, str] = json.loads(text)
-    return texts
+def plain(keys: Iterable[str]) -> set[str]:
+    """Keys less the form that only some languages have, after 2, 3 and 4."""
+    return {key for key in keys if not key.endswith(".few")}
 
 
 def test_english_has_every_text_that_is_asked_for() -> None:
     asked = {key for path in CHAT.glob("*.py") for key in ASKED.findall(path.read_text("utf-8"))}
-    assert len(asked) > 60
-    assert asked <= set(own("en"))
+    assert len(asked) > 90
+    assert asked <= set(table("en"))
 
 
-@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
-def test_a_translation_has_no_other_keys_or_values(language: str) -> None:
-    english = own("en")
-    for key, text in own(language).items():
-        assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", english[key])), key
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_text_with_the_same_values(language: str) -> None:
+    english, own = table("en"), table(language)
+    assert plain(own) == set(english)
+    for key, text in own.items():
+        like = english[key.replace(".few", ".other")]
+        assert text.strip(), key
+        assert sorted(re.findall(r"{(\w*)}", text)) == sorted(re.findall(r"{(\w*)}", like)), key
 
 
-def test_what_a_language_lacks_is_said_in_english() -> None:
-    assert set(table("sq")) == set(table("en"))
-    assert Texts("mk")("unexpected") == ENGLISH("unexpected")
-    assert Texts("de")("stop") == "Abbrechen"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_has_its_form(language: str) -> None:
+    nouns = {key.removesuffix(".other") for key in table(language) if key.endswith(".other")}
+    assert nouns == {"items", "passages", "questions"}
+    for count in range(130):
+        assert all(str(count) in Texts(language).count(noun, count) for noun in nouns)
+
+
+def test_numbers_and_nouns() -> None:
     assert ENGLISH.count("items", 1) == "1 item"
     assert ENGLISH.count("items", 1234) == "1,234 items"
+    passages = [Texts("hr").count("passages", count) for count in (1, 3, 8, 12, 21)]
+    forms = "1 odlomak", "3 odlomka", "8 odlomaka", "12 odlomaka", "21 odlomak"
+    assert passages == list(forms)
+    assert Texts("mk").count("items", 22) == "22 вести"
+    assert Texts("de")("stop") == "Abbrechen"
+
+
+def test_gradios_own_parts_are_put_into_a_language_it_does_not_know(tmp_path: Path) -> None:
+    assistant = Assistant.open(small_config(tmp_path), encoder=HashEncoder())
+    worded = worded_parts(build_page(Opening.of(assistant)))
+    keys = {key for _, names in worded for key in names.values()}
+    assert keys <= set(table("en"))
+    assert {"ask", "archive", "filters", "feedback.right", "evaluate.run"} <= keys
+
+
+def test_no_button_or_label_has_its_words_in_the_code() -> None:
+    given = re.compile(r'gr\.(?:Button|Accordion|Tab)\(\s*f?"|[ (](?:label|info)=f?"')
+    for path in CHAT.glob("*.py"):
+        assert given.findall(path.read_text("utf-8")) == [], path.name
 
 
 @pytest.mark.parametrize(

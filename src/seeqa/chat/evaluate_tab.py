@@ -11,8 +11,11 @@ from typing import Any
 
 from seeqa import evaluation
 from seeqa.assistant import Assistant
+from seeqa.chat.asking import problem
+from seeqa.chat.events import AT_ONCE, QUEUED, given, texts_for
 from seeqa.chat.opening import Opening
 from seeqa.chat.render import Turn
+from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.errors import SeeqaError
 from seeqa.evaluation.html import fragment
 from seeqa.markup import escape
@@ -59,7 +62,7 @@ class _Run:
     total: int = 0
     report: Mapping[str, Any] | None = None
     shown: str = ""
-    problem: str = ""
+    told: str = ""  # why there is no report
 
     def advance(self, done: int, total: int) -> None:
         """Note the progress, or end the run if it was cancelled."""
@@ -81,17 +84,19 @@ def question_sets(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("*.jsonl"))
 
 
-def add_tab(gr: Any, opening: Opening) -> Tab:
+def add_tab(gr: Any, opening: Opening, words: Any) -> Tab:
     """Add the tab's components where the layout stands."""
     names = question_sets(opening.config.questions)
     with gr.Row(elem_id="measure"):
         chosen = gr.Dropdown(
-            label="Question set", choices=names, value=names[0] if names else None, elem_id="set"
+            label=words("evaluate.set"),
+            choices=names,
+            value=names[0] if names else None,
+            elem_id="set",
         )
-        run = gr.Button("Run", variant="primary", elem_id="run")
-        stop = gr.Button("Cancel", interactive=False, elem_id="stop")
-    hint = "Asks every question of the set and shows how well each was searched and answered."
-    status = gr.HTML(_told(hint), elem_id="progress", js_on_load=None)
+        run = gr.Button(words("evaluate.run"), variant="primary", elem_id="run")
+        stop = gr.Button(words("evaluate.cancel"), interactive=False, elem_id="stop")
+    status = gr.HTML(_told(ENGLISH("evaluate.hint")), elem_id="progress", js_on_load=None)
     shown = gr.HTML("", elem_id="report", js_on_load=_CLICKS, apply_default_css=False)
     return Tab(chosen, run, stop, status, shown, gr.State({}))
 
@@ -112,22 +117,31 @@ def wire_tab(
     `ask` yields.
     """
     runs: dict[str, _Run] = {}
-    quiet = {"api_visibility": "private", "show_progress": "hidden"}
 
+    @given(request=gr.Request)
+    def enter(request: Any) -> tuple[Any, Any]:
+        hint = _told(texts_for(request)("evaluate.hint"))
+        offered = gr.update(choices=question_sets(opening.config.questions))
+        return offered, gr.skip() if request.session_hash in runs else hint
+
+    @given(request=gr.Request)
     def start(name: str | None, request: Any) -> Iterator[tuple[Any, ...]]:
         run = runs[request.session_hash] = _Run()
+        say = texts_for(request)
         try:
-            for told in _follow(run, opening, name, using):
+            for told in _follow(run, opening, name, using, say):
                 yield told, gr.update(), gr.update(), *_buttons(gr, running=True)
         finally:  # also when the page is closed
             run.stop.set()
-        told = _ended(run)
-        yield told, run.shown, _failures(run.report), *_buttons(gr, running=False)
+        told = run.told or say("evaluate.done", questions=say.count("questions", run.total))
+        yield _told(told), run.shown, _failures(run.report), *_buttons(gr, running=False)
 
+    @given(request=gr.Request)
     def stop(request: Any) -> None:
         if request.session_hash in runs:
             runs[request.session_hash].stop.set()
 
+    @given(event=gr.EventData, request=gr.Request)
     def again(
         event: Any, failures: Failures, turns: list[Turn], request: Any
     ) -> Iterator[tuple[Any, ...]]:
@@ -137,24 +151,21 @@ def wire_tab(
             for shown in ask(*failure, turns, request):
                 yield gr.update(selected="ask"), *shown
 
-    # Gradio gives these by annotation, and is not imported at this module's level.
-    start.__annotations__ = {"request": gr.Request}
-    stop.__annotations__ = {"request": gr.Request}
-    again.__annotations__ = {"event": gr.EventData, "request": gr.Request}
-    names = opening.config.questions
-    tabs[1].select(lambda: gr.update(choices=question_sets(names)), None, [tab.chosen], **quiet)
+    tabs[1].select(enter, None, [tab.chosen, tab.status], **AT_ONCE)
     outputs = [tab.status, tab.shown, tab.failures, tab.run, tab.stop]
-    tab.run.click(start, [tab.chosen], outputs, concurrency_limit=1, **quiet)
-    tab.stop.click(stop, None, None, **quiet)
+    tab.run.click(start, [tab.chosen], outputs, concurrency_limit=1, **QUEUED)
+    tab.stop.click(stop, None, None, **AT_ONCE)
     inputs = [tab.failures, conversation[0]]
-    return tab.shown.click(again, inputs, [tabs[0], *conversation], **quiet)
+    return tab.shown.click(again, inputs, [tabs[0], *conversation], **QUEUED)
 
 
-def _follow(run: _Run, opening: Opening, name: str | None, using: Measure) -> Iterator[str]:
+def _follow(
+    run: _Run, opening: Opening, name: str | None, using: Measure, say: Texts
+) -> Iterator[str]:
     """Run a set in a thread of its own, and yield the progress until it ends."""
     folder = opening.config.questions
     if name not in question_sets(folder):
-        run.problem = f"There is no question set to run in {folder} (SEEQA_QUESTIONS)."
+        run.told = say("evaluate.none", folder=folder)
         return
 
     def work() -> None:
@@ -162,30 +173,27 @@ def _follow(run: _Run, opening: Opening, name: str | None, using: Measure) -> It
             run.report = using(opening.assistant(), folder / str(name), run.advance)
             run.shown = fragment(run.report, ask=True)
         except _Cancelled:
-            run.problem = f"Cancelled after {run.done} of {run.total} questions."
+            run.told = say("evaluate.cancelled", done=run.done, total=run.total)
         except SeeqaError as error:
-            run.problem = f"{error.mend} (Expected {error.expected}; found {error.found}.)"
+            run.told = problem(error)
         except Exception:  # the visitor gets a sentence, the log the trace
             _log.exception("an evaluation failed")
-            run.problem = "The evaluation failed; the details are in the server's log."
+            run.told = say("evaluate.failed")
 
     worker = threading.Thread(target=work, name="evaluation", daemon=True)
     worker.start()
     while worker.is_alive():
-        yield _bar(run)
+        yield _bar(run, say)
         worker.join(_TICK)
 
 
-def _ended(run: _Run) -> str:
-    return _told(run.problem or f"Done: {run.total} questions.")
-
-
-def _bar(run: _Run) -> str:
+def _bar(run: _Run, say: Texts) -> str:
     if run.stop.is_set():
-        return _told("Cancelling …")
-    told = f"{run.done} of {run.total} questions" if run.total else "Starting"
-    bar = f'<progress max="{run.total or 1}" value="{run.done}" aria-label="Progress"></progress>'
-    return f"<div>{bar} <span>{told} …</span></div>"
+        return _told(say("evaluate.cancelling"))
+    told = say("evaluate.progress", done=run.done, total=run.total) if run.total else say("busy")
+    label = escape(say("evaluate.bar"))
+    bar = f'<progress max="{run.total or 1}" value="{run.done}" aria-label="{label}"></progress>'
+    return f"<div>{bar} <span>{escape(told)} …</span></div>"
 
 
 def _told(text: str) -> str:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from seeqa.chat.chips import filter_chips, filters_from, topic_name
+from seeqa.chat.events import AT_ONCE, given, texts_for
 from seeqa.chat.opening import Opening, State
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.markup import escape
 from seeqa.types import Document, Filters, Topic
-
-_QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +68,17 @@ def form_choices(gr: Any, opening: Opening) -> tuple[Any, Any]:
 def wire_form(gr: Any, opening: Opening, form: FilterForm) -> None:
     """Keep the state and the line under the fold up to date with what is filled in."""
 
-    def changed(first: str | None, last: str | None, place: str, topic: str) -> tuple[Filters, str]:
-        filters, told = read(first, last, place, topic)
+    @given(request=gr.Request)
+    def changed(
+        first: str | None, last: str | None, place: str, topic: str, request: Any
+    ) -> tuple[Filters, str]:
+        filters, told = read(first, last, place, topic, texts_for(request))
         none = opening.assistant().why_none(filters) if opening.state is State.READY else ""
         return filters, told + (_problem(none) if none else "")
 
     for field in form.fields:
-        field.change(changed, form.fields, [form.filters, form.told], **_QUIET)
-    form.clear.click(lambda: ("", "", "", ""), None, form.fields, **_QUIET)
+        field.change(changed, form.fields, [form.filters, form.told], **AT_ONCE)
+    form.clear.click(lambda: ("", "", "", ""), None, form.fields, **AT_ONCE)
 
 
 def read(

@@ -53,10 +53,10 @@ const acts = {
     setOpened(null);
     trigger('click', {do: 'new'});
   },
-  open(id) {
+  open(id, button, back = '') {
     setOpened(id);
     const turns = (read(id) || {}).turns;
-    trigger('click', {do: 'open', turns: JSON.stringify(turns === undefined ? null : turns)});
+    trigger('click', {do: 'open', back, turns: JSON.stringify(turns === undefined ? null : turns)});
   },
   rename(id) {
     const conversation = read(id);
@@ -110,5 +110,12 @@ watch('kept', () => { keep(props.kept && props.kept.turns); draw(); });
 watch('file', () => { if (props.file) save(props.file); });
 watch('told', () => { say(props.told || ''); });
 watch('value', draw);
+watch('texts', () => { // in the visitor's language, once, after the page came in English
+  document.documentElement.lang = texts().language;
+  if (!opened()) trigger('click', {do: 'new'});
+});
 draw();
-if (opened() && read(opened()) !== null) acts.open(opened());
+const back = reading(() => sessionStorage.getItem('seeqa.back'), ''); // page.js left it
+reading(() => sessionStorage.removeItem('seeqa.back'));
+if (opened() && read(opened()) !== null) acts.open(opened(), null, back);
+else if (back) trigger('click', {do: 'new', back});

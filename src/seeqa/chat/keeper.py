@@ -53,6 +53,7 @@ def _texts(say: Texts) -> dict[str, str]:
     keys = ("rename", "delete", "full", "off", "lost", "elsewhere")
     return {
         **{key: say(f"kept.{key}") for key in keys},
+        "language": say.language,
         "rename_to": say("kept.rename.to"),
         "sure": say("kept.delete.sure", title="{title}"),
     }

@@ -1,4 +1,5 @@
-// Of the page: the card that a marker points to is shown, scrolled to its quote; answers are copied.
+// Of the page: the card that a marker points to is shown, scrolled to its quote; answers are copied;
+// a question that the server cannot take is told of, and kept.
 () => {
   const announce = document.querySelector('#announce');
   if (announce) announce.setAttribute('role', 'status');
@@ -41,4 +42,45 @@
     copy.focus();
     if (said) said.textContent = done ? said.dataset.copied : said.dataset.uncopied;
   });
+
+  // Gradio asks by fetch; its own words for a full queue and a lost server are English and curt.
+  const tell = (why) => {
+    const line = document.querySelector('#trouble p');
+    const text = why ? line.dataset[why] : '';
+    if (line.textContent === text) return;
+    line.textContent = text;
+    if (text) line.scrollIntoView({block: 'nearest'});
+  };
+  const {root, api_prefix: prefix, app_id: app} = window.gradio_config;
+  const stored = (work) => { try { return work(sessionStorage); } catch { return null; } };
+  const plain = window.fetch;
+  const restarted = async () => {
+    const found = await (await plain(`${root}${prefix}/app_id`)).json();
+    return found.app_id !== app;
+  };
+  window.fetch = async (...request) => {
+    const path = String(request[0].url || request[0]);
+    try {
+      if (/\/(queue\/join|run\/predict)/.test(path) && await restarted()) {
+        stored((kept) => kept.setItem('seeqa.back', '1'));
+        location.reload();
+        await new Promise(() => {}); // another server knows nothing of this page: do not go on
+      }
+      const response = await plain(...request);
+      if (path.includes('/queue/join')) tell(response.status === 503 ? 'full' : '');
+      return response;
+    } catch (error) {
+      if (error.name !== 'AbortError') tell('lost');
+      throw error;
+    }
+  };
+
+  // The page is loaded anew when a lost server is back: what stands in the box stays.
+  const box = () => document.querySelector('#question textarea');
+  window.addEventListener('pagehide', () => stored((kept) => kept.setItem('seeqa.draft', box().value)));
+  const draft = stored((kept) => kept.getItem('seeqa.draft'));
+  if (draft && !box().value) {
+    box().value = draft;
+    box().dispatchEvent(new Event('input', {bubbles: true}));
+  }
 }

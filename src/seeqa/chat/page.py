@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
@@ -20,6 +20,7 @@ from seeqa.chat.asking import asked_before, problem, shown, stages
 from seeqa.chat.chips import without
 from seeqa.chat.conversations import kept, restored
 from seeqa.chat.evaluate_tab import Measure, add_tab, measure, wire_tab
+from seeqa.chat.events import AT_ONCE, QUEUED, given, texts_for
 from seeqa.chat.export import FORMATS
 from seeqa.chat.feedback import add_panel, wire_panel
 from seeqa.chat.filter_form import FilterForm, add_form, form_choices, wire_form
@@ -28,7 +29,7 @@ from seeqa.chat.opening import Opening, State
 from seeqa.chat.render import Turn, announcement, conversation
 from seeqa.chat.sources import sources
 from seeqa.chat.suggestions import Suggestions
-from seeqa.chat.texts import ENGLISH, Texts, gradio_texts, preferred
+from seeqa.chat.texts import ENGLISH, Texts, gradio_texts, worded_parts
 from seeqa.errors import SeeqaError
 from seeqa.markup import escape
 from seeqa.types import Filters
@@ -43,7 +44,6 @@ _SCROLL = (
     " if (all.length) all[all.length - 1].scrollIntoView({block: 'nearest'}); }"
 )
 _TO_FILTERS = "() => document.querySelector('#filters').scrollIntoView({block: 'center'})"
-_QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class _Parts:
     masthead: Any
     announce: Any
     keeper: Any
+    trouble: Any
     talk: Any
     suggested: Any
     form: FilterForm
@@ -87,8 +88,9 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
                     keeper = add_keeper(gr)
                     talk = _block(gr, conversation(()), "conversation")
                     suggested = _block(gr, "", "examples")
-                    panel = add_panel(gr)
+                    panel = add_panel(gr, words)
                     form = add_form(gr, words)
+                    trouble = gr.HTML(untaken(), elem_id="trouble", js_on_load=None)
                     question = gr.Textbox(
                         placeholder=words("ask.placeholder"),
                         label=words("ask.box"),
@@ -103,13 +105,14 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
             with gr.Tab(words("archive"), id="archive") as archiving:
                 shelf = _block(gr, "", "archive")
             with gr.Tab(words("evaluate"), id="evaluate") as evaluating:
-                tab = add_tab(gr, opening)
+                tab = add_tab(gr, opening, words)
         parts = _Parts(
             turns=turns,
             tabs=tabs,
             masthead=head,
             announce=announce,
             keeper=keeper,
+            trouble=trouble,
             talk=talk,
             suggested=suggested,
             form=form,
@@ -126,7 +129,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
             tabs=(tabs, evaluating),
             conversation=parts.shown,
             ask=lambda text, history, earlier, request: _ask(
-                gr, opening, Turn(text, history=history), earlier, _texts(request)
+                gr, opening, Turn(text, history=history), earlier, texts_for(request)
             ),
             using=using,
         )
@@ -135,7 +138,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
         _wire_archive(gr, opening, parts)
         wire_panel(gr, opening, panel, turns, [*asked, again])
         for event in [*asked, again]:
-            event.then(None, js=_SCROLL, api_visibility="private")
+            event.success(None, js=_SCROLL, api_visibility="private")
         _endpoints(gr, opening)
     return cast("gr.Blocks", page)
 
@@ -144,22 +147,6 @@ def _block(gr: Any, value: str, name: str) -> Any:
     """Add a block of our own HTML whose clicks are told."""
     script = files("seeqa.chat").joinpath("blocks.js").read_text(encoding="utf-8")
     return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
-
-
-def _given(**given: Any) -> Callable[[Any], Any]:
-    """Have Gradio give a handler what it gives by annotation (it is not imported up there)."""
-
-    def mark(handler: Any) -> Any:
-        handler.__annotations__ = given
-        return handler
-
-    return mark
-
-
-def _texts(request: Any) -> Texts:
-    """Return the texts in the language that the visitor's browser prefers."""
-    headers = getattr(request, "headers", None) or {}
-    return Texts(preferred(headers.get("accept-language")))
 
 
 def _data(event: Any) -> dict[str, str]:
@@ -171,29 +158,29 @@ def _data(event: Any) -> dict[str, str]:
 def _wire_asking(gr: Any, opening: Opening, parts: _Parts) -> list[Any]:
     """Wire what asks a question, and return the events after which an answer is shown."""
 
-    @_given(request=gr.Request)
+    @given(request=gr.Request)
     def respond(
         text: str, earlier: list[Turn], filters: Filters, request: Any
     ) -> Iterator[tuple[Any, ...]]:
         turn = Turn(text, history=asked_before(earlier), filters=filters)
-        yield from _ask(gr, opening, turn, earlier, _texts(request))
+        yield from _ask(gr, opening, turn, earlier, texts_for(request))
 
-    @_given(event=gr.EventData, request=gr.Request)
+    @given(event=gr.EventData, request=gr.Request)
     def suggested(
         event: Any, earlier: list[Turn], filters: Filters, request: Any
     ) -> Iterator[tuple[Any, ...]]:
         text = _data(event).get("question", "")
-        yield from _ask(gr, opening, Turn(text), earlier, _texts(request))
+        yield from _ask(gr, opening, Turn(text), earlier, texts_for(request))
 
-    @_given(event=gr.EventData, request=gr.Request)
+    @given(event=gr.EventData, request=gr.Request)
     def again(event: Any, earlier: list[Turn], request: Any) -> Iterator[tuple[Any, ...]]:
         turn = _asked_again(_data(event), earlier)
         if turn is not None:
-            yield from _ask(gr, opening, turn, earlier, _texts(request))
+            yield from _ask(gr, opening, turn, earlier, texts_for(request))
 
-    @_given(request=gr.Request)
+    @given(request=gr.Request)
     def stop(earlier: list[Turn], request: Any) -> tuple[Any, ...]:
-        say = _texts(request)
+        say = texts_for(request)
         turns = [
             dataclasses.replace(t, busy=None, problem=say("stopped")) if t.busy else t
             for t in earlier
@@ -202,11 +189,11 @@ def _wire_asking(gr: Any, opening: Opening, parts: _Parts) -> list[Any]:
 
     inputs = [parts.turns, parts.form.filters]
     asked = [
-        parts.question.submit(respond, [parts.question, *inputs], parts.shown, **_QUIET),
-        parts.suggested.click(suggested, inputs, parts.shown, **_QUIET),
-        parts.talk.click(again, [parts.turns], parts.shown, **_QUIET),
+        parts.question.submit(respond, [parts.question, *inputs], parts.shown, **QUEUED),
+        parts.suggested.click(suggested, inputs, parts.shown, **QUEUED),
+        parts.talk.click(again, [parts.turns], parts.shown, **QUEUED),
     ]
-    parts.talk.stop(stop, [parts.turns], parts.shown, cancels=asked, **_QUIET)
+    parts.talk.stop(stop, [parts.turns], parts.shown, cancels=asked, **AT_ONCE)
     return asked
 
 
@@ -236,8 +223,10 @@ def _ask(
     before = [one for one in earlier if not one.busy]
     if before and before[-1].problem and before[-1].question == turn.question:
         before.pop()  # asked again: the answer takes the problem's place
+    told = False
     for stage in stages(opening, turn, text, say):
-        yield _shown(gr, opening, [*before, stage], say)
+        yield _shown(gr, opening, [*before, stage], say, keep=not (stage.busy and told))
+        told = True  # once: a reload then finds the question, stopped
 
 
 def _shown(
@@ -251,49 +240,57 @@ def _shown(
         gr.skip() if busy else sources(turns, opening.documents, say),
         "" if busy else gr.skip(),
         announcement(turns, say),
-        gr.update(kept={"turns": kept(turns)}) if keep and not busy else gr.skip(),
+        gr.update(kept={"turns": kept(turns)}) if keep else gr.skip(),
     )
 
 
 def _wire_loading(gr: Any, opening: Opening, page: Any, parts: _Parts) -> Any:
     """Fill the page when it opens, in the visitor's language; wire the kept conversations."""
 
-    @_given(request=gr.Request)
-    async def follow(request: Any) -> AsyncIterator[Any]:
-        if opening.state is State.LOADING:
-            yield masthead(opening, _texts(request)), *[gr.skip()] * 2
-            with contextlib.suppress(SeeqaError):
-                await opening.arrived()
-        yield masthead(opening, _texts(request)), *form_choices(gr, opening)
+    @given(request=gr.Request)
+    def head(request: Any) -> str:
+        return masthead(opening, texts_for(request))
 
-    @_given(request=gr.Request)
-    def translate(request: Any) -> Any:
-        say = _texts(request)
-        return gr.skip() if say.language == ENGLISH.language else in_language(gr, say)
+    @given(request=gr.Request)
+    async def arrived(request: Any) -> tuple[Any, ...]:
+        with contextlib.suppress(SeeqaError):
+            await opening.arrived()
+        return masthead(opening, texts_for(request)), *form_choices(gr, opening)
 
-    @_given(event=gr.EventData, request=gr.Request)
+    worded = worded_parts(page)
+
+    @given(request=gr.Request)
+    def translate(request: Any) -> list[Any]:
+        say = texts_for(request)
+        if say.language == ENGLISH.language:
+            return [gr.skip()] * (len(worded) + 2)
+        parts = [gr.update(**{name: say(key) for name, key in keys.items()}) for _, keys in worded]
+        return [in_language(gr, say), untaken(say), *parts]
+
+    @given(event=gr.EventData, request=gr.Request)
     def keep(event: Any, turns: list[Turn], request: Any) -> tuple[Any, ...]:
-        say, data = _texts(request), _data(event)
+        say, data = texts_for(request), _data(event)
         if data.get("do") == "export":
             return (*[gr.skip()] * 5, _exported(gr, turns, data, say))
-        told = ""
+        opened, told = [], say("kept.back") if data.get("back") else ""
         try:
-            index = opening.assistant().index
-            opened = restored(data["turns"], index, say) if "turns" in data else []
+            if "turns" in data:
+                opened = restored(data["turns"], opening.assistant().index, say)
         except ValueError:
-            opened, told = [], say("kept.broken")
+            told = say("kept.broken")
         except SeeqaError as error:
-            opened, told = [], problem(error)
+            told = problem(error)
         *values, _ = _shown(gr, opening, opened, say, keep=False)
         return (*values, gr.update(told=told))
 
     script = files("seeqa.chat").joinpath("page.js").read_text(encoding="utf-8")
     page.load(None, js=script, api_visibility="private")
-    page.load(translate, None, parts.keeper, **_QUIET)
-    # Without a limit: whoever only waits must not keep the next one from seeing so.
+    texts = [parts.keeper, parts.trouble, *(part for part, _ in worded)]
+    page.load(translate, None, texts, **AT_ONCE)
+    page.load(head, None, parts.masthead, **AT_ONCE)
     outputs = [parts.masthead, parts.form.place, parts.form.topic]
-    loaded = page.load(follow, None, outputs, concurrency_limit=None, **_QUIET)
-    parts.keeper.click(keep, [parts.turns], parts.shown, **_QUIET)
+    loaded = page.load(arrived, None, outputs, **AT_ONCE)
+    parts.keeper.click(keep, [parts.turns], parts.shown, **AT_ONCE)
     return loaded
 
 
@@ -318,7 +315,7 @@ def _wire_suggestions(gr: Any, opening: Opening, parts: _Parts, events: list[Any
     """Offer questions that the archive answers, once the page or an answer is shown."""
     suggestions = Suggestions(opening.assistant)
 
-    @_given(request=gr.Request)
+    @given(request=gr.Request)
     def suggest(turns: list[Turn], request: Any) -> str:
         answer = turns[-1].answer if turns else None
         asked = [turn.question for turn in turns]
@@ -327,10 +324,10 @@ def _wire_suggestions(gr: Any, opening: Opening, parts: _Parts, events: list[Any
             found = next_ones or [q for q in suggestions.first(_SUGGESTED) if q not in asked]
         except SeeqaError:  # the archive could not be opened, as the masthead says
             return ""
-        return _suggested(found, _texts(request)("ask.next" if next_ones else "ask.try"))
+        return _suggested(found, texts_for(request)("ask.next" if next_ones else "ask.try"))
 
     for event in events:
-        event.then(suggest, [parts.turns], parts.suggested, **_QUIET)
+        event.success(suggest, [parts.turns], parts.suggested, **QUEUED)
 
 
 def _suggested(questions: Sequence[str], title: str) -> str:
@@ -347,23 +344,23 @@ def _suggested(questions: Sequence[str], title: str) -> str:
 def _wire_archive(gr: Any, opening: Opening, parts: _Parts) -> None:
     """Show the archive when its tab opens; a click there filters the chat."""
 
-    @_given(request=gr.Request)
+    @given(request=gr.Request)
     def show(request: Any) -> str:
         try:
-            return archive(opening.assistant().index, _texts(request))
+            return archive(opening.assistant().index, texts_for(request))
         except SeeqaError as error:
             return f'<p class="problem">{escape(problem(error))}</p>'
 
-    @_given(event=gr.EventData)
+    @given(event=gr.EventData)
     def choose(event: Any) -> tuple[Any, ...]:
         data = _data(event)
         fields = [data.get(name) for name in ("first", "last", "place", "topic")]
         chosen = [gr.skip() if value is None else gr.update(value=value) for value in fields]
         return (gr.update(selected="ask"), gr.update(open=True), *chosen)
 
-    parts.archiving.select(show, None, parts.archive, **_QUIET)
+    parts.archiving.select(show, None, parts.archive, **AT_ONCE)
     outputs = [parts.tabs, parts.form.fold, *parts.form.fields]
-    chosen = parts.archive.click(choose, None, outputs, **_QUIET)
+    chosen = parts.archive.click(choose, None, outputs, **AT_ONCE)
     chosen.then(None, js=_TO_FILTERS, api_visibility="private")
     wire_form(gr, opening, parts.form)
 
@@ -375,6 +372,12 @@ def masthead(opening: Opening, say: Texts = ENGLISH) -> str:
     if opening.error:
         return _titled(problem(opening.error), say)
     return _titled(holds(list(opening.documents.values()), say), say)
+
+
+def untaken(say: Texts = ENGLISH) -> str:
+    """Return the line in which page.js tells that a question was not taken, and its words."""
+    words = "".join(f' data-{why}="{escape(say(f"untaken.{why}"))}"' for why in ("full", "lost"))
+    return f'<p class="problem" role="alert"{words}></p>'
 
 
 def _titled(state: str, say: Texts = ENGLISH) -> str:

@@ -211,4 +211,6 @@ def _whence(citation: Citation) -> str:
 
 
 def _headed(citation: Citation) -> str:
+    if citation.quote == citation.headline and citation.dateline:
+        return citation.dateline
     return " · ".join(part for part in (citation.headline, citation.dateline) if part)

@@ -1,7 +1,6 @@
-"""The words of the interface in several languages: one JSON file each, English complete.
+"""The words of the interface in several languages: one JSON file each.
 
-What a language lacks is said in English. Answers, abstentions and errors come from the archive
-and the library, which are in English.
+Answers, abstentions and errors come from the archive and the library, which are in English.
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ from importlib.resources import files
 from typing import Any, Final
 
 LANGUAGES: Final = ("en", "de", "sr", "hr", "sq", "mk")
+_WORDED = ("label", "placeholder", "submit_btn", "value")  # properties of Gradio's components
+_MARK = "__i18n__"  # how Gradio writes a text that its frontend chooses
 _SAME = {"bs": "hr", "sh": "hr"}  # understood by who prefers these
 
 
@@ -29,23 +30,48 @@ class Texts:
 
     def count(self, noun: str, count: int) -> str:
         """Return "1 item" or "15 items" for the noun "items"."""
-        return self(f"{noun}.{'one' if count == 1 else 'other'}", count=f"{count:,}")
+        return self(f"{noun}.{plural(self.language, count)}", count=f"{count:,}")
 
 
 def gradio_texts(gr: Any) -> Any:
-    """Return the texts for Gradio's own components, which its frontend chooses from."""
+    """Return the texts for Gradio's own components, which its frontend chooses from.
+
+    It does so for its own languages alone; who prefers another needs `worded_parts`.
+    """
     return gr.I18n(**{language: table(language) for language in LANGUAGES})
+
+
+def worded_parts(page: Any) -> list[tuple[Any, dict[str, str]]]:
+    """Return a page's components that have texts, each with the keys of its properties."""
+    found = []
+    for part in page.blocks.values():
+        texts = {name: str(getattr(part, name, "")) for name in _WORDED}
+        keys = {
+            name: json.loads(text.removeprefix(_MARK))["key"]
+            for name, text in texts.items()
+            if text.startswith(_MARK)
+        }
+        found += [(part, keys)] if keys else []
+    return found
+
+
+def plural(language: str, count: int) -> str:
+    """Return the form that a language's noun has after a number, by the rules of Unicode's CLDR.
+
+    >>> plural("en", 21), plural("sr", 21), plural("sr", 3), plural("sr", 13)
+    ('other', 'one', 'few', 'other')
+    """
+    if language not in ("sr", "hr", "mk"):
+        return "one" if count == 1 else "other"
+    if count % 10 == 1 and count % 100 != 11:
+        return "one"
+    few = count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14)
+    return "few" if few and language != "mk" else "other"
 
 
 @cache
 def table(language: str) -> dict[str, str]:
-    """Return every text of a language, English where it has none of its own."""
-    english = _read("en")
-    own = {} if language == "en" else _read(language)
-    return {**english, **own}
-
-
-def _read(language: str) -> dict[str, str]:
+    """Return every text of a language."""
     text = files("seeqa.chat").joinpath("locales", f"{language}.json").read_text(encoding="utf-8")
     texts: dict[str, str] = json.loads(text)
     return texts
