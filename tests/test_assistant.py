@@ -440,7 +440,7 @@ def test_questions_while_the_index_changes_are_all_answered(config: Config) -> N
 
 
 def test_who_holds_an_office_is_answered_with_a_name_or_not_at_all(config: Config) -> None:
-    assistant = Assistant.open(config, encoder=HashEncoder())
+    assistant = Assistant.open(config, encoder=HashEncoder(words=("who", "director")))
     answer = assistant.ask("Who is the director of the corruption workshop in Tirana?")
     assert answer.abstention is not None
     assert answer.abstention.message.endswith("no name is given.")
