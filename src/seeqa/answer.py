@@ -21,8 +21,6 @@ MESSAGES = {
     Reason.NO_ITEM: "",  # `seeqa.facts` says which filter leaves no item
 }
 
-NO_NAME = "Where it comes nearest, no name is given."
-
 
 def compose(
     query: Query,

@@ -16,19 +16,20 @@ from numpy.typing import NDArray
 
 from seeqa import passages as splitting
 from seeqa import store, terms
-from seeqa.answer import NO_NAME, abstain, compose, lacking
+from seeqa.answer import abstain, compose, lacking
 from seeqa.collect import Collector
 from seeqa.config import Config
 from seeqa.conversation import Conversation
 from seeqa.corpus import VERSION as READING_VERSION
 from seeqa.corpus import digests, read_corpus
+from seeqa.demands import Demand, demanded
 from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
 from seeqa.errors import IndexMismatch, IndexMissing
 from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
-from seeqa.intent import LISTS, asks_name, overview
+from seeqa.intent import LISTS, overview
 from seeqa.listing import answer_list, answer_overview
-from seeqa.names import KNOWN_WORDS, persons
+from seeqa.names import KNOWN_WORDS
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
 from seeqa.retrieve import first, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
@@ -218,8 +219,10 @@ class Assistant:
             reading = serving.reader.read(asked, hits[:read_k])
             hits = rerank(hits, reading.evidence)
             why = lacking(serving.speller.missing(query.text))
-            if asks_name(query.text):
-                reading, why = _naming(reading), why or NO_NAME
+            demand = demanded(query.text)
+            if demand and reading.spans:
+                reading = _meeting(demand, reading, serving.index.documents)
+                why = why or ("" if reading.spans else demand.unmet)
         with _timed(seconds, "answer"):
             answer = compose(
                 query,
@@ -353,10 +356,13 @@ class Assistant:
         return self._serving
 
 
-def _naming(reading: Reading) -> Reading:
-    """Return a reading of only the spans whose sentences name a person."""
-    spans = tuple(span for span in reading.spans if persons(span.text))
-    return dataclasses.replace(reading, spans=spans) if spans else Reading((), 0.0)
+def _meeting(demand: Demand, reading: Reading, documents: Mapping[str, Document]) -> Reading:
+    """Return a reading of only the spans that meet what the question demands."""
+    tried = reading.spans[:1] if demand.of_best else reading.spans
+    if not any(demand.met(span, documents[span.passage.document_id]) for span in tried):
+        return Reading((), 0.0)
+    spans = tuple(s for s in reading.spans if demand.met(s, documents[s.passage.document_id]))
+    return dataclasses.replace(reading, spans=spans)
 
 
 def reader_factory(config: Config, encoder: Encoder) -> ReaderFactory:

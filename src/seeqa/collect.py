@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from seeqa.demands import FUNDED
 from seeqa.intent import KINDS, about, kinds, relation
 from seeqa.names import Names
 from seeqa.quantities import Bound, days_asked, people_asked, people_told
@@ -56,11 +57,6 @@ _ONE_ITEM = re.compile(
     rf"\b(?:the|this|that|an?)\s+(?:[\w-]+\s+){{0,2}}(?:{'|'.join(KINDS)}|event|activity)\b"
 )
 _KEYWORDS = 5  # words up to which a question is taken for a search
-_FUNDED = re.compile(
-    r"\b(?:co-?)?fund(?:ed|s|ing)?\b|\bfinanc(?:ed|es|ing)\b|\bfinancial (?:support|assistance)\b|"
-    r"\bsponsor(?:ed|s|ship)?\b|\bdonat\w+|\bpaid for\b|\bsupported by\b|"
-    r"\bcontributions? (?:of|from|by)\b"
-)
 _FUND_ENDS = re.compile(
     r"\bimplemented\b|\bin cooperation\b|\bin (?:close )?partnership\b|\bwithin\b|\bjointly\b|;"
 )
@@ -372,7 +368,7 @@ class Collector:
     def _funded(self, sentence: str, runs: Sequence[tuple[str, ...]], *, any_name: bool) -> bool:
         """Tell whether a sentence says that something is funded by the names."""
         folded = " ".join(fold(sentence).split())
-        for cue in _FUNDED.finditer(folded):
+        for cue in FUNDED.finditer(folded):
             if not runs:
                 return True
             after = folded[cue.end() :]

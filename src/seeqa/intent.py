@@ -130,7 +130,8 @@ _SOMEBODY = (
 _NAME_OF = re.compile(
     rf"\bwho(?:['’]?s| is| was) (?:the |\w+['’]s )?(?:[\w-]+ ){{0,3}}{_OFFICE}\b|"
     rf"\bnames? of (?:the |that )?(?:[\w-]+ ){{0,4}}{_SOMEBODY}\b|"
-    rf"\b{_OFFICE}\b.*\b(?:called|named)\W*$"
+    r"\bwho (?:heads|chairs|directs|presides)\b|"
+    rf"\b{_SOMEBODY}(?:['’]s?)? names?\W*$|\b{_OFFICE}\b.*\b(?:called|named)\W*$"
 )
 _ARCHIVE = ("bulletin", "archiv", "newslett", "collect", "corpus", "digest", "issu")
 _ABOUT = {

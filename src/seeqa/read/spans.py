@@ -21,6 +21,7 @@ from seeqa.sentences import sentence_offsets
 from seeqa.types import Hit, Passage, Query, Reading, Span
 
 _SPANS = 3  # of a window
+_LONG = 100  # characters of a span that counts as long
 _PASSAGES = 4096  # whose tokens are remembered
 # Questions that a few words cannot answer: the whole sentence is the answer.
 _WANTS_SENTENCE = re.compile(
@@ -48,9 +49,13 @@ class Candidate:
     likeness: float = 0.0
 
     @property
-    def features(self) -> tuple[float, float, float, float]:
-        """What ranking and confidence weigh: span score, relevance, fused score, likeness."""
-        return self.score, self.relevance, self.hit.score, self.likeness
+    def features(self) -> tuple[float, float, float, float, float]:
+        """What ranking and confidence weigh.
+
+        Span score, relevance, fused score, likeness, and length, from 0 to 1 at 100 characters.
+        """
+        length = min(self.end - self.start, _LONG) / _LONG
+        return self.score, self.relevance, self.hit.score, self.likeness, length
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +77,12 @@ class Likeness(Protocol):
 class SpanReader:
     """Reads passages with a model; the weights below are fitted on dev (see docs/design.md)."""
 
-    # Of a candidate: span score, relevance logit, fused retrieval score, likeness.
-    WEIGHTS = (1.0, 0.0, 20.0, 20.0)
+    # Of a candidate: span score, relevance logit, fused retrieval score, likeness, length.
+    WEIGHTS = (1.0, 1.0, 10.0, 10.0, 0.0)
     MARGIN = 0.2
     # Logistic regression of "the archive answers" on the best candidate, scaled to the chance
     # that its sentence is right: of a candidate as above, and the intercept.
-    CONFIDENCE = (0.139, 0.107, 1.993, 0.0, -0.345)
+    CONFIDENCE = (0.167, 0.01, 1.427, 0.0, 1.298, -0.269)
 
     def __init__(self, model: ReaderModel, likeness: Likeness) -> None:
         """Take a loaded model and what compares sentences with the question."""
