@@ -32,6 +32,7 @@ def item(tmp_path: Path) -> tuple[Document, Passage]:
         ("Which country paid for it?", "UNODC", False),
         ("Who is the director of the workshop?", "director", False),
         ("What is the name of the judge?", "judge", True),
+        ("What is the budget of the workshop?", "UNODC", False),
         ("When is the next workshop?", "11 May 2022", False),
         ("When is the next workshop?", "June 2022", True),
     ],
@@ -51,7 +52,13 @@ def test_demands(item: tuple[Document, Passage], question: str, words: str, met:
 
 @pytest.mark.parametrize(
     "question",
-    ["Who organised the workshop?", "What did Norway fund?", "When was the workshop?", ""],
+    [
+        "Who organised the workshop?",
+        "What did Norway fund?",
+        "When was the workshop?",
+        "Who covered the costs?",
+        "",
+    ],
 )
 def test_most_questions_demand_nothing_that_can_be_told(question: str) -> None:
     assert demanded(question) is None

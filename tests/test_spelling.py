@@ -58,6 +58,7 @@ def test_words_that_fold_to_nothing_are_left_alone() -> None:
         ("customz", "Customs", ("customz",)),
         ("Whcih", "Which", ("Whcih",)),
         ("whre", "where", ("whre",)),  # a letter left out rather than another: not "were"
+        ("wht happend", "what happened", ("wht", "happend")),
         ("what hppened", "what happened", ("hppened",)),
         ("in Turrkey", "in Turkey", ("Turrkey",)),
         ("traffickin", "trafficking", ("traffickin",)),
@@ -77,7 +78,7 @@ def test_misspelt_words_are_corrected(
         "Gradiska sibenik TRAFFICKING",  # the archive's own, folded
         "traffickers officer",  # other forms of its words
         "dragging office offices",  # plain English
-        "met mat min",  # too short to tell
+        "met mat min wto ilo",  # too short to tell
         "Xstanbul",  # begins otherwise
         "What did Hiddan say",  # a name, which no plain word is
         "HIDDEM",

@@ -240,4 +240,5 @@ def test_it_may_stand_for_nothing() -> None:
     assert lean("What is it that makes seasonal workers of UNODC projects easy prey?") is Lean.NOT
     assert lean("What must minors do for those who exploit minors in Serbia?") is Lean.NOT
     assert lean("I keep hearing of debt bondage among workers. What does it mean?") is Lean.NOT
+    assert lean("is there anything about drones") is Lean.NOT
     assert lean("Who took part?") is Lean.POINTING

@@ -453,7 +453,7 @@ _TIME_WORDS = (
     "feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday "
     "saturday sunday week weeks month day days last first second third fourth early late mid "
     "middle beginning end start since until before after between from year today yesterday recent "
-    "time times"
+    "time times half quarter"
 ).split()
 
 

@@ -1,4 +1,4 @@
-"""What a question demands of the sentence that answers it: a name, that funding is stated, a date.
+"""What a question demands of the sentence that answers it: a name, a payer, a sum, a date.
 
 A reader finds the words that come nearest; whoever asks for a name is not answered by an office,
 whoever asks who paid not by who organised. Such questions are recognised by their words, and what
@@ -28,6 +28,9 @@ _WHO = re.compile(
 _NEXT = re.compile(r"\b(?:next|upcoming|following|due|(?:second|third|new) edition)\b")
 _TIME = re.compile(r"\b(?:when|(?:what|which) (?:day|date|month|year))\b")
 
+_COST = re.compile(r"\b(?:budgets?|costs?|prices?|expensive|how much (?:money|funding))\b")
+_MONEY = re.compile(r"[€$£]|\b(?:euros?|dollars?|eur|usd|gbp|pounds|million|billion|thousand)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -48,6 +51,8 @@ def demanded(question: str) -> Demand | None:
         return _NAME
     if relation(question) == "fund" and _WHO.search(asked):
         return _FUNDING
+    if _COST.search(asked) and not _WHO.search(asked):
+        return _SUM
     if _TIME.search(asked) and _NEXT.search(asked):
         return _OTHER_DATE
     return None
@@ -55,6 +60,10 @@ def demanded(question: str) -> Demand | None:
 
 def _states_funding(span: Span, document: Document) -> bool:
     return bool(FUNDED.search(" ".join(fold(span.text).split())))
+
+
+def _states_a_sum(span: Span, document: Document) -> bool:
+    return bool(_MONEY.search(span.text.lower()))
 
 
 def _names_somebody(span: Span, document: Document) -> bool:
@@ -71,6 +80,7 @@ def _is_not_the_dateline(span: Span, document: Document) -> bool:
 
 _NAME = Demand(_names_somebody, "Where it comes nearest, no name is given.", of_best=True)
 _FUNDING = Demand(_states_funding, "Where it comes nearest, it is not said who paid.")
+_SUM = Demand(_states_a_sum, "Where it comes nearest, no sum of money is given.")
 _OTHER_DATE = Demand(
     _is_not_the_dateline,
     "Where it comes nearest, only the item’s own date is given.",

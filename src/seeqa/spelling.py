@@ -18,9 +18,10 @@ from rapidfuzz.distance import OSA
 
 from seeqa.terms import STOPWORDS, fold, terms
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _LONG = 7  # letters from which two slips are believed rather than one
 _SHORT = 4  # letters at which too many English words are near: only those of questions are meant
+_SHORTEST = 3  # letters of a word that is only believed to be a question's that lost a letter
 
 
 class Speller:
@@ -71,6 +72,8 @@ class Speller:
         folded = fold(word)
         if folded in self._written or self._is_english(folded):
             return None
+        if len(folded) <= _SHORTEST:
+            return self._lengthened(word)
         near = self._near(folded, self._written, 2 if len(folded) >= _LONG else 1)
         plain = word.islower() or (opens and word.istitle())
         near |= self._near(folded, self._english if plain else self._names, 1)
@@ -81,6 +84,12 @@ class Speller:
         best = min(near, key=lambda found: (near[found], *self._unlikely(folded, found)))
         form = self._written[best].most_common(1)[0][0] if best in self._written else best
         return form if word.islower() else form[0].upper() + form[1:]
+
+    def _lengthened(self, word: str) -> str | None:
+        """Return the word of questions that has one letter more: "wht" -> "what"."""
+        longer = [found for found in STOPWORDS if len(found) == len(word) + 1]
+        near = list(self._near(word.lower(), longer, 1)) if not word.isupper() else []
+        return min(near, default=None)
 
     def _near(self, folded: str, among: Iterable[str], slips: int) -> dict[str, int]:
         """Return the words that are at most so many slips away, with their number."""
@@ -102,7 +111,9 @@ class Speller:
 
     def _is_english(self, folded: str) -> bool:
         """Tell whether the word, or what it is a plain inflection of, is known."""
-        stems = [folded, *(folded.removesuffix(end) for end in ("s", "es", "d", "ed", "ing"))]
+        stems = [folded, *(folded.removesuffix(end) for end in ("s", "es", "ed", "ing"))]
+        if folded.endswith("ed"):
+            stems.append(folded.removesuffix("d"))  # "organised", but not "happend"
         return any(stem in self._rank or stem in self._names for stem in stems)
 
 

@@ -67,7 +67,8 @@ _COMPLEMENT = re.compile(
 )
 _DEFINES = re.compile(
     r"(?:what|who)(?:['’]s| is| are| was| were) (?!the\b)"
-    r"|(?:tell me (?:more )?about|describe|define|explain) (?!the\b)",
+    r"|(?:tell me (?:more )?about|describe|define|explain) (?!the\b)"
+    r"|(?:(?:is|are) there )?(?:anything|something|everything)\b",
     re.IGNORECASE,
 )
 
