@@ -149,12 +149,22 @@ def test_stopping_leaves_nothing_behind(served: Served, later: float, how: signa
     assert stream.read(4) == b"data"
     time.sleep(later)
     status, said = served.stop(how)
-    assert status == 0
+    assert (status, said) == (0, said)
     assert "Traceback" not in said
     assert "Error" not in said
     check_port("127.0.0.1", served.port)
     assert list(served.temporary.rglob("*")) == []
     assert list(served.index.glob(".building-*")) == []
+
+
+def test_a_background_job_that_ignored_ctrl_c_ends_by_it_too(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell does; a child inherits it
+    try:
+        served = Served(tmp_path)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    wait_for(served.address, served.process)
+    assert served.stop(signal.SIGINT) == (0, "")
 
 
 def test_an_archive_that_cannot_be_opened_ends_the_chat(tmp_path: Path) -> None:

@@ -60,7 +60,9 @@ def serve(config: Config, *, tools: bool = False, progress: Progress | None = No
     With `tools`, MCP clients find them at /mcp. Raises ServeError when the port is taken, and,
     after closing the page, whatever opening the archive raises: a chat that cannot answer ends.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
+    # Both end it alike, also where the shell had a background job ignore Ctrl-C.
+    for how in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(how, signal.default_int_handler)
     with suppress(KeyboardInterrupt), TemporaryDirectory(prefix="seeqa-") as temporary:
         os.environ["GRADIO_TEMP_DIR"] = os.environ["TORCHINDUCTOR_CACHE_DIR"] = temporary
         check_port(config.host, config.port)
