@@ -218,12 +218,12 @@ class Assistant:
             asked = completed(query) if focus else query
             reading = serving.reader.read(asked, hits[:read_k])
             hits = rerank(hits, reading.evidence)
+        with _timed(seconds, "answer"):
             why = lacking(serving.speller.missing(query.text))
             demand = demanded(query.text)
             if demand and reading.spans:
                 reading = _meeting(demand, reading, serving.index.documents)
                 why = why or ("" if reading.spans else demand.unmet)
-        with _timed(seconds, "answer"):
             answer = compose(
                 query,
                 reading,

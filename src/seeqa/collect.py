@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from seeqa.demands import FUNDED
-from seeqa.intent import KINDS, about, kinds, relation
+from seeqa.intent import KEYWORDS, KINDS, about, kinds, relation
 from seeqa.names import Names
 from seeqa.quantities import Bound, days_asked, people_asked, people_told
 from seeqa.sentences import sentence_offsets
@@ -56,7 +56,6 @@ _FACT = re.compile(r"\b(?:who|whom|whose|when|where|why|how)\b")
 _ONE_ITEM = re.compile(
     rf"\b(?:the|this|that|an?)\s+(?:[\w-]+\s+){{0,2}}(?:{'|'.join(KINDS)}|event|activity)\b"
 )
-_KEYWORDS = 5  # words up to which a question is taken for a search
 _FUND_ENDS = re.compile(
     r"\bimplemented\b|\bin cooperation\b|\bin (?:close )?partnership\b|\bwithin\b|\bjointly\b|;"
 )
@@ -199,7 +198,7 @@ class Collector:
             told = {term for t in left for term in terms(t) if not term[0].isdigit()}
             if told <= _ANYTHING and not _FACT.search(text) and not _ONE_ITEM.search(text):
                 return True
-        short = len(text.split()) <= _KEYWORDS and not re.search(r"\b(?:who|when|how|why)\b", text)
+        short = len(text.split()) <= KEYWORDS and not re.search(r"\b(?:who|when|how|why)\b", text)
         return short and relation(text) == "fund" and bool(self._asked(query).names)
 
     def frame(self, question: str) -> str:

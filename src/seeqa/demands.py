@@ -27,7 +27,6 @@ _WHO = re.compile(
 )
 _NEXT = re.compile(r"\b(?:next|upcoming|following|due|(?:second|third|new) edition)\b")
 _TIME = re.compile(r"\b(?:when|(?:what|which) (?:day|date|month|year))\b")
-
 _COST = re.compile(r"\b(?:budgets?|costs?|prices?|expensive|how much (?:money|funding))\b")
 _MONEY = re.compile(r"[€$£]|\b(?:euros?|dollars?|eur|usd|gbp|pounds|million|billion|thousand)\b")
 

@@ -103,7 +103,7 @@ _TOGETHER = re.compile(
 )
 _ASKS = re.compile(r"\b(?:who|whom|whose|when|where|why|how|which|what)\b")
 _BARE = re.compile(rf"\b(?:{_NOUNS})\b")
-_KEYWORDS = 5  # words up to which a question without a question word is a search for items
+KEYWORDS = 5  # words up to which a question without a question word is a search for items
 
 _TOPICAL = re.compile(
     r"\babout\b|\b(?:anything|everything|something|news|items?|stories|articles|events|activities|"
@@ -190,7 +190,7 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
         return True
     if _EVERYTHING.match(asked) or _HAPPENED.search(asked) or (filters and _DONE.search(asked)):
         return True
-    short = len(asked.split()) <= _KEYWORDS
+    short = len(asked.split()) <= KEYWORDS
     if (filters or short) and _BARE.search(asked) and not _ASKS.search(asked):
         return True
     if related and "where" in asked.split() and not _WHERE.match(asked):

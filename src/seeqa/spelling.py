@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
 from rapidfuzz import process
@@ -74,7 +74,7 @@ class Speller:
             return None
         if len(folded) <= _SHORTEST:
             return self._lengthened(word)
-        near = self._near(folded, self._written, 2 if len(folded) >= _LONG else 1)
+        near = self._near(folded, self._written.keys(), 2 if len(folded) >= _LONG else 1)
         plain = word.islower() or (opens and word.istitle())
         near |= self._near(folded, self._english if plain else self._names, 1)
         if set(terms(folded)) & self._terms:  # another form of the archive's word, or a slip in it
@@ -91,11 +91,9 @@ class Speller:
         near = list(self._near(word.lower(), longer, 1)) if not word.isupper() else []
         return min(near, default=None)
 
-    def _near(self, folded: str, among: Iterable[str], slips: int) -> dict[str, int]:
+    def _near(self, folded: str, among: Collection[str], slips: int) -> dict[str, int]:
         """Return the words that are at most so many slips away, with their number."""
-        found = process.extract(
-            folded, list(among), scorer=OSA.distance, score_cutoff=slips, limit=20
-        )
+        found = process.extract(folded, among, scorer=OSA.distance, score_cutoff=slips, limit=20)
         # First letters are rarely mistyped; a word that begins otherwise is another word.
         return {word: int(n) for word, n, _ in found if word[:1] == folded[:1]}
 
