@@ -19,15 +19,16 @@ QUERY = Query("q?", "q", corrections=(("qq", "q"),))
 HITS = (Hit(PASSAGE, 1, 0.5),)
 
 
-def span(name: str, score: float) -> Span:
-    return Span(PASSAGE, *PLACES[name], score)
+def span(name: str, score: float, confidence: float = 1.0) -> Span:
+    return Span(PASSAGE, *PLACES[name], score, confidence=confidence)
 
 
 @st.composite
 def readings(draw: st.DrawFn) -> Reading:
-    table = draw(st.lists(st.tuples(st.sampled_from(list(PLACES)), st.floats(0, 1)), max_size=6))
+    row = st.tuples(st.sampled_from(list(PLACES)), st.floats(0, 1), st.floats(0, 1))
+    table = draw(st.lists(row, max_size=6))
     spans = sorted((span(*row) for row in table), key=lambda one: -one.score)
-    return Reading(tuple(spans), draw(st.floats(0, 1)))
+    return Reading(tuple(spans))
 
 
 @law
@@ -72,7 +73,7 @@ def test_what_is_chosen_is_the_best_and_near_it_without_repeats(
     ],
 )
 def test_choices_by_hand(rows: list[tuple[str, float]], limit: int, chosen: list[str]) -> None:
-    found = choose(Reading(tuple(span(*row) for row in rows), 1.0, 0.02), limit)
+    found = choose(Reading(tuple(span(*row) for row in rows), 0.02), limit)
     assert [(one.start, one.end) for one in found] == [PLACES[name] for name in chosen]
 
 

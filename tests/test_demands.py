@@ -14,7 +14,13 @@ from seeqa.types import Document, Passage, Span
 ITEM = """Workshop on firearms in Tirana
 11 May 2022, Tirana, Albania: UNODC organised a workshop. The next one is planned for June 2022.
 It was funded by Norway. “It helped,” said Ana Berg, a judge. The director opened it.
+The second regional workshop gathered 40 judges on 12 May and lasted two days.
 """
+
+
+def alike(one: str, other: str) -> float:
+    """Compare by first letters: enough to see that it is asked."""
+    return 1.0 if one[:3] == other[:3] else 0.0
 
 
 @pytest.fixture
@@ -35,6 +41,22 @@ def item(tmp_path: Path) -> tuple[Document, Passage]:
         ("What is the budget of the workshop?", "UNODC", False),
         ("When is the next workshop?", "11 May 2022", False),
         ("When is the next workshop?", "June 2022", True),
+        ("How many judges came?", "40 judges", True),
+        ("How many people came?", "40 judges", True),
+        ("How many vehicles came?", "40 judges", False),
+        ("How many judges came?", "12 May", False),
+        ("How long did it last?", "two days", True),
+        ("How long did it last?", "Norway", False),
+        ("On which day was it?", "12 May", True),
+        ("On which day was it?", "June 2022", False),
+        ("In which month was it?", "Norway", False),
+        ("What share of the judges agreed?", "40 judges", False),
+        ("What does it say about firearms?", "judge", True),  # of the headline
+        ("What does it say about drugs?", "judge", False),
+        ("Where was the first regional workshop?", "two days", False),
+        ("Where was the second regional workshop?", "two days", True),
+        ("Where will the judges meet?", "UNODC", False),
+        ("Where will the judges meet?", "June 2022", True),
     ],
 )
 def test_demands(item: tuple[Document, Passage], question: str, words: str, met: bool) -> None:
@@ -44,10 +66,20 @@ def test_demands(item: tuple[Document, Passage], question: str, words: str, met:
     start = max(passage.text.rfind(". ", 0, at) + 2, 0) if ". " in passage.text[:at] else 0
     end = passage.text.find(".", at) + 1
     span = Span(passage, start, end, 1.0, (at, at + len(words)))
-    demand = demanded(question)
-    assert demand is not None
+    demand, _ = demanded(question, alike)
     assert demand.met(span, document) is met
     assert demand.unmet.startswith("Where it comes nearest")
+
+
+def test_words_of_the_question_are_no_answer(item: tuple[Document, Passage]) -> None:
+    document, passage = item
+    at = passage.text.index("workshop")
+    span = Span(passage, 0, len(passage.text), 1.0, (at, at + len("workshop")))
+    (more,) = demanded("Who opened the workshop?", alike)
+    assert not more.met(span, document)
+    (more,) = demanded("Who opened it?", alike)
+    assert more.met(span, document)
+    assert more.met(Span(passage, 0, len(passage.text), 1.0), document)
 
 
 @pytest.mark.parametrize(
@@ -60,5 +92,5 @@ def test_demands(item: tuple[Document, Passage], question: str, words: str, met:
         "",
     ],
 )
-def test_most_questions_demand_nothing_that_can_be_told(question: str) -> None:
-    assert demanded(question) is None
+def test_most_questions_demand_no_more_than_that(question: str) -> None:
+    assert len(demanded(question, alike)) == 1

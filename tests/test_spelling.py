@@ -14,7 +14,7 @@ ARCHIVE = (
     "Officers in Gradiška were trained against trafficking.",
     "Customs officers of Šibenik met; trafficking was discussed in Istanbul.",
 )
-ENGLISH = ("happened", "dragging", "office", "hidden")
+ENGLISH = ("happened", "happen", "dragging", "office", "hidden", "organizers")
 SPELLER = Speller(ARCHIVE, ENGLISH, ["turkey"])
 
 
@@ -81,6 +81,8 @@ def test_misspelt_words_are_corrected(
         "met mat min wto ilo",  # too short to tell
         "Xstanbul",  # begins otherwise
         "What did Hiddan say",  # a name, which no plain word is
+        "the town of Discusst",  # nor a word that the archive writes small
+        "organisers happening",  # British, and a form of plain English
         "HIDDEM",
         "Zanzibar",
         "trxxxficking",  # three slips

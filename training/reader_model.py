@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
+from safetensors.torch import load_file
+from seeqa.read.model import merge_adapter
 from torch import Tensor, nn
 from transformers import AutoModel
 from transformers.utils import logging
@@ -88,6 +91,22 @@ def build_reader(base: Path, rank: int, alpha: int, dropout: float = 0.0) -> Rea
         if any(part in name for part in WHOLE):
             parameter.requires_grad_(True)
     return Reader(wrapped, int(encoder.config.hidden_size))
+
+
+def build_full(base: Path, adapter: Path | None) -> Reader:
+    """Build a reader whose blocks are trained whole, from the base or an adapter merged into it."""
+    encoder = load_base(base)
+    model = Reader(encoder, int(encoder.config.hidden_size))
+    if adapter:
+        settings = json.loads((adapter / "adapter.json").read_text(encoding="utf-8"))
+        tensors = load_file(str(adapter / "adapter.safetensors"))
+        merge_adapter(encoder, tensors, float(settings["scale"]))
+        heads = {n.removeprefix("heads."): t for n, t in tensors.items() if n.startswith("heads.")}
+        model.load_state_dict(heads, strict=False)
+    for name, parameter in encoder.named_parameters():
+        frozen = name.startswith("embeddings.") and not any(part in name for part in WHOLE)
+        parameter.requires_grad_(not frozen)
+    return model
 
 
 def trainable_state(model: nn.Module) -> dict[str, Tensor]:

@@ -1,4 +1,7 @@
-"""Train an extractive reader with a no-answer option as a LoRA adapter."""
+"""Train an extractive reader with a no-answer option as a LoRA adapter.
+
+With --full the blocks are trained whole, and the adapter is what comes nearest of its rank.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ from reader_metrics import evaluate
 from reader_model import (
     Output,
     Reader,
+    build_full,
     build_reader,
     default_base,
     load_trainable,
@@ -120,8 +124,16 @@ def rate(done: float, warmup: float) -> float:
     return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share))
 
 
-def make_optimizer(model: Reader, lr: float) -> torch.optim.AdamW:
+def make_optimizer(model: Reader, lr: float, full: bool = False) -> torch.optim.AdamW:
     """Give whole parameters (layer norms, token types) a smaller rate than LoRA and heads."""
+    if full:
+        trained = [p for p in model.parameters() if p.requires_grad]
+        groups = [
+            {"params": [p for p in trained if p.dim() > 1], "weight_decay": 0.01},
+            {"params": [p for p in trained if p.dim() == 1], "weight_decay": 0.0},
+        ]
+        groups = [group | {"lr": lr, "base": lr} for group in groups]
+        return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6)
     whole = [p for n, p in model.named_parameters() if p.requires_grad and "lora" not in n]
     small = [p for p in whole if p.shape[0] not in (1, 2) or p.dim() == 1 and len(p) > 2]
     small_ids = {id(p) for p in small}
@@ -144,6 +156,7 @@ class Trainer:
             "rank": args.rank,
             "alpha": args.alpha,
             "read_length": args.read_length,
+            "full": args.full,
         }
         articles = [a for path in args.train for a in read_squad(path)]
         half, held = split_articles(read_squad(args.dev))
@@ -154,8 +167,11 @@ class Trainer:
         maker = row_maker(base, args.length)
         self.planner = Planner(corpus, negatives, maker, args.budget, args.seed)
         torch.manual_seed(args.seed)
-        self.model = build_reader(base, args.rank, args.alpha)
-        self.optimizer = make_optimizer(self.model, args.lr)
+        if args.full:
+            self.model = build_full(base, args.adapter)
+        else:
+            self.model = build_reader(base, args.rank, args.alpha)
+        self.optimizer = make_optimizer(self.model, args.lr, args.full)
         self.progress = Progress(began=time.time())
         self.means: dict[str, float] = {}
         if self.checkpoint.exists():
@@ -313,6 +329,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="checkpoints, log and adapter")
     parser.add_argument("--base", type=Path, help="base model folder; default: the package's")
     parser.add_argument("--init", type=Path, help="checkpoint whose weights a new run begins with")
+    parser.add_argument("--full", action="store_true", help="train the blocks whole, not LoRA")
+    parser.add_argument("--adapter", type=Path, help="adapter that a --full run begins with")
     parser.add_argument("--hits", type=Path, help="cache of the retrievers' hits")
     parser.add_argument("--examples", type=int, default=160_000, help="rows to train on")
     parser.add_argument("--deadline", help="ISO time at which training must have ended")

@@ -17,6 +17,10 @@ MESSAGES = {
     Reason.NO_WORDS: (
         "There is no word in this question to search for. Name a place, a person or a topic."
     ),
+    Reason.SMALL_TALK: (
+        "This is no question about the bulletins. Ask what they tell: who, where, when, how many, "
+        "which activities."
+    ),
     Reason.NOT_ANSWERED: "The archive does not answer this question.",
     Reason.NO_ITEM: "",  # `seeqa.facts` says which filter leaves no item
 }

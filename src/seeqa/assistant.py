@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from seeqa import passages as splitting
 from seeqa import store, terms
+from seeqa.absence import Absence
 from seeqa.answer import abstain, compose, lacking
 from seeqa.collect import Collector
 from seeqa.config import Config
@@ -24,6 +26,7 @@ from seeqa.corpus import VERSION as READING_VERSION
 from seeqa.corpus import digests, read_corpus
 from seeqa.demands import Demand, demanded
 from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
+from seeqa.english import english_words
 from seeqa.errors import IndexMismatch, IndexMissing
 from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
@@ -60,6 +63,8 @@ class Encoder(Protocol):
         ...
 
 
+_WORDS = 4096  # whose vectors are remembered
+
 ReaderFactory = Callable[[Index], Reader]
 # (stage, through how many it goes): ("retrieve", items), ("read", passages)
 Tell = Callable[[str, int], None]
@@ -76,7 +81,12 @@ class _Serving:
     collector: Collector
     conversation: Conversation
     leads: Mapping[str, Passage]
+    absence: Absence
     pointer: str | None
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """Return the words of a question that the archive lacks, in any form."""
+        return tuple(w for w in self.speller.missing(text) if not self.absence.has(w))
 
 
 class Assistant:
@@ -99,6 +109,7 @@ class Assistant:
         self.config = config
         self._encoder = encoder
         self._reader = reader
+        self._word = lru_cache(maxsize=_WORDS)(lambda word: encoder.encode([word])[0])
         self._serving = self._serve(index, pointer)
         self._swap = threading.Lock()
 
@@ -203,6 +214,8 @@ class Assistant:
             focus = serving.conversation.focus(query)
             depth = max(self.config.top_k, self.config.read_k)
             hits = self._retrieve(query, serving, depth, focus)
+        if absent := serving.absence.names(query.text):
+            return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(absent))
         if query.wants in LISTS and (not focus or elliptic(query.question)):
             with _timed(seconds, "collect"):
                 listed = self._list(query, hits, serving)
@@ -219,11 +232,11 @@ class Assistant:
             reading = serving.reader.read(asked, hits[:read_k])
             hits = rerank(hits, reading.evidence)
         with _timed(seconds, "answer"):
-            why = lacking(serving.speller.missing(query.text))
-            demand = demanded(query.text)
-            if demand and reading.spans:
+            why = lacking(serving.missing(query.text))
+            for demand in demanded(query.text, self._alike):
+                found = bool(reading.spans)
                 reading = _meeting(demand, reading, serving.index.documents)
-                why = why or ("" if reading.spans else demand.unmet)
+                why = why or (demand.unmet if found and not reading.spans else "")
             answer = compose(
                 query,
                 reading,
@@ -273,8 +286,7 @@ class Assistant:
             return answer_list(query, collection, hits, documents)
         if not collection.strict:
             return None
-        missing = serving.speller.missing(query.text)
-        return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(missing))
+        return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(serving.missing(query.text)))
 
     def _no_item(self, query: Query, serving: _Serving) -> Answer:
         """Abstain because of a filter; what comes nearest without it is shown."""
@@ -319,7 +331,8 @@ class Assistant:
             among = facts.satisfying(query.filters) if query.filters else None
             return self._search(query, index, among, k)
 
-        speller = Speller(texts, self._encoder.words, KNOWN_WORDS)
+        english = dict.fromkeys((*english_words(), *self._encoder.words))
+        speller = Speller(texts, tuple(english), KNOWN_WORDS)
         collector = Collector(documents, index.passages, index.idf)
         return _Serving(
             index=index,
@@ -335,9 +348,14 @@ class Assistant:
                 retrieve=found,
                 limit=self.config.max_question,
             ),
+            absence=Absence(texts, collector.names),
             leads={p.document_id: p for p in reversed(index.passages)},
             pointer=pointer,
         )
+
+    def _alike(self, one: str, other: str) -> float:
+        """Tell how alike two words are, by the cosine of their vectors."""
+        return float(self._word(one) @ self._word(other))
 
     def _current(self) -> _Serving:
         """Return what serves now; a generation published since the last question is swapped in.
@@ -360,7 +378,7 @@ def _meeting(demand: Demand, reading: Reading, documents: Mapping[str, Document]
     """Return a reading of only the spans that meet what the question demands."""
     tried = reading.spans[:1] if demand.of_best else reading.spans
     if not any(demand.met(span, documents[span.passage.document_id]) for span in tried):
-        return Reading((), 0.0)
+        return Reading()
     spans = tuple(s for s in reading.spans if demand.met(s, documents[s.passage.document_id]))
     return dataclasses.replace(reading, spans=spans)
 

@@ -1,8 +1,9 @@
-"""What a question demands of the sentence that answers it: a name, a payer, a sum, a date.
+"""What a question demands of its answer: a name, a payer, a sum, a date, a number of such things.
 
 A reader finds the words that come nearest; whoever asks for a name is not answered by an office,
-whoever asks who paid not by who organised. Such questions are recognised by their words, and what
-is demanded by the words of the sentence.
+whoever asks who paid not by who organised, whoever asks how many vehicles not by a number of
+officers. Such questions are recognised by their words, and what is demanded by the words of the
+sentence.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from seeqa.counts import Alike, Counted, counted
 from seeqa.intent import asks_name, relation
 from seeqa.names import persons
-from seeqa.terms import fold
+from seeqa.terms import fold, surface, terms
 from seeqa.types import BlockKind, Document, Span
 
 FUNDED = re.compile(
@@ -29,6 +31,34 @@ _NEXT = re.compile(r"\b(?:next|upcoming|following|due|(?:second|third|new) editi
 _TIME = re.compile(r"\b(?:when|(?:what|which) (?:day|date|month|year))\b")
 _COST = re.compile(r"\b(?:budgets?|costs?|prices?|expensive|how much (?:money|funding))\b")
 _MONEY = re.compile(r"[€$£]|\b(?:euros?|dollars?|eur|usd|gbp|pounds|million|billion|thousand)\b")
+_HOW_LONG = re.compile(r"\bhow long\b(?! ago)|\bwhat (?:is|was) the (?:duration|length)\b")
+_SPAN = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|several|an?|half|multi|past|whole|"
+    r"entire|full)[\s-]+(?:\d+\s+)?(?:minute|hour|day|week|month|year|decade)s?\b|"
+    r"\b\d{1,2}\s?[-–]\s?\d{1,2}\b|\bsince\b|\bfrom\b.*\b(?:to|until)\b"
+)
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+)
+_EXACT = re.compile(r"\b(?:which|what) (?:exact )?(?:day|date)\b|\bwhen (?:exactly|precisely)\b")
+_DAY = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|\b{_MONTH}\s+\d{{1,2}}\b")
+_WHICH_MONTH = re.compile(r"\b(?:which|what) month\b")
+_NAMED_MONTH = re.compile(rf"\b{_MONTH}\b")
+_COMING = re.compile(r"\b(?:next|upcoming|forthcoming|will|going to|planned|scheduled)\b")
+_TO_COME = re.compile(
+    r"\b(?:next|upcoming|forthcoming|will|going to|planned?|plans|scheduled|to be|future|foreseen|"
+    r"expected|aims?|intends?|continue|later|should|needs?)\b"
+)
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth last final".split()
+_ORDINAL = re.compile(rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\s+(?P<what>[^?.,;:]*)")
+_MUCH = 0.5  # how alike two words are of which one may stand for the other
+_VAGUE = frozenset("topic subject issue matter problem thing role importance situation".split())
+_SAID_OF = re.compile(
+    r"\b(?:says?|said|tells?|told|mention\w*|knows?|known|written|anything|something|information)\b"
+    r"[^?]*?\b(?:about|on|regarding|concerning)\s+(?P<topic>[^?]+)"
+)
+_SHARE_ASKED = re.compile(r"\b(?:what|which) (?:share|percentage|proportion|fraction|per ?cent)\b")
+_SHARE = re.compile(r"%|\bper ?cent|\bhalf\b|\bthirds?\b|\bquarters?\b|\bmajority\b|\bout of\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +73,16 @@ class Demand:
     of_best: bool = False
 
 
-def demanded(question: str) -> Demand | None:
-    """Return what a question demands of a sentence, None if nothing that can be told."""
+def demanded(question: str, alike: Alike) -> tuple[Demand, ...]:
+    """Return what a question demands of an answer; `alike` compares two nouns.
+
+    Mostly just that it be more than words of the question.
+    """
+    of_its_kind = _of_its_kind(question, alike)
+    return (of_its_kind, _more_than(question)) if of_its_kind else (_more_than(question),)
+
+
+def _of_its_kind(question: str, alike: Alike) -> Demand | None:
     asked = fold(question)
     if asks_name(question):
         return _NAME
@@ -52,9 +90,75 @@ def demanded(question: str) -> Demand | None:
         return _FUNDING
     if _COST.search(asked) and not _WHO.search(asked):
         return _SUM
+    if number := counted(question):
+        return _number_of(number, alike)
     if _TIME.search(asked) and _NEXT.search(asked):
         return _OTHER_DATE
-    return None
+    if topic := _SAID_OF.search(asked):
+        return _of_topic(topic["topic"], alike)
+    if (nth := _ORDINAL.search(asked)) and " or " not in asked:
+        return _the(nth)
+    return next((demand for asks, demand in _TOLD if asks.search(asked)), None)
+
+
+def _number_of(number: Counted, alike: Alike) -> Demand:
+    """Demand a number of what is counted."""
+
+    def met(span: Span, document: Document) -> bool:
+        start, end = span.emphasis or (span.start, span.end)
+        return number.is_counted(span.text, start - span.start, end - span.start, alike)
+
+    what = f"how many {number.noun}" if number.noun else "how many"
+    return Demand(met, f"Where it comes nearest, it is not said {what}.")
+
+
+def _of_topic(topic: str, alike: Alike) -> Demand:
+    """Demand that a passage have every word of a topic, or the sentence one much like it."""
+    wanted = {term: word for term, word in surface(topic).items() if word not in _VAGUE}
+
+    def met(span: Span, document: Document) -> bool:
+        lacking = wanted.keys() - set(terms(span.passage.searchable))
+        said = surface(span.text).values() if lacking else ()
+        return all(any(alike(wanted[t], word) >= _MUCH for word in said) for t in lacking)
+
+    return Demand(met, f"Where it comes nearest, nothing is said of {topic.strip()}.")
+
+
+def _the(nth: re.Match[str]) -> Demand:
+    """Demand that a sentence not tell of another one in a row: of the second, not the first."""
+    asked, wanted = nth["nth"], set(terms(nth["what"]))
+
+    def met(span: Span, document: Document) -> bool:
+        told = [
+            found["nth"]
+            for found in _ORDINAL.finditer(fold(span.text))
+            if wanted & set(terms(" ".join(found["what"].split()[:3])))
+        ]
+        return not told or asked in told
+
+    return Demand(met, f"Where it comes nearest, it tells of another than the {asked}.")
+
+
+def _more_than(question: str) -> Demand:
+    """Demand that what is emphasised be more than words of the question."""
+    asked = set(terms(question))
+
+    def met(span: Span, document: Document) -> bool:
+        if span.emphasis is None:
+            return True
+        words = terms(span.passage.text[slice(*span.emphasis)])
+        return not words or not asked.issuperset(words)
+
+    return Demand(met, "Where it comes nearest, it says no more than the question.")
+
+
+def _tells(shows: re.Pattern[str], unmet: str, of_best: bool = True) -> Demand:
+    """Demand a sentence that shows a pattern."""
+
+    def met(span: Span, document: Document) -> bool:
+        return bool(shows.search(span.text.lower()))
+
+    return Demand(met, unmet, of_best)
 
 
 def _states_funding(span: Span, document: Document) -> bool:
@@ -84,4 +188,11 @@ _OTHER_DATE = Demand(
     _is_not_the_dateline,
     "Where it comes nearest, only the item’s own date is given.",
     of_best=True,
+)
+_TOLD = (
+    (_HOW_LONG, _tells(_SPAN, "Where it comes nearest, it is not said how long.")),
+    (_EXACT, _tells(_DAY, "Where it comes nearest, the day is not given.")),
+    (_WHICH_MONTH, _tells(_NAMED_MONTH, "Where it comes nearest, the month is not given.")),
+    (_COMING, _tells(_TO_COME, "Where it comes nearest, it tells of what has been.", False)),
+    (_SHARE_ASKED, _tells(_SHARE, "Where it comes nearest, no share is given.")),
 )

@@ -153,6 +153,7 @@ _WHAT_IS_HERE = re.compile(
     r"(?!.*\babout \w{4})|"
     r"\bwhat(?:'s| is) in (?:here|there|it|this)\b|\bwhat do you (?:know|have|cover|contain)\b\W*$"
 )
+_OF_SOMEBODY = re.compile(r"\b(?:he|she|him|his|hers?)\b")
 _FRAME = (
     "cover contain includ mention name list hold hold there take event activ refer point un unod "
     "appear present featur deal kind sort type all whole full brief short quick ask question "
@@ -206,6 +207,8 @@ def overview(question: str) -> str | None:
     "items", "places", "topics", "dates", "latest" or "earliest":
     overview("Which places are covered?") -> "places".
     """
+    if _OF_SOMEBODY.search(fold(question)):
+        return None
     if _WHAT_IS_HERE.search(fold(question)):
         return "items"
     asked = set(terms(question)) | ({"where", "when", "about"} & set(words(question)))

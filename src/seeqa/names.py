@@ -121,6 +121,10 @@ class Names:
         """Tell whether a token is a name of the archive or of the table."""
         return token.startswith("@") or token in self._names
 
+    def forms(self, token: str) -> list[str]:
+        """Return the words of all forms of a name: "@uk" -> ["uk", "united", "kingdom", …]."""
+        return [word for form, name in self._forms.items() if name == token for word in form]
+
     def _variants(self, long: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """Yield a long form, and with a name in it in its other forms ("UN Convention …")."""
         yield tuple(long)

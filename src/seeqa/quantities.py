@@ -18,8 +18,8 @@ _WORDS = {
         "one two three four five six seven eight nine ten eleven twelve".split(), 1
     )
 } | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
-_NUMBER = rf"(?:\d[\d,]*|{'|'.join(_WORDS)})"
-_PEOPLE = (
+NUMBER = rf"(?:\d[\d,]*|{'|'.join(_WORDS)})"
+PEOPLE = (
     r"(?:participants?|people|persons?|attendees|experts?|officers?|officials?|members?|judges?|"
     r"prosecutors?|representatives?|psychologists?|pedagogues?|teachers?|delegates?|trainers?|"
     r"trainees?|practitioners?|specialists?|staff|students?|journalists?|guests?)"
@@ -29,14 +29,14 @@ _MORE = r"more than|over|above"
 _LEAST = r"at least|a minimum of|no fewer than"
 _MOST = r"at most|up to|no more than"
 _BOUND = (
-    rf"(?:(?P<how>{_LEAST}|{_MOST}|{_LESS}|{_MORE}|exactly)\s+)?(?P<number>{_NUMBER})"
+    rf"(?:(?P<how>{_LEAST}|{_MOST}|{_LESS}|{_MORE}|exactly)\s+)?(?P<number>{NUMBER})"
     r"(?P<after>\s+(?:or|and) (?:more|fewer|less)|\+)?"
 )
-_ASKED_PEOPLE = re.compile(rf"\b{_BOUND}\s*(?:[\w-]+\s+){{0,2}}?{_PEOPLE}\b")
+_ASKED_PEOPLE = re.compile(rf"\b{_BOUND}\s*(?:[\w-]+\s+){{0,2}}?{PEOPLE}\b")
 _ASKED_DAYS = re.compile(
     rf"\b(?:for|of|lasted|lasting|took|within)?\s*{_BOUND}(?:[\s-]+days?(?:\s+long)?|-day)\b"
 )
-_TOLD_PEOPLE = re.compile(rf"\b(?P<number>{_NUMBER})\s+(?:[\w-]+\s+){{0,5}}?{_PEOPLE}\b")
+_TOLD_PEOPLE = re.compile(rf"\b(?P<number>{NUMBER})\s+(?:[\w-]+\s+){{0,5}}?{PEOPLE}\b")
 _YEARS = range(1900, 2100)
 
 

@@ -1,9 +1,9 @@
 """Misspelt words -> right ones: "Gradishka", "trafiking", "whcih"; and words the archive lacks.
 
-A word is left alone when the archive has it (or another form of it) or when it is plain English,
-which the encoder's vocabulary tells; so correct words never turn into others. What is meant is a
-word of the archive, or a plain English one: a question's own words ("which", "happened") are as
-often misspelt, and decide what it asks for.
+A word is left alone when the archive has it (or another form of it) or when it is plain English;
+so correct words never turn into others. What is meant is a word of the archive, or a plain English
+one: a question's own words ("which", "happened") are as often misspelt, and decide what it asks
+for. A word written as a name is only ever taken for a name.
 """
 
 from __future__ import annotations
@@ -22,6 +22,14 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _LONG = 7  # letters from which two slips are believed rather than one
 _SHORT = 4  # letters at which too many English words are near: only those of questions are meant
 _SHORTEST = 3  # letters of a word that is only believed to be a question's that lost a letter
+_COMMON = 45_000  # of the English words: those that a slip may be meant for
+_ENDINGS = ("s", "es", "ed", "ing", "er", "ers")
+# British spellings, of which the lists of English words have the American ones.
+_BRITISH = (
+    (re.compile(r"is(e[drs]?|ers|ing|ations?)$"), r"iz\1"),
+    (re.compile(r"ll(e[dr]|ers|ing)$"), r"l\1"),
+    (re.compile(r"our(s|ed|ing|ful|able)?$"), r"or\1"),
+)
 
 
 class Speller:
@@ -41,7 +49,13 @@ class Speller:
         self._terms = {term for folded in self._written for term in terms(folded)}
         self._rank = {word: rank for rank, word in enumerate(chain(sorted(STOPWORDS), english))}
         self._names = frozenset(names)
-        self._english = [word for word in self._rank if len(word) > _SHORT or word in STOPWORDS]
+        common = [word for word, rank in self._rank.items() if rank < _COMMON]
+        self._english = [word for word in common if len(word) > _SHORT or word in STOPWORDS]
+        self._capital = {
+            word
+            for word, forms in self._written.items()
+            if any(form[0].isupper() for form in forms)
+        }
 
     def correct(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Return the text with misspelt words replaced, and the (written, meant) pairs."""
@@ -74,11 +88,12 @@ class Speller:
             return None
         if len(folded) <= _SHORTEST:
             return self._lengthened(word)
-        near = self._near(folded, self._written.keys(), 2 if len(folded) >= _LONG else 1)
         plain = word.islower() or (opens and word.istitle())
+        among = self._written.keys() if plain else self._capital
+        near = self._near(folded, among, 2 if len(folded) >= _LONG else 1)
         near |= self._near(folded, self._english if plain else self._names, 1)
         if set(terms(folded)) & self._terms:  # another form of the archive's word, or a slip in it
-            near = {found: n for found, n in near.items() if _is_slip(folded, found)}
+            near = {found: n for found, n in near.items() if _is_slip(folded, found, n)}
         if not near:
             return None
         best = min(near, key=lambda found: (near[found], *self._unlikely(folded, found)))
@@ -109,13 +124,28 @@ class Speller:
 
     def _is_english(self, folded: str) -> bool:
         """Tell whether the word, or what it is a plain inflection of, is known."""
-        stems = [folded, *(folded.removesuffix(end) for end in ("s", "es", "ed", "ing"))]
+        folded = american(folded) if american(folded) in self._rank else folded
+        if folded in self._rank or folded in self._names:
+            return True
+        stems = [folded.removesuffix(end) for end in _ENDINGS if folded.endswith(end)]
         if folded.endswith("ed"):
             stems.append(folded.removesuffix("d"))  # "organised", but not "happend"
-        return any(stem in self._rank or stem in self._names for stem in stems)
+        return any(self._is_stem(stem) for stem in stems)
+
+    def _is_stem(self, stem: str) -> bool:
+        """Tell whether a word is known so well that an unknown form of it may be right."""
+        common = self._rank.get(stem, _COMMON) < _COMMON and len(stem) >= _SHORT
+        return common or stem in self._names
 
 
-def _is_slip(folded: str, found: str) -> bool:
+def american(word: str) -> str:
+    """Return the American spelling of a word: "organisers" -> "organizers"."""
+    for british, spelling in _BRITISH:
+        word = british.sub(spelling, word)
+    return word
+
+
+def _is_slip(folded: str, found: str, slips: int) -> bool:
     """Tell a slip ("activitis") from another form of a word ("officer", "officers")."""
     forms = folded.startswith(found) or found.startswith(folded)
-    return terms(found) == terms(folded) and not forms
+    return not forms and (slips == 1 or terms(found) == terms(folded))

@@ -241,6 +241,7 @@ class Span:
 
     `score` compares across passages of one question: higher answers better. `emphasis` is the
     part (offsets into the passage too) that is the answer proper, where the reader knows it.
+    `confidence` is that of the answer that this span would be, in [0, 1].
     """
 
     passage: Passage
@@ -248,6 +249,7 @@ class Span:
     end: int
     score: float
     emphasis: tuple[int, int] | None = None
+    confidence: float = 0.0
 
     @property
     def text(self) -> str:
@@ -257,17 +259,21 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader found: spans, best first, and its confidence in the best, in [0, 1].
+    """What a reader found: spans, best first.
 
     A further span is worth quoting when its score is within `margin` of the best one's.
     `evidence` maps passage ids to how well each answers (higher is better), for re-ranking; empty
     when the reader has no better order than retrieval's.
     """
 
-    spans: tuple[Span, ...]
-    confidence: float
+    spans: tuple[Span, ...] = ()
     margin: float = 0.0
     evidence: Mapping[int, float] = field(default_factory=dict)
+
+    @property
+    def confidence(self) -> float:
+        """The confidence of the best span, 0 without any."""
+        return self.spans[0].confidence if self.spans else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +305,7 @@ class Reason(StrEnum):
     EMPTY_ARCHIVE = "empty_archive"
     OTHER_SCRIPT = "other_script"
     NO_WORDS = "no_words"
+    SMALL_TALK = "small_talk"
     NOT_ANSWERED = "not_answered"
     NO_ITEM = "no_item"
 

@@ -17,6 +17,7 @@ from seeqa.errors import QuestionError
 from seeqa.intent import wants
 from seeqa.terms import surface, terms
 from seeqa.types import Filters, Query, Reason
+from seeqa.wording import plain, small_talk
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 _POINTER = re.compile(
@@ -151,6 +152,8 @@ def understand(
             mend="Ask one short question; a pasted text cannot be searched for.",
         )
     text, corrections = speller.correct(cleaned) if speller else (cleaned, ())
+    text, phrases = plain(text)
+    corrections += phrases
     on = anchor(history, evidence)
     follows = on if on and _leans(cleaned, on, evidence) else None
     asked = filters or Filters()
@@ -283,4 +286,6 @@ def unanswerable(query: Query) -> Reason | None:
     latin = sum("LATIN" in unicodedata.name(char, "") for char in letters)
     if letters and latin < len(letters) / 2:
         return Reason.OTHER_SCRIPT
+    if small_talk(query.text):
+        return Reason.SMALL_TALK
     return None if terms(query.text) or query.follows else Reason.NO_WORDS

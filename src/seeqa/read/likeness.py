@@ -78,13 +78,14 @@ class SentenceReader:
             for number, _ in enumerate(sentence_offsets(hit.passage.text))
         ]
         if not places:
-            return Reading((), 0.0)
+            return Reading()
+        scores = self.scores(query, places)
         spans = [
-            Span(hit.passage, *sentence_offsets(hit.passage.text)[number], score)
-            for (hit, number), score in zip(places, self.scores(query, places), strict=True)
+            _whole(hit.passage, number, score, self._confidence(score))
+            for (hit, number), score in zip(places, scores, strict=True)
         ]
         spans.sort(key=lambda span: -span.score)
-        return Reading(tuple(spans), self._confidence(spans[0].score), MARGIN)
+        return Reading(tuple(spans), MARGIN)
 
     def scores(self, query: Query, sentences: Sequence[tuple[Hit, int]]) -> list[float]:
         """Return how well each sentence, the n-th of a hit, seems to answer, from about 0 to 1."""
@@ -118,6 +119,11 @@ def share(weights: Mapping[str, float], has: Set[str]) -> float:
     """Return the share, by weight, of the terms that a text has."""
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in has) / total if total else 0.0
+
+
+def _whole(passage: Passage, number: int, score: float, confidence: float) -> Span:
+    start, end = sentence_offsets(passage.text)[number]
+    return Span(passage, start, end, score, confidence=confidence)
 
 
 def _text(passage: Passage, number: int) -> str:

@@ -114,7 +114,7 @@ def load_adapter(folder: Path, base: Path) -> ReaderModel:
     with _quiet():
         encoder = AutoModel.from_pretrained(str(base), add_pooling_layer=False)
         tokenizer = AutoTokenizer.from_pretrained(str(base))
-    _merge(encoder, tensors, float(settings["scale"]))
+    merge_adapter(encoder, tensors, float(settings["scale"]))
     layout = Format(
         separator=settings["separator"],
         max_length=settings["max_length"],
@@ -126,7 +126,7 @@ def load_adapter(folder: Path, base: Path) -> ReaderModel:
     return ReaderModel(ADAPTER, tokenizer, _adapted(encoder, tensors), layout)
 
 
-def _merge(encoder: nn.Module, tensors: dict[str, Tensor], scale: float) -> None:
+def merge_adapter(encoder: nn.Module, tensors: dict[str, Tensor], scale: float) -> None:
     """Add the low-rank products to the weights, and replace what was trained whole."""
     import torch
 

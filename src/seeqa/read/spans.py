@@ -94,15 +94,14 @@ class SpanReader:
         """Return spans, best first, widened to their sentences, with the words emphasised."""
         candidates = self.candidates(query, hits)
         if not candidates:
-            return Reading((), 0.0)
+            return Reading()
         candidates.sort(key=lambda found: -self._evidence(found))
         whole = bool(_WANTS_SENTENCE.search(query.text))
-        spans = [_span(found, self._evidence(found), whole) for found in candidates]
+        spans = [self._span(found, whole) for found in candidates]
         evidence: dict[int, float] = {}
-        for found in candidates:
-            evidence.setdefault(found.hit.passage.id, self._evidence(found))
-        confidence = self._confidence(candidates[0])
-        return Reading(tuple(spans), confidence, self.MARGIN, evidence)
+        for span in spans:
+            evidence.setdefault(span.passage.id, span.score)
+        return Reading(tuple(spans), self.MARGIN, evidence)
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
         """Return the best few spans of every window of every hit."""
@@ -135,11 +134,19 @@ class SpanReader:
         maker = self._model.rows
         return _Laid(maker.context(passage.context), maker.tokens(passage.text))
 
+    def _span(self, found: Candidate, whole: bool) -> Span:
+        """Widen a candidate to its sentence; what runs over into the next sentence is cut off."""
+        passage = found.hit.passage
+        start, end = sentence_offsets(passage.text)[found.sentence]
+        emphasis = None if whole else (max(found.start, start), min(found.end, end))
+        evidence, confidence = self._evidence(found), self._confidence(found)
+        return Span(passage, start, end, evidence, emphasis, confidence)
+
     def _evidence(self, found: Candidate) -> float:
         return _weighted(self.WEIGHTS, found.features)
 
-    def _confidence(self, best: Candidate) -> float:
-        return 1 / (1 + math.exp(-_weighted(self.CONFIDENCE, (*best.features, 1.0))))
+    def _confidence(self, found: Candidate) -> float:
+        return 1 / (1 + math.exp(-_weighted(self.CONFIDENCE, (*found.features, 1.0))))
 
 
 def _length(question: str, words: str) -> float:
@@ -157,11 +164,3 @@ def _sentence(text: str, start: int) -> int:
     sentences = sentence_offsets(text)
     number = bisect_right(sentences, start, key=lambda place: place[1])
     return min(number, len(sentences) - 1)
-
-
-def _span(found: Candidate, score: float, whole: bool) -> Span:
-    """Widen a candidate to its sentence; what runs over into the next sentence is cut off."""
-    passage = found.hit.passage
-    start, end = sentence_offsets(passage.text)[found.sentence]
-    emphasis = None if whole else (max(found.start, start), min(found.end, end))
-    return Span(passage, start, end, score, emphasis)

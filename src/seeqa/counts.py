@@ -1,0 +1,80 @@
+"""What "how many …" counts, and what a number in a sentence counts: officers, not vehicles.
+
+A reader that looks for a number takes the one that comes nearest, whatever it counts. Dates and
+the numbers of goals and articles count nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from seeqa.quantities import NUMBER, PEOPLE
+from seeqa.terms import fold, terms
+
+# Tells how alike two nouns are in meaning, from -1 to 1.
+Alike = Callable[[str, str], float]
+
+_ALIKE = (
+    0.45  # of two nouns for one thing: "policemen" and "officers" .82, "victims", "experts" .28
+)
+_VERB = (
+    r"(?:were|was|are|is|did|do|does|have|has|had|took|takes?|came|comes?|can|will|would|attended|"
+    r"joined|participated|worked|contributed|belong\w*|made|makes?|went|got|gets?|led|fed|"
+    r"in|at|of|from|to|on|for|with|by|during|there|it|they)"
+)
+_ASKED = re.compile(rf"\bhow many\b\s*(?P<what>(?:(?!{_VERB}\b)[\w'’-]+\s*)*)", re.IGNORECASE)
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
+_COUNTED = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})(?![\w.]*\d)(?P<after>[^.;:(),–\d]*)")
+_DATED = re.compile(rf"^(?:\s*-\s*\d+)?\s*{_MONTHS}\b")
+_NUMBERED = re.compile(r"(?:\b(?:sdgs?|targets?|goals?|unscr|articles?|pillar|chapter)\s*|-\s*)$")
+_ENDS = re.compile(r"\b(?:from|in|of|to|on|who|which|that|for|at|by|with|were|was|is|are|led)\b")
+_ANYBODY = re.compile(
+    r"(?:people|persons?|participants?|attendees|folks?|individuals|guests|delegates|staff|personnel)$"
+)
+_SOMEBODY = re.compile(rf"\b{PEOPLE}\b")
+_NOUN = re.compile(r"(?:\w[\w'’-]*s|people|men|women|children|staff|police|personnel)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a question counts: the noun, empty where it does not say ("How many were there?")."""
+
+    noun: str
+
+    def is_counted(self, sentence: str, start: int, end: int, alike: Alike) -> bool:
+        """Tell whether the words from start to end, or a number just before, count the noun."""
+        told = fold(sentence) if len(fold(sentence)) == len(sentence) else sentence.lower()
+        before = re.search(rf"{NUMBER}\s+(?:[\w-]+\s+)?$", told[:start])
+        at = before.start() if before else start
+        for found in _COUNTED.finditer(told, at):
+            if found.start() >= end:
+                break
+            if self._fits(found["after"], told[: found.start()], alike):
+                return True
+        return False
+
+    def _fits(self, after: str, before: str, alike: Alike) -> bool:
+        if _DATED.match(after) or _NUMBERED.search(before):
+            return False
+        phrase = _ENDS.split(after.strip(" -"), maxsplit=1)[0]
+        if not self.noun or set(terms(self.noun)) & set(terms(phrase)):
+            return bool(phrase.strip())
+        if _ANYBODY.match(self.noun):
+            return bool(_SOMEBODY.search(phrase))
+        nouns = [word for word in phrase.split() if _NOUN.match(word)]
+        return any(alike(self.noun, noun) >= _ALIKE for noun in nouns)
+
+
+def counted(question: str) -> Counted | None:
+    """Return what a question counts, None if it asks for no number of things.
+
+    counted("How many border officers were trained?") -> Counted("officers")
+    """
+    asked = _ASKED.search(fold(question))
+    if asked is None:
+        return None
+    words = asked["what"].split()
+    nouns = [word for word in words if _NOUN.match(word)]
+    return Counted((nouns or words or [""])[-1])

@@ -1,0 +1,99 @@
+"""Everyday phrases -> the plain words that bulletins use: "footed the bill for" -> "funded".
+
+Also tells what is no question at all, but a greeting or thanks.
+
+Encoder, lexical index and reader all do better with the plain word: none of them learned that a
+tab is picked up by a donor. Only set phrases whose meaning does not depend on the archive are
+here; every replacement is told to the user, like a corrected misspelling.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MONEY = r"(?:the |some |any |its |their |all the )*(?:money|cash|funds?)"
+_COSTS = r"(?:the |its |their |all )*(?:bills?|tab|costs?|expenses?)(?: (?:for|of|behind)\b)?"
+_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        (
+            r"\bwhose (?:money|cash|funds?) (?:\w+ )?(?:(?:is|was|are|were|stands?|stood) "
+            r"(?:\w+ )?behind|went (?:in)?to|goes (?:in)?to|paid(?: for)?|pays(?: for)?)\b",
+            "who funded",
+        ),
+        (
+            r"\bwhere (?:did|does|do|is|was|has) (?:the )?(?:money|cash|funding|funds) "
+            r"(?:for|behind|of) (?P<what>.+?) (?:come|came|coming) from\b",
+            r"who funded \g<what>",
+        ),
+        (
+            r"\b(?:foot(?:s|ed|ing)?|pick(?:s|ed|ing)? up|pay(?:s|ing)?|paid|shoulder(?:s|ed)?) "
+            rf"{_COSTS}",
+            "funded",
+        ),
+        (rf"\bwho (?:covers?|covered|bore|bears?|met|meets?) {_COSTS}", "who funded"),
+        (
+            rf"\b(?:put|puts|gave|gives?|provides?|provided|stump(?:s|ed)? up) (?:up )?{_MONEY} "
+            r"(?:up )?(?:for|in|into|behind|to|towards?)\b",
+            "funded",
+        ),
+        (r"\bbankroll(?:s|ed)?\b", "funded"),
+        (r"\b(?:paid|pays|pay) for\b", "funded"),
+        (
+            r"\bhow many (?:people |persons |folks |ppl )?(?P<came>took part|participated|attended|"
+            r"came|showed up|turned up|joined|were present|were there)\b",
+            r"how many participants \g<came>",
+        ),
+        (r"\bppl\b", "people"),
+        (r"\bcops\b", "police officers"),
+        (r"\b(?P<ask>what|who|where|when|how)s\b", r"\g<ask> is"),
+    )
+)
+
+
+def plain(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the text in plain words, and the (written, meant) pairs.
+
+    plain("Who bankrolled it?") -> ("Who funded it?", (("bankrolled", "funded"),))
+    """
+    pairs: list[tuple[str, str]] = []
+
+    for pattern, words in _PHRASES:
+
+        def replaced(match: re.Match[str], words: str = words) -> str:
+            meant = match.expand(words)
+            if match.group()[0].isupper():
+                meant = meant[0].upper() + meant[1:]
+            pairs.append((match.group(), meant))
+            return meant
+
+        text = pattern.sub(replaced, text)
+    return text, tuple(pairs)
+
+
+_SMALL_TALK = re.compile(
+    r"\b(?:hi|hello|hey|hiya|greetings|good (?:morning|afternoon|evening|day|night|job|work)|"
+    r"(?:many )?thanks?(?: (?:you|a lot|so much|very much))*|thx|cheers|bye|"
+    r"goodbye|see you|ok|okay|great|nice|cool|perfect|wow|awesome|well done|sorry|"
+    r"how (?:are you|is it going|do you do)(?: doing)?(?: today)?|what is up|"
+    r"nice to meet you|(?:that|this|it) (?:is|was) (?:all|it|great|good|nice|helpful|useful)|"
+    r"(?:that|this|it) was (?:really |very |so )?(?:helpful|useful|great|good|interesting)|"
+    r"i (?:needed|wanted|love you)|you (?:are|were) (?:great|very helpful|helpful|funny|stupid)|"
+    r"have a (?:nice|good|great) (?:day|evening|one|weekend|night)|"
+    r"(?:tell|do you know|know|sing|write|make up)(?: me| us)? (?:a|an|any|another|some) (?:\w+ )?"
+    r"(?:jokes?|poems?|songs?|stor(?:y|ies))|"
+    r"who are you|what are you|what is your name|are you (?:an? )?(?:bot|human|robot|ai|real))\b",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(r"\b(?:please|there|again|all|so|then|and|but|very|really)\b", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W_]")
+
+
+def small_talk(text: str) -> bool:
+    """Tell whether a text is nothing but greetings, thanks and the like.
+
+    small_talk("hi there, how are you?") -> True, small_talk("hi, who paid?") -> False
+    """
+    spelt = re.sub(r"['’]s\b", " is", text)
+    left, times = _SMALL_TALK.subn(" ", spelt)
+    return times > 0 and not _LETTERS.search(_FILLER.sub(" ", left))

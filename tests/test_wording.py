@@ -1,0 +1,54 @@
+"""Everyday phrases, and what is no question."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakes import law
+from seeqa.wording import plain, small_talk
+
+
+@law
+@given(st.text())
+def test_what_is_told_is_what_is_replaced(text: str) -> None:
+    worded, pairs = plain(text)
+    assert bool(pairs) == (worded != text)
+
+
+@pytest.mark.parametrize(
+    ("question", "worded"),
+    [
+        ("Who foots the bill for the course?", "Who funded the course?"),
+        ("who picked up the tab?", "who funded?"),
+        ("Who covered the costs of the workshop?", "Who funded the workshop?"),
+        ("Whose money was behind the report?", "Who funded the report?"),
+        ("Where did the money for the report come from?", "Who funded the report?"),
+        ("Which countries put money into it?", "Which countries funded it?"),
+        ("Who paid for it?", "Who funded it?"),
+        ("How many took part?", "How many participants took part?"),
+        ("How many ppl came?", "How many participants came?"),
+        ("whats new", "what is new"),
+        ("Which report covers the costs of crime?", "Which report covers the costs of crime?"),
+        ("Who paid a visit to Tirana?", "Who paid a visit to Tirana?"),
+        ("How many officers came?", "How many officers came?"),
+    ],
+)
+def test_phrases(question: str, worded: str) -> None:
+    assert plain(question)[0] == worded
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hi", "Thanks, that was really helpful!", "hi there, how are you today?", "tell me a joke"],
+)
+def test_small_talk(text: str) -> None:
+    assert small_talk(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "all", "And there?", "hi, who paid?", "thanks to whom?", "What is good?", "?!"]
+)
+def test_questions_are_no_small_talk(text: str) -> None:
+    assert not small_talk(text)
