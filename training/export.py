@@ -42,9 +42,9 @@ def plain_name(name: str) -> str:
 
 
 def low_rank(state: dict[str, Tensor], base: Path, settings: dict[str, Any]) -> dict[str, Tensor]:
-    """Return whole matrices as the nearest updates of the base's of the settings' rank.
+    """Return whole matrices as the nearest updates of the base's, of the settings' rank.
 
-    The nearest by singular values (Eckart and Young, 1936). Parameters by exported name.
+    Parameters by exported name.
     """
     original = dict(load_base(base).named_parameters())
     rank, scale = settings["rank"], settings["alpha"] / settings["rank"]
@@ -53,12 +53,16 @@ def low_rank(state: dict[str, Tensor], base: Path, settings: dict[str, Any]) -> 
         if not name.endswith(tuple(f"{target}.weight" for target in TARGETS)):
             found[name] = tensor
             continue
-        left, values, right = torch.linalg.svd(tensor - original[name], full_matrices=False)
-        root = (values[:rank] / scale).sqrt()
-        stem = name.removesuffix(".weight")
-        found[f"{stem}.lora_A"] = root[:, None] * right[:rank]
-        found[f"{stem}.lora_B"] = left[:, :rank] * root
+        stem, update = name.removesuffix(".weight"), (tensor - original[name]) / scale
+        found[f"{stem}.lora_A"], found[f"{stem}.lora_B"] = nearest(update, rank)
     return found
+
+
+def nearest(matrix: Tensor, rank: int) -> tuple[Tensor, Tensor]:
+    """Return A and B, of a rank, whose product B @ A is nearest (Eckart and Young, 1936)."""
+    left, values, right = torch.linalg.svd(matrix, full_matrices=False)
+    root = values[:rank].sqrt()
+    return root[:, None] * right[:rank], left[:, :rank] * root
 
 
 def export(
