@@ -3,7 +3,7 @@
 Ids: a turn is `t<turn>`, its source cards `s<turn>-<number>`, the marker that cites a card
 `m<turn>-<number>`. They are unique in the page, since cards of all turns stay in it.
 
-A button with `data-do` is an act that the page carries out: see `seeqa.chat.page`.
+A button with `data-do` is an act that the page carries out: see `seeqa.chat.talking`.
 """
 
 from __future__ import annotations
