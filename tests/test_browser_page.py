@@ -112,6 +112,61 @@ def test_an_understood_filter_is_removed_by_its_chip(page: Page) -> None:
     assert page.locator("#t2 .chip > span").all_inner_texts() == ["Ohrid"]
 
 
+def test_the_quote_is_in_sight_at_once_and_no_other_answers_beside_none(page: Page) -> None:
+    ask(page, REPORT)
+    page.wait_for_function(IN_VIEW, arg="#s1-1 mark")
+    ask(page, "What is the capital of Peru?", turn=2)
+    page.wait_for_selector("#sources .hint:has-text('quotes nothing')")
+    assert page.locator(".card:visible").count() == 0
+    page.click("#m1-1")
+    page.wait_for_function(FOCUSED, arg="#s1-1")
+    page.wait_for_function(IN_VIEW, arg="#s1-1 mark")
+    assert page.locator("#sources .hint:visible").count() == 0
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_box_and_filters_stay_in_sight(browser: Browser, chat: str, size: tuple[int, int]) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = opened(context, chat)
+    ask(page, UK)
+    ask(page, "Which activities did the European Union fund?", turn=2)
+    page.wait_for_function(IN_VIEW, arg="#t2 .question")
+    page.wait_for_function(IN_VIEW, arg="#asking")
+    page.click("#filters button.label-wrap")
+    page.wait_for_selector("#filter-clear")
+    page.fill("#filter-first input, #filter-first textarea", "2022-05-30")
+    page.wait_for_selector("#filtered .chip:has-text('from 30 May 2022')")
+    for part in ("#filter-first", "#filter-topic", "#filtered .chip", "#question"):
+        page.wait_for_function(IN_VIEW, arg=part)
+    context.close()
+
+
+def test_nothing_jumps_when_why_is_opened_and_nothing_moves_for_who_wants_it_so(page: Page) -> None:
+    ask(page, REPORT)
+    page.wait_for_selector("#examples .note:text-is('Ask next')")
+    top = "document.querySelector('#t1 .why summary').getBoundingClientRect().top"
+    before = page.evaluate(top)
+    page.click("#t1 .why summary")
+    assert page.evaluate(top) == before
+    page.fill("#question textarea", UK)
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("#t2")
+    assert page.evaluate("document.getAnimations().length") == 0
+    page.wait_for_selector("#t2 .quote")
+
+
+def test_focus_is_at_the_answer_when_what_was_pressed_is_gone(page: Page) -> None:
+    ask(page, REPORT)
+    assert page.evaluate(FOCUSED, "#question textarea")  # who types can go on
+    page.wait_for_selector("#examples .note:text-is('Ask next')")
+    page.focus("#examples button >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#t2 .quote")
+    page.wait_for_function(FOCUSED, arg="#t2")
+    page.keyboard.press("Tab")
+    page.wait_for_function(FOCUSED, arg="#m2-1")
+
+
 def test_the_archive_filters_the_chat_by_a_click(page: Page) -> None:
     page.click("button[role=tab]:has-text('Archive')")
     page.click(".bars button[data-place=Serbia]")
@@ -159,7 +214,7 @@ def test_the_newest_answer_is_not_hidden_by_the_box(page: Page) -> None:
     ask(page, "What is the capital of Peru?", turn=3)
     page.wait_for_function(
         "document.querySelector('#t3 .abstained').getBoundingClientRect().bottom"
-        " <= document.querySelector('#question').getBoundingClientRect().top"
+        " <= document.querySelector('#asking').getBoundingClientRect().top"
     )
     page.wait_for_function(IN_VIEW, arg="#t3 .question")
     told = page.inner_text("#t2 .whence >> nth=0")  # the quote is the headline already

@@ -34,11 +34,8 @@ from seeqa.markup import escape
 if TYPE_CHECKING:
     import gradio as gr
 
-# Brings the newest question into view once its answer is on the page.
-_SCROLL = (
-    "() => { const all = document.querySelectorAll('.turn');"
-    " if (all.length) all[all.length - 1].scrollIntoView({block: 'nearest'}); }"
-)
+# page.js brings the newest answer and its quote into view.
+_ANSWERED = "() => document.dispatchEvent(new Event('seeqa:answered'))"
 _TO_FILTERS = "() => document.querySelector('#filters').scrollIntoView({block: 'center'})"
 
 
@@ -61,17 +58,18 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
                     talk = block(gr, conversation(()), "conversation")
                     suggested = block(gr, "", "examples")
                     panel = add_panel(gr, words)
-                    form = add_form(gr, words)
-                    trouble = gr.HTML(untaken(), elem_id="trouble", js_on_load=None)
-                    question = gr.Textbox(
-                        placeholder=words("ask.placeholder"),
-                        label=words("ask.box"),
-                        lines=1,
-                        max_lines=4,
-                        submit_btn=words("ask"),
-                        autofocus=True,
-                        elem_id="question",
-                    )
+                    with gr.Column(elem_id="asking"):
+                        form = add_form(gr, words)
+                        trouble = gr.HTML(untaken(), elem_id="trouble", js_on_load=None)
+                        question = gr.Textbox(
+                            placeholder=words("ask.placeholder"),
+                            label=words("ask.box"),
+                            lines=1,
+                            max_lines=4,
+                            submit_btn=words("ask"),
+                            autofocus=True,
+                            elem_id="question",
+                        )
                 with gr.Column(scale=4, min_width=320, elem_id="showing"):
                     cards = gr.HTML(sources((), {}), elem_id="sources", js_on_load=None)
             with gr.Tab(words("archive"), id="archive") as archiving:
@@ -111,7 +109,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
         _wire_archive(gr, opening, parts)
         wire_panel(gr, opening, panel, turns, [*asked, again])
         for event in [*asked, again]:
-            event.success(None, js=_SCROLL, api_visibility="private")
+            event.success(None, js=_ANSWERED, api_visibility="private")
         add_endpoints(gr, opening)
     return cast("gr.Blocks", page)
 
