@@ -355,6 +355,35 @@ def test_all_of_it_from_the_keyboard(page: Page) -> None:
     page.wait_for_selector("#t1", state="detached")
 
 
+def test_what_has_the_focus_is_seen_and_escape_closes_what_is_open(page: Page) -> None:
+    ask(page, UK)
+    page.wait_for_selector("#feedback")
+    page.focus("#m1-1")
+    clear = """() => {
+        const at = document.activeElement.getBoundingClientRect();
+        const asking = document.querySelector('#asking');
+        return asking.contains(document.activeElement) || at.top >= 0
+            && at.bottom <= asking.getBoundingClientRect().top
+            && getComputedStyle(document.activeElement).outlineStyle !== 'none';
+    }"""
+    for _ in range(30):
+        if page.evaluate(FOCUSED, "#question textarea"):
+            break
+        page.wait_for_function(clear, timeout=5_000)
+        page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED, "#question textarea")
+    page.focus("#keeper summary >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#kept-list .title")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#kept-list")
+    assert page.evaluate(FOCUSED, "#keeper summary")
+    page.keyboard.press("Enter")
+    page.click("#t1 .question")
+    assert not page.is_visible("#kept-list")
+
+
 def test_the_page_speaks_the_browsers_language(browser: Browser, chat: str) -> None:
     context = browser.new_context(locale="de-DE")
     page = opened(context, chat)
@@ -363,6 +392,7 @@ def test_the_page_speaks_the_browsers_language(browser: Browser, chat: str) -> N
     page.wait_for_selector("#masthead:has-text('im Archiv')")
     ask(page, REPORT)
     assert "Warum diese Stelle" in page.inner_text("#t1")
+    assert "9. Mai 2022 bis 4. Juni 2022" in page.inner_text("#masthead")
     context.close()
 
 

@@ -63,6 +63,14 @@
     if (said) said.textContent = done ? said.dataset.copied : said.dataset.uncopied;
   });
 
+  // What has the focus is not under the box.
+  document.addEventListener('focusin', ({target}) => {
+    const asking = document.querySelector('#asking');
+    if (!asking || !target.closest('#talking') || asking.contains(target)) return;
+    const over = target.getBoundingClientRect().bottom + 8 - asking.getBoundingClientRect().top;
+    if (over > 0) window.scrollBy(0, over);
+  });
+
   // Gradio asks by fetch; its own words for a full queue and a lost server are English and curt.
   const tell = (why) => {
     const line = document.querySelector('#trouble p');
