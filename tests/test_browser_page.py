@@ -292,6 +292,7 @@ def test_every_export_has_each_quote_at_its_place(page: Page) -> None:
     documents = {d.id: d for d in _corpus()}
     turns: list[dict[str, Any]] = json.loads(texts["JSON"])["turns"]
     assert [len(turn["citations"]) for turn in turns] == [4, 0]
+    assert all("4 of 17 items" in texts[name] for name in ("Markdown", "HTML"))
     for number, citation in enumerate(turns[0]["citations"], 1):
         text = documents[citation["document_id"]].text
         assert text[citation["start"] : citation["end"]] == citation["quote"]
@@ -315,6 +316,10 @@ def test_an_answer_is_copied_with_its_citations(context: BrowserContext, page: P
     copied = page.evaluate("navigator.clipboard.readText()")
     assert f"“{quote_of(page, 1, 1)}” [1]" in copied
     assert "unodc-see-bulletin-2022-05.txt, line 18" in copied
+    (address,) = [line for line in copied.splitlines() if "/p/" in line]
+    assert address.startswith("http://127.0.0.1:")
+    page.goto(address)
+    assert page.inner_text("mark") in copied
 
 
 def test_two_users_at_once_see_only_their_own(browser: Browser, chat: str) -> None:

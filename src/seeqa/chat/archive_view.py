@@ -20,6 +20,7 @@ from seeqa.types import BlockKind, DateRange, Document, FileRecord, Ledger, Topi
 _ROWS = 60  # items drawn one by one; more are counted by month, or by year
 _MONTHS = 36
 _LISTED = 200  # items listed
+_GOALS = range(1, 18)  # that have a name
 
 
 def archive(index: Index, say: Texts = ENGLISH) -> str:
@@ -123,7 +124,7 @@ def _topics(documents: Iterable[Document], say: Texts) -> str:
     most = max(counts.values(), default=1)
     rows = [
         _count_row(
-            topic_name(topic),
+            _goal_named(topic, say),
             count,
             most,
             f'data-topic="{escape(topic_name(topic))}"',
@@ -131,7 +132,14 @@ def _topics(documents: Iterable[Document], say: Texts) -> str:
         )
         for topic, count in sorted(counts.items(), key=lambda c: (c[0].goal, c[0].target or ""))
     ]
-    return _section(say("archive.topics"), f'<ul class="bars">{"".join(rows)}</ul>')
+    return _section(say("archive.topics"), f'<ul class="bars topics">{"".join(rows)}</ul>')
+
+
+def _goal_named(topic: Topic, say: Texts) -> str:
+    """Return "SDG 16: Peace, justice and strong institutions", or "SDG 16.4" of a target."""
+    if topic.target is not None or topic.goal not in _GOALS:
+        return topic_name(topic)
+    return f"{topic_name(topic)}: {say(f'goal.{topic.goal}')}"
 
 
 def _count_row(name: str, count: int, most: int, data: str, *, inner: bool = False) -> str:

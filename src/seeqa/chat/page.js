@@ -58,7 +58,8 @@
     const copy = event.target.closest('[data-copy]');
     if (!copy) return;
     const said = document.querySelector('#said');
-    const done = await copied(copy.dataset.copy);
+    const text = copy.dataset.copy.replace(/^\/p\//gm, `${location.origin}/p/`);
+    const done = await copied(text);
     copy.focus();
     if (said) said.textContent = done ? said.dataset.copied : said.dataset.uncopied;
   });
