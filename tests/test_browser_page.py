@@ -155,6 +155,16 @@ def test_nothing_jumps_when_why_is_opened_and_nothing_moves_for_who_wants_it_so(
     page.wait_for_selector("#t2 .quote")
 
 
+def test_nothing_else_is_asked_by_a_click_while_a_question_is_answered(page: Page) -> None:
+    ask(page, "Which meetings were held in Ohrid?")
+    page.wait_for_selector("#examples .note:text-is('Ask next')")
+    assert page.is_visible("#t1 .chip button")
+    busy = "reply => reply.insertAdjacentHTML('beforeend', '<p class=busy>')"
+    page.locator("#t1 .reply").evaluate(busy)
+    for act in ("#t1 .chip button", "#examples button >> nth=0"):
+        assert not page.is_visible(act)
+
+
 def test_focus_is_at_the_answer_when_what_was_pressed_is_gone(page: Page) -> None:
     ask(page, REPORT)
     assert page.evaluate(FOCUSED, "#question textarea")  # who types can go on
@@ -467,4 +477,23 @@ def test_a_question_is_stopped_and_asked_again(
     page.click("#t1 [data-do=retry]")
     page.wait_for_selector("#t1 .quote", timeout=60_000)
     assert page.locator(".turn").count() == 1
+    page.close()
+
+
+def test_a_question_asked_while_another_is_answered_follows_it(
+    browser: Browser, unopened: tuple[str, Opening]
+) -> None:
+    url, opening = unopened
+    page = browser.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(url)
+    questions = ["Who hosted the course?", "Who funded the workshop?"]
+    for question in questions:
+        page.fill("#question textarea", question)
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector("#t1 .busy")
+    opening.start()
+    page.wait_for_selector("#t2 .quote")
+    assert page.locator(".question").all_inner_texts() == questions
+    page.wait_for_function("document.querySelector('#question textarea').value === ''")
     page.close()

@@ -64,6 +64,20 @@
     if (said) said.textContent = done ? said.dataset.copied : said.dataset.uncopied;
   });
 
+  // Gradio does not take a question while it answers another: that one is asked after it.
+  let waiting = false;
+  const asks = ({type, key, shiftKey, target}) => (type === 'click'
+    ? target.closest('#question button') : key === 'Enter' && !shiftKey && target.matches('#question textarea'));
+  const heard = (event) => {
+    if (event.type === 'click' && event.target.closest('[data-do=stop]')) waiting = false;
+    else if (asks(event) && document.querySelector('#conversation .busy')) waiting = true;
+  };
+  ['keydown', 'click'].forEach((type) => document.addEventListener(type, heard, true));
+  document.addEventListener('seeqa:answered', () => setTimeout(() => {
+    if (waiting && box().value.trim()) document.querySelector('#question button').click();
+    waiting = false;
+  }));
+
   // What has the focus is not under the box.
   document.addEventListener('focusin', ({target}) => {
     const asking = document.querySelector('#asking');

@@ -26,7 +26,7 @@ def wire_asking(gr: Any, opening: Opening, parts: Parts) -> list[Any]:
         text: str, earlier: list[Turn], filters: Filters, request: Any
     ) -> Iterator[tuple[Any, ...]]:
         turn = Turn(text, history=asked_before(earlier), filters=filters)
-        yield from ask(gr, opening, turn, earlier, texts_for(request))
+        yield from ask(gr, opening, turn, earlier, texts_for(request), typed=True)
 
     @given(event=gr.EventData, request=gr.Request)
     def suggested(
@@ -78,9 +78,18 @@ def _asked_again(data: dict[str, str], earlier: Sequence[Turn]) -> Turn | None:
 
 
 def ask(
-    gr: Any, opening: Opening, turn: Turn, earlier: Sequence[Turn], say: Texts
+    gr: Any,
+    opening: Opening,
+    turn: Turn,
+    earlier: Sequence[Turn],
+    say: Texts,
+    *,
+    typed: bool = False,
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the page with the question and what is being done, then with its answer."""
+    """Yield the page with the question and what is being done, then with its answer.
+
+    A `typed` one is taken out of the box, once: the next may be there before the answer.
+    """
     text = turn.question
     turn = dataclasses.replace(turn, question=shown(text, opening.config.max_question))
     before = [one for one in earlier if not one.busy]
@@ -88,20 +97,30 @@ def ask(
         before.pop()  # asked again: the answer takes the problem's place
     told = False
     for stage in stages(opening, turn, text, say):
-        yield shown_values(gr, opening, [*before, stage], say, keep=not (stage.busy and told))
+        keep, clear = not (stage.busy and told), typed and not told
+        yield shown_values(gr, opening, [*before, stage], say, keep=keep, clear=clear)
         told = True  # once: a reload then finds the question, stopped
 
 
 def shown_values(
-    gr: Any, opening: Opening, turns: list[Turn], say: Texts, *, keep: bool = True
+    gr: Any,
+    opening: Opening,
+    turns: list[Turn],
+    say: Texts,
+    *,
+    keep: bool = True,
+    clear: bool = False,
 ) -> tuple[Any, ...]:
-    """Return the values of `Parts.shown` for a conversation; `keep` it in the browser."""
+    """Return the values of `Parts.shown` for a conversation.
+
+    `keep` it in the browser; `clear` the box.
+    """
     busy = bool(turns and turns[-1].busy)
     return (
         turns,
         conversation(turns, say),
         gr.skip() if busy else sources(turns, opening.documents, say),
-        "" if busy else gr.skip(),
+        "" if clear else gr.skip(),
         announcement(turns, say),
         gr.update(kept={"turns": kept(turns)}) if keep else gr.skip(),
     )
