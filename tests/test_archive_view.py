@@ -22,6 +22,8 @@ def test_the_view_counts_places_and_topics_and_lists_the_items(tmp_path: Path) -
     assert [d["data-topic"] for d in data if "data-topic" in d] == ["SDG 16", "SDG 16.a"]
     for said in ("Officers trained in Istanbul", "23–27 May 2022", "small.txt: 2 items"):
         assert said in page.text
+    assert "SDG 16: Peace, justice and strong institutions" in page.text
+    assert "headlines: 2, " in page.text
 
 
 def test_nothing_of_the_archive_becomes_markup(tmp_path: Path) -> None:

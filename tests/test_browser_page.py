@@ -112,6 +112,71 @@ def test_an_understood_filter_is_removed_by_its_chip(page: Page) -> None:
     assert page.locator("#t2 .chip > span").all_inner_texts() == ["Ohrid"]
 
 
+def test_the_quote_is_in_sight_at_once_and_no_other_answers_beside_none(page: Page) -> None:
+    ask(page, REPORT)
+    page.wait_for_function(IN_VIEW, arg="#s1-1 mark")
+    ask(page, "What is the capital of Peru?", turn=2)
+    page.wait_for_selector("#sources .hint:has-text('quotes nothing')")
+    assert page.locator(".card:visible").count() == 0
+    page.click("#m1-1")
+    page.wait_for_function(FOCUSED, arg="#s1-1")
+    page.wait_for_function(IN_VIEW, arg="#s1-1 mark")
+    assert page.locator("#sources .hint:visible").count() == 0
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_box_and_filters_stay_in_sight(browser: Browser, chat: str, size: tuple[int, int]) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = opened(context, chat)
+    ask(page, UK)
+    ask(page, "Which activities did the European Union fund?", turn=2)
+    page.wait_for_function(IN_VIEW, arg="#t2 .question")
+    page.wait_for_function(IN_VIEW, arg="#asking")
+    page.click("#filters button.label-wrap")
+    page.wait_for_selector("#filter-clear")
+    page.fill("#filter-first input, #filter-first textarea", "2022-05-30")
+    page.wait_for_selector("#filtered .chip:has-text('from 30 May 2022')")
+    for part in ("#filter-first", "#filter-topic", "#filtered .chip", "#question"):
+        page.wait_for_function(IN_VIEW, arg=part)
+    context.close()
+
+
+def test_nothing_jumps_when_why_is_opened_and_nothing_moves_for_who_wants_it_so(page: Page) -> None:
+    ask(page, REPORT)
+    page.wait_for_selector("#examples .note:text-is('Ask next')")
+    top = "document.querySelector('#t1 .why summary').getBoundingClientRect().top"
+    before = page.evaluate(top)
+    page.click("#t1 .why summary")
+    assert page.evaluate(top) == before
+    page.fill("#question textarea", UK)
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("#t2")
+    assert page.evaluate("document.getAnimations().length") == 0
+    page.wait_for_selector("#t2 .quote")
+
+
+def test_nothing_else_is_asked_by_a_click_while_a_question_is_answered(page: Page) -> None:
+    ask(page, "Which meetings were held in Ohrid?")
+    page.wait_for_selector("#examples .note:text-is('Ask next')")
+    assert page.is_visible("#t1 .chip button")
+    busy = "reply => reply.insertAdjacentHTML('beforeend', '<p class=busy>')"
+    page.locator("#t1 .reply").evaluate(busy)
+    for act in ("#t1 .chip button", "#examples button >> nth=0"):
+        assert not page.is_visible(act)
+
+
+def test_focus_is_at_the_answer_when_what_was_pressed_is_gone(page: Page) -> None:
+    ask(page, REPORT)
+    assert page.evaluate(FOCUSED, "#question textarea")  # who types can go on
+    page.wait_for_selector("#examples .note:text-is('Ask next')")
+    page.focus("#examples button >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#t2 .quote")
+    page.wait_for_function(FOCUSED, arg="#t2")
+    page.keyboard.press("Tab")
+    page.wait_for_function(FOCUSED, arg="#m2-1")
+
+
 def test_the_archive_filters_the_chat_by_a_click(page: Page) -> None:
     page.click("button[role=tab]:has-text('Archive')")
     page.click(".bars button[data-place=Serbia]")
@@ -159,7 +224,7 @@ def test_the_newest_answer_is_not_hidden_by_the_box(page: Page) -> None:
     ask(page, "What is the capital of Peru?", turn=3)
     page.wait_for_function(
         "document.querySelector('#t3 .abstained').getBoundingClientRect().bottom"
-        " <= document.querySelector('#question').getBoundingClientRect().top"
+        " <= document.querySelector('#asking').getBoundingClientRect().top"
     )
     page.wait_for_function(IN_VIEW, arg="#t3 .question")
     told = page.inner_text("#t2 .whence >> nth=0")  # the quote is the headline already
@@ -237,6 +302,7 @@ def test_every_export_has_each_quote_at_its_place(page: Page) -> None:
     documents = {d.id: d for d in _corpus()}
     turns: list[dict[str, Any]] = json.loads(texts["JSON"])["turns"]
     assert [len(turn["citations"]) for turn in turns] == [4, 0]
+    assert all("4 of 17 items" in texts[name] for name in ("Markdown", "HTML"))
     for number, citation in enumerate(turns[0]["citations"], 1):
         text = documents[citation["document_id"]].text
         assert text[citation["start"] : citation["end"]] == citation["quote"]
@@ -260,6 +326,10 @@ def test_an_answer_is_copied_with_its_citations(context: BrowserContext, page: P
     copied = page.evaluate("navigator.clipboard.readText()")
     assert f"“{quote_of(page, 1, 1)}” [1]" in copied
     assert "unodc-see-bulletin-2022-05.txt, line 18" in copied
+    (address,) = [line for line in copied.splitlines() if "/p/" in line]
+    assert address.startswith("http://127.0.0.1:")
+    page.goto(address)
+    assert page.inner_text("mark") in copied
 
 
 def test_two_users_at_once_see_only_their_own(browser: Browser, chat: str) -> None:
@@ -300,6 +370,35 @@ def test_all_of_it_from_the_keyboard(page: Page) -> None:
     page.wait_for_selector("#t1", state="detached")
 
 
+def test_what_has_the_focus_is_seen_and_escape_closes_what_is_open(page: Page) -> None:
+    ask(page, UK)
+    page.wait_for_selector("#feedback")
+    page.focus("#m1-1")
+    clear = """() => {
+        const at = document.activeElement.getBoundingClientRect();
+        const asking = document.querySelector('#asking');
+        return asking.contains(document.activeElement) || at.top >= 0
+            && at.bottom <= asking.getBoundingClientRect().top
+            && getComputedStyle(document.activeElement).outlineStyle !== 'none';
+    }"""
+    for _ in range(30):
+        if page.evaluate(FOCUSED, "#question textarea"):
+            break
+        page.wait_for_function(clear, timeout=5_000)
+        page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED, "#question textarea")
+    page.focus("#keeper summary >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#kept-list .title")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#kept-list")
+    assert page.evaluate(FOCUSED, "#keeper summary")
+    page.keyboard.press("Enter")
+    page.click("#t1 .question")
+    assert not page.is_visible("#kept-list")
+
+
 def test_the_page_speaks_the_browsers_language(browser: Browser, chat: str) -> None:
     context = browser.new_context(locale="de-DE")
     page = opened(context, chat)
@@ -308,6 +407,7 @@ def test_the_page_speaks_the_browsers_language(browser: Browser, chat: str) -> N
     page.wait_for_selector("#masthead:has-text('im Archiv')")
     ask(page, REPORT)
     assert "Warum diese Stelle" in page.inner_text("#t1")
+    assert "9. Mai 2022 bis 4. Juni 2022" in page.inner_text("#masthead")
     context.close()
 
 
@@ -377,4 +477,23 @@ def test_a_question_is_stopped_and_asked_again(
     page.click("#t1 [data-do=retry]")
     page.wait_for_selector("#t1 .quote", timeout=60_000)
     assert page.locator(".turn").count() == 1
+    page.close()
+
+
+def test_a_question_asked_while_another_is_answered_follows_it(
+    browser: Browser, unopened: tuple[str, Opening]
+) -> None:
+    url, opening = unopened
+    page = browser.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(url)
+    questions = ["Who hosted the course?", "Who funded the workshop?"]
+    for question in questions:
+        page.fill("#question textarea", question)
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector("#t1 .busy")
+    opening.start()
+    page.wait_for_selector("#t2 .quote")
+    assert page.locator(".question").all_inner_texts() == questions
+    page.wait_for_function("document.querySelector('#question textarea').value === ''")
     page.close()

@@ -143,6 +143,8 @@ def test_every_export_has_each_quote_its_offsets_and_links(index: Index) -> None
         assert document.text[form["start"] : form["end"]] == form["quote"] == citation.quote
     origin = "http://127.0.0.1:7860"
     for text in (as_markdown(turns, origin=origin), as_html(turns, origin=origin)):
+        for said in ("9 May 2022 to 13 May 2022 · Serbia", "About: Officers", "2 of 15 items"):
+            assert said in text
         assert "https://sdg-tracker.org/peace-justice#targets" in text
         for citation in turns[0].answer.citations:
             assert f"{citation.start}–{citation.end}" in text.replace("\\", "")

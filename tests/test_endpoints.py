@@ -168,6 +168,19 @@ def test_the_page_of_a_quote_shows_its_item_whole(client: TestClient) -> None:
     assert "address was made" not in page.text
 
 
+def test_the_page_of_a_quote_speaks_the_readers_language_and_links(client: TestClient) -> None:
+    question = {"question": "How many officers were trained in Istanbul?"}
+    citation = client.post("/api/ask", json=question).json()["citations"][0]
+    page = client.get(citation["permalink"], headers={"Accept-Language": "de"}).text
+    assert '<html lang="de">' in page
+    for said in ("Das Archiv fragen", "Wann, wo", "Quelle", "Zeile "):
+        assert said in page
+    for address in client.get(f"/api/documents/{citation['document_id']}").json()["links"]:
+        assert page.count(f'href="{address}"') == 2  # above, and in its place in the item
+    unknown = client.get("/p/abc", headers={"Accept-Language": "hr"})
+    assert "<h1>Nema takvog citata</h1>" in unknown.text
+
+
 def test_nothing_of_an_item_becomes_markup(client: TestClient) -> None:
     answer = client.post("/api/ask", json={"question": "What did the zebra write?"}).json()
     page = client.get(answer["citations"][0]["permalink"]).text

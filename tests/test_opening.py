@@ -13,8 +13,8 @@ import pytest
 from fakes import HashEncoder, small_config, write_corpus
 from seeqa import Assistant, Config, SeeqaError
 from seeqa.chat.asking import answered, stages
+from seeqa.chat.masthead import masthead
 from seeqa.chat.opening import Opening, State
-from seeqa.chat.page import masthead
 from seeqa.chat.render import Turn
 from seeqa.errors import CorpusError, ServeError
 

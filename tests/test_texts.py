@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,14 @@ def test_numbers_and_nouns() -> None:
     assert passages == list(forms)
     assert Texts("mk").count("items", 22) == "22 вести"
     assert Texts("de")("stop") == "Abbrechen"
+
+
+def test_days_and_months() -> None:
+    day = date(2022, 5, 9)
+    assert ENGLISH.day(day) == "9 May 2022"
+    assert Texts("de").day(day) == "9. Mai 2022"
+    assert Texts("hr").day(day) == "9. svibnja 2022"
+    assert Texts("mk").month(day) == "мај 2022"
 
 
 def test_gradios_own_parts_are_put_into_a_language_it_does_not_know(tmp_path: Path) -> None:

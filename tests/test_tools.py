@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import gradio_client
 import pytest
 from mcp import Client, StdioServerParameters
 
@@ -105,8 +108,23 @@ def test_over_http_beside_the_chat(tmp_path: Path) -> None:
         served.opened()
         answer = call(f"{served.address}/mcp", "ask", question=QUESTION)
         assert "France and Sweden" in answer.structured_content["answer"]
+        # Every door gives the same.
+        forms = [answer.structured_content, *by_other_doors(served)]
+        assert [{**form, "seconds": {}} for form in forms] == [{**forms[0], "seconds": {}}] * 4
     finally:
         served.end()
+
+
+def by_other_doors(served: Served) -> list[dict[str, Any]]:
+    """Return what HTTP, gradio_client and the command line answer."""
+    body = json.dumps({"question": QUESTION}).encode()
+    with urllib.request.urlopen(f"{served.address}/api/ask", body) as response:
+        by_http = json.load(response)
+    client = gradio_client.Client(served.address, verbose=False, analytics_enabled=False)
+    command = [sys.executable, "-m", "seeqa", "ask", QUESTION, "--json"]
+    settings = ["--corpus", str(ROOT / "corpus"), "--index", str(served.index)]
+    ran = subprocess.run([*command, *settings], capture_output=True, check=True)
+    return [by_http, client.predict(QUESTION, api_name="/ask"), json.loads(ran.stdout)]
 
 
 def test_a_missing_package_is_told_with_the_command(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-import textwrap
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -24,17 +23,18 @@ from seeqa.corpus import read_corpus
 from seeqa.errors import FilterError, SeeqaError
 from seeqa.evaluation import html
 from seeqa.index import Index
-from seeqa.matching import labels
+from seeqa.lines import (
+    answer_lines,
+    doubt_lines,
+    feedback_lines,
+    heard_lines,
+    hit_lines,
+    report_lines,
+)
 from seeqa.progress import ProgressBar
 from seeqa.types import (
-    Answer,
-    Citation,
     Document,
     Filters,
-    Hit,
-    Ledger,
-    Listing,
-    Query,
     Searcher,
 )
 
@@ -138,7 +138,7 @@ def index_command(config: Config, *, rebuild: bool, report: bool, as_json: bool)
         _print_json(_index_form(index, report=report))
         return
     click.echo(f"{len(index.documents)} documents, {len(index)} passages in {config.index}")
-    for line in _report(index.ledger) if report else _doubts(index.ledger):
+    for line in report_lines(index.ledger) if report else doubt_lines(index.ledger):
         click.echo(line)
 
 
@@ -160,7 +160,7 @@ def ask_command(
     if as_json:
         _print_json(schema.answer_to_json(answer))
     else:
-        click.echo("\n".join(_answer_lines(answer)))
+        click.echo("\n".join(answer_lines(answer)))
 
 
 @_command("search")
@@ -178,10 +178,10 @@ def search_command(
         _print_json([schema.hit_to_json(hit) for hit in hits])
         return
     query = assistant.understand(question, filters=filters)
-    for line in _heard(query):
+    for line in heard_lines(query):
         click.echo(line)
     none = assistant.why_none(query.filters) or "No passage matches."
-    click.echo("\n\n".join(map(_hit_lines, hits)) or none)
+    click.echo("\n\n".join(map(hit_lines, hits)) or none)
 
 
 @_command("serve")
@@ -304,7 +304,7 @@ def feedback_list_command(config: Config, *, as_json: bool) -> None:
     if as_json:
         _print_json(schema.to_json(kept))
     else:
-        click.echo("\n\n".join(map(_feedback_lines, kept)) or "Nobody has said anything yet.")
+        click.echo("\n\n".join(map(feedback_lines, kept)) or "Nobody has said anything yet.")
 
 
 @_command("review", feedback_group)
@@ -335,7 +335,7 @@ def _review(
     """Show one piece of feedback, ask, and do as told; return whether a question was added."""
     others = evaluation.read_questions(into) if into.exists() else []
     proposal = feedback.propose(said, documents, others)
-    click.echo(_feedback_lines(said))
+    click.echo(feedback_lines(said))
     if proposal.question is None:
         click.echo(f"  No question: {proposal.why}.\n")
         store.mark(said, feedback.State.UNUSABLE)
@@ -374,89 +374,6 @@ def _print_json(form: object) -> None:
     click.echo(json.dumps(form, ensure_ascii=False, indent=2))
 
 
-def _answer_lines(answer: Answer) -> list[str]:
-    heard = _heard(answer) + ([f"About: {answer.about}"] if answer.about else [])
-    if answer.abstention:
-        near = [f"  {_short(hit.passage.text)}" for hit in answer.hits[:3]]
-        heading = ["", "What came nearest (not an answer):"] if near else []
-        return [*heard, answer.abstention.message, *heading, *near]
-    quotes = [f"“{citation.quote}” [{citation.number}]" for citation in answer.citations]
-    places = [line for citation in answer.citations for line in _place_lines(citation)]
-    counts, margin = _listing_lines(answer.listing) if answer.listing else ([], [])
-    confidence = f"Confidence {answer.confidence:.2f}"
-    return [*heard, *counts, *quotes, "", *places, *margin, confidence]
-
-
-def _listing_lines(listing: Listing) -> tuple[list[str], list[str]]:
-    """Say how many items there are and of what, and what was left out by little."""
-    head = f"{listing.items} of {listing.of} item{'' if listing.of == 1 else 's'}:"
-    facets = [
-        f"{name.capitalize()}: {', '.join(f'{value} ({count})' for value, count in values)}"
-        for name, values in listing.facets
-    ]
-    left = [f"  {_short(citation.quote)} ({citation.headline})" for citation in listing.margin]
-    return [*facets, head], ["", "Left out by little:", *left] if left else []
-
-
-def _heard(understood: Answer | Query) -> list[str]:
-    """Say what of a question was searched for otherwise, filtered by, or not understood."""
-    heard = [f"Searched for {meant} (for “{written}”)" for written, meant in understood.corrections]
-    chips = ", ".join(labels(understood.filters).values())
-    return [*heard, *([f"Only items: {chips}"] if chips else []), *understood.notes]
-
-
-def _place_lines(citation: Citation) -> list[str]:
-    lines = f"line {citation.first_line}"
-    if citation.last_line != citation.first_line:
-        lines = f"lines {citation.first_line}-{citation.last_line}"
-    where = f"{citation.dateline} · " if citation.dateline else ""
-    return [f"[{citation.number}] {citation.headline}", f"    {where}{citation.file}, {lines}"]
-
-
-def _hit_lines(hit: Hit) -> str:
-    dense = f"meaning #{hit.dense.rank} ({hit.dense.score:.2f})" if hit.dense else "meaning –"
-    words = f"words #{hit.lexical.rank} ({hit.lexical.score:.2f})" if hit.lexical else "words –"
-    terms = f" · {', '.join(hit.terms)}" if hit.terms else ""
-    headline = hit.passage.context.split("\n")[0]
-    return (
-        f"{hit.rank}. {headline}\n   {hit.score:.3f} · {dense} · {words}{terms}\n"
-        f"   {_short(hit.passage.text, 200)}"
-    )
-
-
-def _feedback_lines(said: feedback.Feedback) -> str:
-    lines = [f"{said.id}. {said.question}  [{said.verdict}, {said.day}, {said.state}]"]
-    lines += [f"  after: {question}" for question in said.history]
-    lines += [f"  answered: {_short(quote.text)}" for quote in said.quotes[:1]] or ["  abstained"]
-    if said.correction == feedback.NOTHING:
-        lines.append("  corrected: nothing in the archive answers it")
-    elif said.correction:
-        lines.append(f"  corrected: {_short(said.correction.text)}")
-    return "\n".join(lines)
-
-
-def _short(text: str, width: int = 160) -> str:
-    return textwrap.shorten(text, width, placeholder=" …")
-
-
 def _index_form(index: Index, *, report: bool) -> dict[str, Any]:
     form = {"documents": len(index.documents), "passages": len(index)}
     return {**form, "ledger": schema.to_json(index.ledger)} if report else form
-
-
-def _report(ledger: Ledger) -> list[str]:
-    lines = []
-    for file in ledger.files:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in file.lines.items())
-        lines.append(f"{file.file}: {file.documents} documents; lines: {kinds or 'none'}")
-        lines += [f"  line {r.line}: {r.kind}: {r.message}" for r in file.remarks]
-    return lines
-
-
-def _doubts(ledger: Ledger) -> list[str]:
-    return [
-        f"{file.file}, line {remark.line}: {remark.message}"
-        for file in ledger.files
-        for remark in file.remarks
-        if remark.kind == "doubtful"
-    ]

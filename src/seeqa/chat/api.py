@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from seeqa import permalink, schema
+from seeqa.chat.events import texts_for
 from seeqa.chat.item import GONE, error_page, item_page
 from seeqa.chat.opening import Opening, State
 from seeqa.errors import (
@@ -55,14 +56,17 @@ def quote_route(opening: Opening) -> BaseRoute:
     from starlette.routing import Route
 
     async def quote(request: Request) -> Response:
+        say = texts_for(request)
         try:
             documents = (await opening.arrived()).documents()
             place = permalink.find(request.path_params["name"], documents)
         except PermalinkError as error:
-            return HTMLResponse(error_page(error), 404)
+            return HTMLResponse(error_page(error, say), 404)
         except SeeqaError as error:
-            return HTMLResponse(error_page(error), 503)
-        return HTMLResponse(item_page(place) if place else error_page(GONE), 200 if place else 404)
+            return HTMLResponse(error_page(error, say), 503)
+        if place is None:
+            return HTMLResponse(error_page(GONE, say), 404)
+        return HTMLResponse(item_page(place, say))
 
     return Route(f"{permalink.PATH}{{name:path}}", quote)
 

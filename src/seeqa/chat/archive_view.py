@@ -15,11 +15,12 @@ from seeqa.chat.sources import whole
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.index import Index
 from seeqa.markup import escape
-from seeqa.types import DateRange, Document, FileRecord, Ledger, Topic
+from seeqa.types import BlockKind, DateRange, Document, FileRecord, Ledger, Topic
 
 _ROWS = 60  # items drawn one by one; more are counted by month, or by year
 _MONTHS = 36
 _LISTED = 200  # items listed
+_GOALS = range(1, 18)  # that have a name
 
 
 def archive(index: Index, say: Texts = ENGLISH) -> str:
@@ -44,7 +45,7 @@ def holds(documents: Sequence[Document], say: Texts = ENGLISH) -> str:
     if not dated:
         return say("archive.holds.undated", items=items)
     first, last = _span(dated)
-    return say("archive.holds", items=items, first=f"{first:%-d %B %Y}", last=f"{last:%-d %B %Y}")
+    return say("archive.holds", items=items, first=say.day(first), last=say.day(last))
 
 
 def timeline(documents: Sequence[Document], say: Texts = ENGLISH) -> str:
@@ -58,9 +59,9 @@ def timeline(documents: Sequence[Document], say: Texts = ENGLISH) -> str:
     undated = len(documents) - len(dated)
     note = f'<p class="note">{escape(say("archive.undated", count=undated))}</p>' if undated else ""
     rows = (
-        "".join(_bar(dates, document, first, last) for dates, document in dated)
+        "".join(_bar(dates, document, (first, last), say) for dates, document in dated)
         if len(dated) <= _ROWS and (last - first).days <= 366
-        else _counted([dates for dates, _ in dated])
+        else _counted([dates for dates, _ in dated], say)
     )
     label = escape(say("archive.timeline.label", first=first, last=last))
     return _section(
@@ -68,19 +69,20 @@ def timeline(documents: Sequence[Document], say: Texts = ENGLISH) -> str:
     )
 
 
-def _bar(dates: DateRange, document: Document, first: date, last: date) -> str:
+def _bar(dates: DateRange, document: Document, span: tuple[date, date], say: Texts) -> str:
+    first, last = span
     days = (last - first).days + 1
     left = 100 * (dates.first - first).days / days
     width = 100 * ((dates.last - dates.first).days + 1) / days
     return (
         f'<li><button type="button" data-do="filter" data-first="{dates.first}" '
-        f'data-last="{dates.last}"><span class="when">{escape(_days(dates))}</span>'
+        f'data-last="{dates.last}"><span class="when">{escape(_days(dates, say))}</span>'
         f'<span class="track"><span class="bar-of" style="left:{left:.2f}%;width:{width:.2f}%">'
         f"</span></span><span class='what'>{escape(document.headline)}</span></button></li>"
     )
 
 
-def _counted(dated: Sequence[DateRange]) -> str:
+def _counted(dated: Sequence[DateRange], say: Texts) -> str:
     first, last = _span(dated)
     by_year = (last.year - first.year) * 12 + last.month - first.month > _MONTHS
     counts = Counter(d.first.replace(day=1, **({"month": 1} if by_year else {})) for d in dated)
@@ -89,7 +91,7 @@ def _counted(dated: Sequence[DateRange]) -> str:
     for start, count in sorted(counts.items()):
         after = (start + timedelta(days=366 if by_year else 31)).replace(day=1)
         end = (after.replace(month=1) if by_year else after) - timedelta(days=1)
-        name = f"{start:%Y}" if by_year else f"{start:%B %Y}"
+        name = f"{start:%Y}" if by_year else say.month(start)
         data = f'data-first="{start}" data-last="{end}"'
         rows.append(_count_row(name, count, most, data))
     return "".join(rows)
@@ -122,7 +124,7 @@ def _topics(documents: Iterable[Document], say: Texts) -> str:
     most = max(counts.values(), default=1)
     rows = [
         _count_row(
-            topic_name(topic),
+            _goal_named(topic, say),
             count,
             most,
             f'data-topic="{escape(topic_name(topic))}"',
@@ -130,7 +132,14 @@ def _topics(documents: Iterable[Document], say: Texts) -> str:
         )
         for topic, count in sorted(counts.items(), key=lambda c: (c[0].goal, c[0].target or ""))
     ]
-    return _section(say("archive.topics"), f'<ul class="bars">{"".join(rows)}</ul>')
+    return _section(say("archive.topics"), f'<ul class="bars topics">{"".join(rows)}</ul>')
+
+
+def _goal_named(topic: Topic, say: Texts) -> str:
+    """Return "SDG 16: Peace, justice and strong institutions", or "SDG 16.4" of a target."""
+    if topic.target is not None or topic.goal not in _GOALS:
+        return topic_name(topic)
+    return f"{topic_name(topic)}: {say(f'goal.{topic.goal}')}"
 
 
 def _count_row(name: str, count: int, most: int, data: str, *, inner: bool = False) -> str:
@@ -165,7 +174,7 @@ def _report(ledger: Ledger, say: Texts) -> str:
 
 def _file(file: FileRecord, say: Texts) -> str:
     head = say("report.file", file=file.file, items=say.count("items", file.documents))
-    kinds = ", ".join(f"{count:,} {kind}" for kind, count in file.lines.items())
+    kinds = ", ".join(f"{_lines(kind, say)}: {count:,}" for kind, count in file.lines.items())
     remarks = "".join(
         f"<li><b>{escape(_kind(r.kind, say))}</b> "
         f"{escape(say('report.line', line=r.line, message=r.message))}</li>"
@@ -175,6 +184,10 @@ def _file(file: FileRecord, say: Texts) -> str:
         f'<details class="entry"><summary><span class="what">{escape(head)}</span> '
         f'<span class="when">{escape(kinds)}</span></summary><ul>{remarks}</ul></details>'
     )
+
+
+def _lines(kind: str, say: Texts) -> str:
+    return say(f"report.kind.{kind}") if kind in [*BlockKind] else kind
 
 
 def _kind(kind: str, say: Texts) -> str:
@@ -190,11 +203,11 @@ def _span(dated: Iterable[DateRange]) -> tuple[date, date]:
     return min(d.first for d in dates), max(d.last for d in dates)
 
 
-def _days(dates: DateRange) -> str:
+def _days(dates: DateRange, say: Texts) -> str:
     """Return "11–12 May 2022"."""
     first, last = dates.first, dates.last
     if first == last:
-        return f"{last:%-d %B %Y}"
+        return say.day(last)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{last:%-d %B %Y}"
-    return f"{first:%-d %B %Y} – {last:%-d %B %Y}"
+        return say("days", first=first.day, last=say.day(last))
+    return f"{say.day(first)} – {say.day(last)}"

@@ -62,7 +62,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _dates(filters: Filters, say: Texts) -> str:
-    first, last = (day and f"{day:%-d %B %Y}" for day in (filters.first, filters.last))
+    first, last = (day and say.day(day) for day in (filters.first, filters.last))
     if first == last and first:
         return first
     if first and last:

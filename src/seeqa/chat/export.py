@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from seeqa import schema
+from seeqa.chat.chips import filter_chips
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.markup import escape, is_web
 from seeqa.types import Answer, Citation
@@ -20,17 +21,20 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&-])")
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
     "blockquote{margin:.5rem 0;padding-left:.75rem;border-left:3px solid #2563eb}"
-    "cite,.place{color:#4b5563;font-size:.9rem}"
+    "body{overflow-wrap:anywhere}cite,.place,.heard{color:#4b5563;font-size:.9rem}"
 )
 
 
 def plain(question: str, answer: Answer, say: Texts = ENGLISH) -> str:
-    """Return a question and its answer with the citations, as text to paste."""
+    """Return a question and its answer with the citations, as text to paste.
+
+    The page puts its own address before what stands alone on a line as a permalink's path.
+    """
     if answer.abstention:
         return f"{question}\n\n{answer.abstention.message}"
     quotes = "\n".join(f"“{c.quote}” [{c.number}]" for c in answer.citations)
     places = "\n".join(
-        "\n".join([f"[{c.number}] {c.headline}", f"    {place(c, say)}", *c.links])
+        "\n".join([f"[{c.number}] {c.headline}", f"    {place(c, say)}", *_own(c), *c.links])
         for c in answer.citations
     )
     return f"{question}\n\n{quotes}\n\n{places}"
@@ -62,6 +66,7 @@ def as_html(turns: Sequence[Turn], say: Texts = ENGLISH, origin: str = "") -> st
     body = "".join(_turn_html(turn, say, origin) for turn in turns)
     return (
         f'<!doctype html><html lang="{say.language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1>"
         f"{body}</body></html>\n"
     )
@@ -91,9 +96,22 @@ def _turn_markdown(turn: Turn, say: Texts, origin: str) -> str:
     head = f"## {_inert(turn.question)}"
     if turn.answer is None:
         return f"{head}\n\n{_inert(turn.problem or '')}"
+    heard = [_inert(line) for line in _heard(turn.answer, say)]
     if turn.answer.abstention:
-        return f"{head}\n\n{_inert(turn.answer.abstention.message)}"
-    return "\n\n".join([head, *(_citation_markdown(c, say, origin) for c in turn.answer.citations)])
+        return "\n\n".join([head, *heard, _inert(turn.answer.abstention.message)])
+    quotes = (_citation_markdown(c, say, origin) for c in turn.answer.citations)
+    return "\n\n".join([head, *heard, *quotes])
+
+
+def _heard(answer: Answer, say: Texts) -> list[str]:
+    """Return what the answer is of: filters, a follow-up's item, how many items of how many."""
+    chips = [text for _, text in filter_chips(answer.filters, say)]
+    about = [say("about", item=answer.about)] if answer.about else []
+    lines = [" · ".join(chips + about), *answer.notes]
+    if answer.listing:
+        items = say.count("items", answer.listing.of)
+        lines.append(say("list.of", count=answer.listing.items, items=items))
+    return [line for line in lines if line]
 
 
 def _citation_markdown(citation: Citation, say: Texts, origin: str) -> str:
@@ -104,10 +122,13 @@ def _citation_markdown(citation: Citation, say: Texts, origin: str) -> str:
     return "\n".join(lines)
 
 
+def _own(citation: Citation, origin: str = "") -> list[str]:
+    return [f"{origin}{citation.permalink}"] if citation.permalink else []
+
+
 def _links(citation: Citation, origin: str) -> list[str]:
     """Return the web addresses of a citation: its own page first, where there is one."""
-    own = [f"{origin}{citation.permalink}"] if citation.permalink else []
-    return [link for link in [*own, *citation.links] if is_web(link)]
+    return [link for link in [*_own(citation, origin), *citation.links] if is_web(link)]
 
 
 def _inert(text: str) -> str:
@@ -119,9 +140,11 @@ def _turn_html(turn: Turn, say: Texts, origin: str) -> str:
     head = f"<h2>{escape(turn.question)}</h2>"
     if turn.answer is None:
         return f"{head}<p>{escape(turn.problem or '')}</p>"
+    heard = "".join(f'<p class="heard">{escape(line)}</p>' for line in _heard(turn.answer, say))
     if turn.answer.abstention:
-        return f"{head}<p>{escape(turn.answer.abstention.message)}</p>"
-    return head + "".join(_citation_html(c, say, origin) for c in turn.answer.citations)
+        return f"{head}{heard}<p>{escape(turn.answer.abstention.message)}</p>"
+    quotes = "".join(_citation_html(c, say, origin) for c in turn.answer.citations)
+    return f"{head}{heard}{quotes}"
 
 
 def _citation_html(citation: Citation, say: Texts, origin: str) -> str:

@@ -36,22 +36,28 @@ def add_form(gr: Any, words: Any) -> FilterForm:
     """Add the fold where the layout stands."""
     with gr.Accordion(words("filters"), open=False, elem_id="filters") as fold:
         with gr.Row():
-            first = gr.Textbox(label=words("filter.from"), elem_id="filter-first", min_width=140)
-            last = gr.Textbox(label=words("filter.to"), elem_id="filter-last", min_width=140)
-        with gr.Row():
+            first, last = (
+                gr.Textbox(
+                    label=words(f"filter.{end}"),
+                    placeholder=words("filter.day"),
+                    elem_id=f"filter-{name}",
+                    min_width=110,
+                )
+                for end, name in (("from", "first"), ("to", "last"))
+            )
             place = gr.Dropdown(
                 label=words("filter.place"),
                 choices=[""],
                 value="",
                 elem_id="filter-place",
-                min_width=140,
+                min_width=110,
             )
             topic = gr.Dropdown(
                 label=words("filter.topic"),
                 choices=[""],
                 value="",
                 elem_id="filter-topic",
-                min_width=140,
+                min_width=110,
             )
         clear = gr.Button(words("clear"), size="sm", elem_id="filter-clear")
     told = gr.HTML("", elem_id="filtered", js_on_load=None, apply_default_css=False)

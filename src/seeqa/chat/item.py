@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.errors import SeeqaError
 from seeqa.markup import escape, link
 from seeqa.permalink import Kept, Place
-from seeqa.types import BlockKind, Document
+from seeqa.types import Block, BlockKind, Document
 
-_TOLD = {
-    Kept.SAME: "",
-    Kept.EDITED: "The item was edited since this address was made; the quote is as it was.",
-    Kept.MOVED: "The quote stands in another item, or the item has another name, since this "
-    "address was made; the words are as they were.",
-    Kept.CHANGED: "The quoted words were changed since this address was made. This is the item "
-    "that had them, as it is now; nothing in it is marked.",
-}
 GONE = SeeqaError(
     expected="an item of the archive with the quoted words",
     found="neither the words nor their item",
@@ -24,45 +17,54 @@ GONE = SeeqaError(
 )
 
 
-def item_page(place: Place) -> str:
+def item_page(place: Place, say: Texts = ENGLISH) -> str:
     """Return the page of the place that an address leads to."""
     document = place.document
-    told = _TOLD[place.kept]
-    note = f'<p class="told" role="note">{escape(told)}</p>' if told else ""
+    told = "" if place.kept is Kept.SAME else escape(say(f"item.{place.kept}"))
+    note = f'<p class="told" role="note">{told}</p>' if told else ""
     body = "".join(_lines(document, place.start, place.end))
     title = document.headline or document.id
     head = f"<h1>{_marked(document, BlockKind.HEADLINE, place) or escape(title)}</h1>"
-    return _page(title, f"{note}<article>{head}{_facts(place)}{body}</article>")
+    return _page(title, f"{note}<article>{head}{_facts(place, say)}{body}</article>", say)
 
 
-def error_page(error: SeeqaError) -> str:
+def error_page(error: SeeqaError, say: Texts = ENGLISH) -> str:
     """Return the page that says why an address leads nowhere."""
     sentence = f"{error.mend} (Expected {error.expected}; found {error.found}.)"
-    return _page("No such quote", f"<h1>No such quote</h1><p>{escape(sentence)}</p>")
+    title = say("item.none")
+    return _page(title, f"<h1>{escape(title)}</h1><p>{escape(sentence)}</p>", say)
 
 
-def _facts(place: Place) -> str:
+def _facts(place: Place, say: Texts) -> str:
     document = place.document
     where = escape(document.file)
     if place.kept is not Kept.CHANGED:
         first, last = document.lines(place.start, place.end)
-        lines = f"line {first}" if first == last else f"lines {first}–{last}"
-        where += f', <a href="#quote">{lines}</a>'
-    dateline = _marked(document, BlockKind.DATELINE, place) or "not stated"
+        lines = say("line", line=first) if first == last else say("lines", first=first, last=last)
+        where += f', <a href="#quote">{escape(lines)}</a>'
+    dateline = _marked(document, BlockKind.DATELINE, place) or escape(say("when_where.none"))
     links = "".join(f"<dd>{link(address)}</dd>" for address in document.links)
+    linked = f"<dt>{escape(say('links'))}</dt>{links}" if links else ""
     return (
-        f"<dl><dt>When, where</dt><dd>{dateline}</dd><dt>Source</dt><dd>{where}</dd>"
-        f"{'<dt>Links</dt>' + links if links else ''}</dl>"
+        f"<dl><dt>{escape(say('when_where'))}</dt><dd>{dateline}</dd>"
+        f"<dt>{escape(say('source'))}</dt><dd>{where}</dd>{linked}</dl>"
     )
 
 
 def _lines(document: Document, start: int, end: int) -> list[str]:
     """Return a paragraph of HTML for each line below headline and dateline."""
     return [
-        f'<p class="{block.kind}">{_shown(document.text, block.start, block.end, start, end)}</p>'
+        f'<p class="{block.kind}">{_line(document.text, block, start, end)}</p>'
         for block in document.blocks
         if block.kind not in (BlockKind.HEADLINE, BlockKind.DATELINE)
     ]
+
+
+def _line(text: str, block: Block, start: int, end: int) -> str:
+    quoted = block.start < end and start < block.end
+    if block.kind is BlockKind.LINK and not quoted:
+        return link(text[block.start : block.end])
+    return _shown(text, block.start, block.end, start, end)
 
 
 def _marked(document: Document, kind: BlockKind, place: Place) -> str:
@@ -82,11 +84,12 @@ def _shown(text: str, first: int, last: int, start: int, end: int) -> str:
     return f"{escape(text[first:start])}{quote}{escape(text[end:last])}"
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, body: str, say: Texts) -> str:
     style = files("seeqa.chat").joinpath("item.css").read_text(encoding="utf-8")
     return (
-        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="{say.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} – SEEQA</title><style>{style}</style></head>"
-        f'<body><nav><a href="/">Ask the archive</a></nav><main>{body}</main></body></html>'
+        f'<body><nav><a href="/">{escape(say("item.ask"))}</a></nav>'
+        f"<main>{body}</main></body></html>"
     )

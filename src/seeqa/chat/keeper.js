@@ -102,6 +102,14 @@ element.addEventListener('click', (event) => {
   acts[pressed.dataset.keep](pressed.dataset.id, pressed);
   draw();
 });
+const folds = () => [...element.querySelectorAll('details[open]')];
+element.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  folds().forEach((fold) => { fold.open = false; fold.querySelector('summary').focus(); });
+});
+document.addEventListener('click', (event) => { // anywhere else; what was redrawn is nowhere
+  if (event.target.isConnected && !element.contains(event.target)) folds().forEach((fold) => { fold.open = false; });
+});
 window.addEventListener('storage', (event) => {
   if (event.key === PREFIX + opened() && event.newValue) say(texts().elsewhere);
   draw();

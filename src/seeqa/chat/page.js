@@ -5,19 +5,39 @@
   if (announce) announce.setAttribute('role', 'status');
 
   const inView = (box) => box.top >= 0 && box.bottom <= window.innerHeight;
+  const toMark = (card) => { // within the panel alone
+    const mark = card.querySelector('mark') || card;
+    const panel = card.closest('.cards');
+    panel.scrollTop += mark.getBoundingClientRect().top - panel.getBoundingClientRect().top
+      - panel.clientHeight / 3;
+    return mark;
+  };
   const reveal = () => {
     const card = document.getElementById(location.hash.slice(1));
     if (!card || !card.matches('.card')) return;
     document.querySelectorAll('.card.shown').forEach((one) => one.classList.remove('shown'));
     card.classList.add('shown');
     card.focus({preventScroll: true});
-    const mark = card.querySelector('mark') || card;
-    const panel = card.closest('.cards');
-    panel.scrollTop += mark.getBoundingClientRect().top - panel.getBoundingClientRect().top
-      - panel.clientHeight / 3;
+    const mark = toMark(card);
     if (!inView(mark.getBoundingClientRect())) mark.scrollIntoView({block: 'center'});
   };
   window.addEventListener('hashchange', reveal);
+
+  // A new answer: its beginning and as much of it as fits, clear of the box; its quote in the panel.
+  document.addEventListener('seeqa:answered', () => requestAnimationFrame(() => {
+    const turn = [...document.querySelectorAll('.turn')].pop();
+    if (!turn) return;
+    const asking = document.querySelector('#asking');
+    const over = getComputedStyle(asking).position === 'sticky' ? asking.offsetHeight + 16 : 16;
+    turn.style.scrollMarginBottom = `${over}px`;
+    const fits = turn.offsetHeight + over < window.innerHeight;
+    turn.scrollIntoView({block: fits ? 'nearest' : 'start'});
+    const card = document.querySelector('.cards .newest .card');
+    if (card) toMark(card);
+    // What was pressed to ask is gone (a chip) or about to go (a suggestion).
+    const now = document.activeElement;
+    if (now === document.body || now.closest('#examples')) turn.focus({preventScroll: true});
+  }));
 
   const copied = async (text) => {
     try {
@@ -38,9 +58,32 @@
     const copy = event.target.closest('[data-copy]');
     if (!copy) return;
     const said = document.querySelector('#said');
-    const done = await copied(copy.dataset.copy);
+    const text = copy.dataset.copy.replace(/^\/p\//gm, `${location.origin}/p/`);
+    const done = await copied(text);
     copy.focus();
     if (said) said.textContent = done ? said.dataset.copied : said.dataset.uncopied;
+  });
+
+  // Gradio does not take a question while it answers another: that one is asked after it.
+  let waiting = false;
+  const asks = ({type, key, shiftKey, target}) => (type === 'click'
+    ? target.closest('#question button') : key === 'Enter' && !shiftKey && target.matches('#question textarea'));
+  const heard = (event) => {
+    if (event.type === 'click' && event.target.closest('[data-do=stop]')) waiting = false;
+    else if (asks(event) && document.querySelector('#conversation .busy')) waiting = true;
+  };
+  ['keydown', 'click'].forEach((type) => document.addEventListener(type, heard, true));
+  document.addEventListener('seeqa:answered', () => setTimeout(() => {
+    if (waiting && box().value.trim()) document.querySelector('#question button').click();
+    waiting = false;
+  }));
+
+  // What has the focus is not under the box.
+  document.addEventListener('focusin', ({target}) => {
+    const asking = document.querySelector('#asking');
+    if (!asking || !target.closest('#talking') || asking.contains(target)) return;
+    const over = target.getBoundingClientRect().bottom + 8 - asking.getBoundingClientRect().top;
+    if (over > 0) window.scrollBy(0, over);
   });
 
   // Gradio asks by fetch; its own words for a full queue and a lost server are English and curt.

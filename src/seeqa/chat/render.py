@@ -3,7 +3,7 @@
 Ids: a turn is `t<turn>`, its source cards `s<turn>-<number>`, the marker that cites a card
 `m<turn>-<number>`. They are unique in the page, since cards of all turns stay in it.
 
-A button with `data-do` is an act that the page carries out: see `seeqa.chat.page`.
+A button with `data-do` is an act that the page carries out: see `seeqa.chat.talking`.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _turn(number: int, turn: Turn, say: Texts) -> str:
     asked = escape(turn.question) or f"<em>{escape(say('nothing'))}</em>"
     remarks = "".join(f'<p class="note">{escape(remark)}</p>' for remark in turn.remarks)
     return (
-        f'<section class="turn" id="t{number}" aria-label="'
+        f'<section class="turn" id="t{number}" tabindex="-1" aria-label="'
         f'{escape(say("question", number=number))}"><p class="question">{asked}</p>'
         f'<div class="reply">{_reply(number, turn, say)}{remarks}</div></section>'
     )
@@ -114,8 +114,7 @@ def _chip(turn: int, part: str, text: str, say: Texts) -> str:
 
 def _quotes(number: int, turn: Turn, answer: Answer, say: Texts) -> str:
     listing = answer.listing
-    whence = _headed if listing else _whence
-    quotes = "".join(_quote(number, c, whence(c), say) for c in answer.citations)
+    quotes = "".join(_quote(number, c, say) for c in answer.citations)
     head = _list_head(listing, say) if listing else ""
     margin = _margin(listing, say) if listing else ""
     return (
@@ -124,10 +123,10 @@ def _quotes(number: int, turn: Turn, answer: Answer, say: Texts) -> str:
     )
 
 
-def _quote(turn: int, citation: Citation, whence: str, say: Texts) -> str:
+def _quote(turn: int, citation: Citation, say: Texts) -> str:
     return (
         f'<p class="quote">“{_emphasised(citation)}” {marker(turn, citation, say)}'
-        f'<span class="whence">{escape(whence)}</span></p>'
+        f'<span class="whence">{escape(_whence(citation))}</span></p>'
     )
 
 
@@ -150,7 +149,7 @@ def _margin(listing: Listing, say: Texts) -> str:
         return ""
     rows = "".join(
         f"<li>“{_emphasised(citation)}” "
-        f'<span class="whence">{escape(_headed(citation))}</span></li>'
+        f'<span class="whence">{escape(_whence(citation))}</span></li>'
         for citation in listing.margin
     )
     title = say("list.margin", items=say.count("items", len(listing.margin)))
@@ -207,10 +206,6 @@ def marker(turn: int, citation: Citation, say: Texts) -> str:
 
 
 def _whence(citation: Citation) -> str:
-    return citation.dateline or citation.headline
-
-
-def _headed(citation: Citation) -> str:
-    if citation.quote == citation.headline and citation.dateline:
-        return citation.dateline
-    return " · ".join(part for part in (citation.headline, citation.dateline) if part)
+    """Return the item's headline and dateline, less what the quote itself says already."""
+    parts = [citation.headline, citation.dateline]
+    return " · ".join(part for part in parts if part and not citation.quote.startswith(part))

@@ -142,7 +142,8 @@ def build_app(
         app,
         page,
         path="/",
-        css=files("seeqa.chat").joinpath("style.css").read_text(encoding="utf-8"),
+        css=_file("style.css"),
+        head=f"<style>{_file('frame.css')}</style>",
         theme=gr.themes.Default(primary_hue="blue", font=["system-ui", "sans-serif"]),
         i18n=gradio_texts(gr),
         footer_links=[],
@@ -152,6 +153,10 @@ def build_app(
         run_history=False,  # what is asked is kept by the chat alone
     )
     return mounted
+
+
+def _file(name: str) -> str:
+    return files("seeqa.chat").joinpath(name).read_text(encoding="utf-8")
 
 
 def _mcp(opening: Opening) -> Starlette:

@@ -1,7 +1,8 @@
 """Citations -> the source panel: a card each, holding the whole item with the quote marked.
 
 One card shows at a time: the one of the marker that was followed last, by default the newest
-answer's first. Ids are those of `seeqa.chat.render`.
+answer's first; none where the newest answer quotes nothing, since another's would pass for its.
+Ids are those of `seeqa.chat.render`.
 """
 
 from __future__ import annotations
@@ -24,16 +25,17 @@ def sources(
 ) -> str:
     """Return a card per citation, the newest turn first."""
     groups = [
-        _group(number, turn.answer.citations, documents, say)
+        _group(number, turn.answer.citations, documents, say, newest=number == len(turns))
         for number, turn in reversed(list(enumerate(turns, 1)))
         if turn.answer and turn.answer.citations
     ]
     if not groups:
         return f'<p class="hint">{escape(say("sources.hint"))}</p>'
+    none = "" if _quotes(turns[-1]) else f'<p class="hint">{escape(say("sources.none"))}</p>'
     label = escape(say("source"))
     return (
         f'<div class="cards" role="region" aria-label="{label}" tabindex="0">'
-        f"{''.join(groups)}</div>"
+        f"{none}{''.join(groups)}</div>"
     )
 
 
@@ -42,17 +44,24 @@ def whole(document: Document, say: Texts = ENGLISH) -> str:
     return _blocks(document, _around(_body(document), 2 * _AROUND), say)
 
 
+def _quotes(turn: Turn) -> bool:
+    return bool(turn.answer and turn.answer.citations)
+
+
 def _group(
     number: int,
     citations: Sequence[Citation],
     documents: Mapping[str, Document],
     say: Texts,
+    *,
+    newest: bool,
 ) -> str:
     cards = "".join(
         _card(number, c, len(citations), documents.get(c.document_id), say) for c in citations
     )
     label = escape(say("sources.of", number=number))
-    return f'<section aria-label="{label}">{cards}</section>'
+    kind = ' class="newest"' if newest else ""
+    return f'<section{kind} aria-label="{label}">{cards}</section>'
 
 
 def _card(

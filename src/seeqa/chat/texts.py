@@ -6,6 +6,7 @@ Answers, abstentions and errors come from the archive and the library, which are
 from __future__ import annotations
 
 import json
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -31,6 +32,14 @@ class Texts:
     def count(self, noun: str, count: int) -> str:
         """Return "1 item" or "15 items" for the noun "items"."""
         return self(f"{noun}.{plural(self.language, count)}", count=f"{count:,}")
+
+    def day(self, day: date) -> str:
+        """Return "9 May 2022"."""
+        return self("day", day=day.day, month=self(f"month.{day.month}"), year=day.year)
+
+    def month(self, day: date) -> str:
+        """Return "May 2022"."""
+        return self("month", month=self(f"month.{day.month}"), year=day.year)
 
 
 def gradio_texts(gr: Any) -> Any:

@@ -1,0 +1,56 @@
+"""Conversations that the browser kept come back; the open one is exported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from seeqa.chat.asking import problem
+from seeqa.chat.conversations import restored
+from seeqa.chat.events import AT_ONCE, given, texts_for
+from seeqa.chat.export import FORMATS
+from seeqa.chat.opening import Opening
+from seeqa.chat.parts import Parts, click_data
+from seeqa.chat.render import Turn
+from seeqa.chat.talking import shown_values
+from seeqa.chat.texts import Texts
+from seeqa.errors import SeeqaError
+
+
+def wire_keeping(gr: Any, opening: Opening, parts: Parts) -> None:
+    """Open what the browser kept, and export."""
+
+    @given(event=gr.EventData, request=gr.Request)
+    def keep(event: Any, turns: list[Turn], request: Any) -> tuple[Any, ...]:
+        say, data = texts_for(request), click_data(event)
+        if data.get("do") == "export":
+            return (*[gr.skip()] * 5, _exported(gr, turns, data, say))
+        opened, told = [], say("kept.back") if data.get("back") else ""
+        try:
+            if "turns" in data:
+                opened = restored(data["turns"], opening.assistant().index, say)
+        except ValueError:
+            told = say("kept.broken")
+        except SeeqaError as error:
+            told = problem(error)
+        *values, _ = shown_values(gr, opening, opened, say, keep=False)
+        return (*values, gr.update(told=told))
+
+    parts.keeper.click(keep, [parts.turns], parts.shown, **AT_ONCE)
+
+
+def _exported(gr: Any, turns: Sequence[Turn], data: dict[str, str], say: Texts) -> Any:
+    """Return the bar's update that gives the browser a file to save."""
+    name = data.get("format", "")
+    done = [turn for turn in turns if not turn.busy]
+    if not done or name not in FORMATS:
+        return gr.update(told=say("export.empty"))
+    write, ending, kind = FORMATS[name]
+    return gr.update(
+        file={
+            "name": f"seeqa.{ending}",
+            "type": kind,
+            "text": write(done, say, data.get("origin", "")),
+        },
+        told="",
+    )

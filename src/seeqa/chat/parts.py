@@ -1,0 +1,45 @@
+"""What the page is wired from: its Gradio components, blocks of our own HTML, their clicks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from seeqa.chat.filter_form import FilterForm
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The Gradio components that the wiring connects."""
+
+    turns: Any
+    tabs: Any
+    masthead: Any
+    announce: Any
+    keeper: Any
+    trouble: Any
+    talk: Any
+    suggested: Any
+    form: FilterForm
+    question: Any
+    cards: Any
+    archiving: Any
+    archive: Any
+
+    @property
+    def shown(self) -> list[Any]:
+        """What changes while a question is answered."""
+        return [self.turns, self.talk, self.cards, self.question, self.announce, self.keeper]
+
+
+def block(gr: Any, value: str, name: str) -> Any:
+    """Add a block of our own HTML whose clicks are told."""
+    script = files("seeqa.chat").joinpath("blocks.js").read_text(encoding="utf-8")
+    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
+
+
+def click_data(event: Any) -> dict[str, str]:
+    """Return what a click carried, as strings."""
+    data = getattr(event, "_data", None)
+    return {str(k): str(v) for k, v in data.items()} if isinstance(data, dict) else {}

@@ -1,0 +1,126 @@
+"""What asks a question on the page, and the values that the page shows for a conversation."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from seeqa.chat.asking import asked_before, shown, stages
+from seeqa.chat.chips import without
+from seeqa.chat.conversations import kept
+from seeqa.chat.events import AT_ONCE, QUEUED, given, texts_for
+from seeqa.chat.opening import Opening
+from seeqa.chat.parts import Parts, click_data
+from seeqa.chat.render import Turn, announcement, conversation
+from seeqa.chat.sources import sources
+from seeqa.chat.texts import Texts
+from seeqa.types import Filters
+
+
+def wire_asking(gr: Any, opening: Opening, parts: Parts) -> list[Any]:
+    """Wire what asks a question, and return the events after which an answer is shown."""
+
+    @given(request=gr.Request)
+    def respond(
+        text: str, earlier: list[Turn], filters: Filters, request: Any
+    ) -> Iterator[tuple[Any, ...]]:
+        turn = Turn(text, history=asked_before(earlier), filters=filters)
+        yield from ask(gr, opening, turn, earlier, texts_for(request), typed=True)
+
+    @given(event=gr.EventData, request=gr.Request)
+    def suggested(
+        event: Any, earlier: list[Turn], filters: Filters, request: Any
+    ) -> Iterator[tuple[Any, ...]]:
+        text = click_data(event).get("question", "")
+        yield from ask(gr, opening, Turn(text), earlier, texts_for(request))
+
+    @given(event=gr.EventData, request=gr.Request)
+    def again(event: Any, earlier: list[Turn], request: Any) -> Iterator[tuple[Any, ...]]:
+        turn = _asked_again(click_data(event), earlier)
+        if turn is not None:
+            yield from ask(gr, opening, turn, earlier, texts_for(request))
+
+    @given(request=gr.Request)
+    def stop(earlier: list[Turn], request: Any) -> tuple[Any, ...]:
+        say = texts_for(request)
+        turns = [
+            dataclasses.replace(t, busy=None, problem=say("stopped")) if t.busy else t
+            for t in earlier
+        ]
+        return shown_values(gr, opening, turns, say)
+
+    inputs = [parts.turns, parts.form.filters]
+    asked = [
+        parts.question.submit(respond, [parts.question, *inputs], parts.shown, **QUEUED),
+        parts.suggested.click(suggested, inputs, parts.shown, **QUEUED),
+        parts.talk.click(again, [parts.turns], parts.shown, **QUEUED),
+    ]
+    parts.talk.stop(stop, [parts.turns], parts.shown, cancels=asked, **AT_ONCE)
+    return asked
+
+
+def _asked_again(data: dict[str, str], earlier: Sequence[Turn]) -> Turn | None:
+    """Return the turn that a click asks for: one of the conversation, perhaps less a part."""
+    number = data.get("turn", "")
+    if not number.isdecimal() or not 1 <= int(number) <= len(earlier):
+        return None
+    turn = earlier[int(number) - 1]
+    plain = Turn(turn.question, history=turn.history, filters=turn.filters)
+    if data.get("do") == "retry":
+        return dataclasses.replace(plain, read_filters=turn.read_filters)
+    if data.get("do") != "drop" or turn.answer is None:
+        return None
+    if data.get("part") == "about":
+        return dataclasses.replace(plain, history=(), read_filters=turn.read_filters)
+    left = without(turn.answer.filters, data.get("part", ""))
+    return dataclasses.replace(plain, filters=left, read_filters=False)
+
+
+def ask(
+    gr: Any,
+    opening: Opening,
+    turn: Turn,
+    earlier: Sequence[Turn],
+    say: Texts,
+    *,
+    typed: bool = False,
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the page with the question and what is being done, then with its answer.
+
+    A `typed` one is taken out of the box, once: the next may be there before the answer.
+    """
+    text = turn.question
+    turn = dataclasses.replace(turn, question=shown(text, opening.config.max_question))
+    before = [one for one in earlier if not one.busy]
+    if before and before[-1].problem and before[-1].question == turn.question:
+        before.pop()  # asked again: the answer takes the problem's place
+    told = False
+    for stage in stages(opening, turn, text, say):
+        keep, clear = not (stage.busy and told), typed and not told
+        yield shown_values(gr, opening, [*before, stage], say, keep=keep, clear=clear)
+        told = True  # once: a reload then finds the question, stopped
+
+
+def shown_values(
+    gr: Any,
+    opening: Opening,
+    turns: list[Turn],
+    say: Texts,
+    *,
+    keep: bool = True,
+    clear: bool = False,
+) -> tuple[Any, ...]:
+    """Return the values of `Parts.shown` for a conversation.
+
+    `keep` it in the browser; `clear` the box.
+    """
+    busy = bool(turns and turns[-1].busy)
+    return (
+        turns,
+        conversation(turns, say),
+        gr.skip() if busy else sources(turns, opening.documents, say),
+        "" if clear else gr.skip(),
+        announcement(turns, say),
+        gr.update(kept={"turns": kept(turns)}) if keep else gr.skip(),
+    )

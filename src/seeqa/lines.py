@@ -1,0 +1,97 @@
+"""Answers, hits, feedback and ledgers -> lines of text for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+
+from seeqa import feedback
+from seeqa.matching import labels
+from seeqa.types import Answer, Citation, Hit, Ledger, Listing, Query
+
+
+def answer_lines(answer: Answer) -> list[str]:
+    """Return what `seeqa ask` prints."""
+    heard = heard_lines(answer) + ([f"About: {answer.about}"] if answer.about else [])
+    if answer.abstention:
+        near = [f"  {_short(hit.passage.text)}" for hit in answer.hits[:3]]
+        heading = ["", "What came nearest (not an answer):"] if near else []
+        return [*heard, answer.abstention.message, *heading, *near]
+    quotes = [f"“{citation.quote}” [{citation.number}]" for citation in answer.citations]
+    places = [line for citation in answer.citations for line in _place_lines(citation)]
+    counts, margin = _listing_lines(answer.listing) if answer.listing else ([], [])
+    confidence = f"Confidence {answer.confidence:.2f}"
+    return [*heard, *counts, *quotes, "", *places, *margin, confidence]
+
+
+def _listing_lines(listing: Listing) -> tuple[list[str], list[str]]:
+    """Say how many items there are and of what, and what was left out by little."""
+    head = f"{listing.items} of {listing.of} item{'' if listing.of == 1 else 's'}:"
+    facets = [
+        f"{name.capitalize()}: {', '.join(f'{value} ({count})' for value, count in values)}"
+        for name, values in listing.facets
+    ]
+    left = [f"  {_short(citation.quote)} ({citation.headline})" for citation in listing.margin]
+    return [*facets, head], ["", "Left out by little:", *left] if left else []
+
+
+def heard_lines(understood: Answer | Query) -> list[str]:
+    """Say what of a question was searched for otherwise, filtered by, or not understood."""
+    heard = [f"Searched for {meant} (for “{written}”)" for written, meant in understood.corrections]
+    chips = ", ".join(labels(understood.filters).values())
+    return [*heard, *([f"Only items: {chips}"] if chips else []), *understood.notes]
+
+
+def _place_lines(citation: Citation) -> list[str]:
+    lines = f"line {citation.first_line}"
+    if citation.last_line != citation.first_line:
+        lines = f"lines {citation.first_line}-{citation.last_line}"
+    where = f"{citation.dateline} · " if citation.dateline else ""
+    return [f"[{citation.number}] {citation.headline}", f"    {where}{citation.file}, {lines}"]
+
+
+def hit_lines(hit: Hit) -> str:
+    """Return what `seeqa search` prints of a passage."""
+    dense = f"meaning #{hit.dense.rank} ({hit.dense.score:.2f})" if hit.dense else "meaning –"
+    words = f"words #{hit.lexical.rank} ({hit.lexical.score:.2f})" if hit.lexical else "words –"
+    terms = f" · {', '.join(hit.terms)}" if hit.terms else ""
+    headline = hit.passage.context.split("\n")[0]
+    return (
+        f"{hit.rank}. {headline}\n   {hit.score:.3f} · {dense} · {words}{terms}\n"
+        f"   {_short(hit.passage.text, 200)}"
+    )
+
+
+def feedback_lines(said: feedback.Feedback) -> str:
+    """Return what `seeqa feedback` prints of what a user said."""
+    lines = [f"{said.id}. {said.question}  [{said.verdict}, {said.day}, {said.state}]"]
+    lines += [f"  after: {question}" for question in said.history]
+    lines += [f"  answered: {_short(quote.text)}" for quote in said.quotes[:1]] or ["  abstained"]
+    if said.correction == feedback.NOTHING:
+        lines.append("  corrected: nothing in the archive answers it")
+    elif said.correction:
+        lines.append(f"  corrected: {_short(said.correction.text)}")
+    return "\n".join(lines)
+
+
+def _short(text: str, width: int = 160) -> str:
+    return textwrap.shorten(text, width, placeholder=" …")
+
+
+def report_lines(ledger: Ledger) -> list[str]:
+    """Return what was read of each file, with all remarks."""
+    lines = []
+    for file in ledger.files:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in file.lines.items())
+        lines.append(f"{file.file}: {file.documents} documents; lines: {kinds or 'none'}")
+        lines += [f"  line {r.line}: {r.kind}: {r.message}" for r in file.remarks]
+    return lines
+
+
+def doubt_lines(ledger: Ledger) -> list[str]:
+    """Return the remarks that tell of a doubt."""
+    return [
+        f"{file.file}, line {remark.line}: {remark.message}"
+        for file in ledger.files
+        for remark in file.remarks
+        if remark.kind == "doubtful"
+    ]
