@@ -141,13 +141,13 @@ def test_only_items_that_satisfy_the_filters_are_asked_about(config: Config) -> 
     assistant = Assistant.open(config, encoder=HashEncoder())
     question = "Which officers discussed corruption in Tirana?"
     answer = assistant.ask(question)
-    assert (documents(answer.hits), answer.filters) == ({TIRANA}, Filters(place="Tirana"))
+    assert (documents(answer.hits), answer.filters) == ({TIRANA}, Filters(places=("Tirana",)))
     assert documents(assistant.search(question)) == {TIRANA}
     assert documents(assistant.ask(question, read_filters=False).hits) == {TIRANA, ISTANBUL}
     assert not assistant.ask(question, read_filters=False).filters
-    given = Filters(place="Turkey")
+    given = Filters(places=("Turkey",))
     answer = assistant.ask(question, filters=given)
-    assert (documents(answer.hits), answer.filters.place) == ({ISTANBUL}, "Türkiye")
+    assert (documents(answer.hits), answer.filters.places) == ({ISTANBUL}, ("Türkiye",))
     assert answer.notes == ("The question says Tirana, the filter Türkiye; the filter counts.",)
     check(assistant, answer)
 
@@ -204,7 +204,9 @@ def test_an_abstention_names_what_the_archive_lacks(config: Config) -> None:
 def test_a_follow_up_elsewhere_is_not_about_the_item_before(config: Config) -> None:
     assistant = Assistant.open(config, encoder=HashEncoder())
     history = ["What happened in Tirana with corruption?"]
-    assert assistant.ask("And who funded it?", history=history).filters == Filters(place="Tirana")
+    assert assistant.ask("And who funded it?", history=history).filters == Filters(
+        places=("Tirana",)
+    )
     elsewhere = assistant.ask("And what happened in Istanbul?", history=history)
     assert (elsewhere.about, documents(elsewhere.hits)) == (None, {ISTANBUL})
 
@@ -212,13 +214,21 @@ def test_a_follow_up_elsewhere_is_not_about_the_item_before(config: Config) -> N
 @pytest.mark.parametrize(
     ("before", "question", "filters"),
     [
-        ("What took place in Tirana?", "And in Türkiye?", Filters(place="Türkiye")),
-        ("Which events were held in Tirana?", "only Istanbul please", Filters(place="Istanbul")),
-        ("Which items contribute to SDG 16.5?", "and to 16.a?", Filters(topic=Topic(16, "16.a"))),
+        ("What took place in Tirana?", "And in Türkiye?", Filters(places=("Türkiye",))),
+        (
+            "Which events were held in Tirana?",
+            "only Istanbul please",
+            Filters(places=("Istanbul",)),
+        ),
+        (
+            "Which items contribute to SDG 16.5?",
+            "and to 16.a?",
+            Filters(topics=(Topic(16, "16.a"),)),
+        ),
         (
             "What took place in Tirana?",
             "Which of them were on corruption?",
-            Filters(place="Tirana"),
+            Filters(places=("Tirana",)),
         ),
         (
             "What happened on 11 May 2022?",

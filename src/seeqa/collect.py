@@ -70,6 +70,7 @@ _TAKING_PLACE = frozenset(
     "cours".split()
 )
 _IN = frozenset({"in", "at", "near"})
+_JOINING = _IN | {"on", "to", "the", "from"}
 _OWNER = re.compile(r"([^\W_]+)[’']s\b")
 _ALTERNATIVES = re.compile(
     r"\bor\b|(?<=visits )and(?= \w+ visits)|(?<=ings )and(?= \w+ \w*(?:ings|visits)\b)"
@@ -192,7 +193,7 @@ class Collector:
         Belgrade host in the week of 9 May"), and keywords on what a name funds ("uk money").
         """
         text = fold(query.text)
-        if query.filters.place or query.filters.first or query.filters.last:
+        if query.filters.places or query.filters.first or query.filters.last:
             taken = _taken(query.filters, self.names)
             left = [t for t in self.names.tokens(query.text) if t not in taken]
             told = {term for t in left for term in terms(t) if not term[0].isdigit()}
@@ -235,11 +236,11 @@ class Collector:
             any_name=" or " in text,
             relation=relation(query.text),
             kinds=kinds(query.text),
-            words=() if query.filters.topic else self._words(query, text, dropped),
+            words=() if query.filters.topics else self._words(query, text, dropped),
             people=people,
             days=days,
             quoted="quoted" in text or "whose words" in text,
-            topic=query.filters.topic is not None,
+            topic=bool(query.filters.topics),
             about=about(query.text),
         )
 
@@ -247,7 +248,7 @@ class Collector:
         """Return the telling words of a question's text, in the alternatives it gives."""
         dated = bool(query.filters.first or query.filters.last)
         found = []
-        for part in _ALTERNATIVES.split(text):
+        for part in self._alternatives(text, query.filters):
             tokens = [t for t in self.names.tokens(part) if t[0] != "@" and t not in dropped]
             left = [term for token in tokens for term in terms(token) if term not in _FRAME]
             left = [term for term in left if not (dated and term[0].isdigit())]
@@ -255,6 +256,18 @@ class Collector:
                 return ()  # "study visits and mentoring visits": any of the kind will do
             found.append(tuple(dict.fromkeys(self._telling(left))))
         return tuple(part for part in found if part)
+
+    def _alternatives(self, text: str, filters: Filters) -> list[str]:
+        """Return the parts of a text that "or" joins; not where it joins what filters stand for."""
+        taken = _taken(filters, self.names)
+        parts: list[str] = []
+        for part in _ALTERNATIVES.split(text):
+            first = next((t for t in self.names.tokens(part) if t not in _JOINING), "")
+            if parts and (first in taken or (taken and first[:1].isdigit())):
+                parts[-1] += part
+            else:
+                parts.append(part)
+        return parts
 
     def _written_names(self, question: str) -> Iterator[tuple[str, ...]]:
         """Yield the names of a question that are written as names, or are no plain words."""
@@ -437,12 +450,12 @@ def _is_topics(document: Document, span: Span) -> bool:
 def _taken(filters: Filters, names: Names) -> set[str]:
     """Return the tokens that a question's filters stand for."""
     taken: set[str] = set()
-    if filters.place:
-        taken |= set(names.tokens(filters.place))
+    for place in filters.places:
+        taken |= set(names.tokens(place))
         taken |= {word for token in set(taken) for word in token.lstrip("@").split()}
     if filters.first or filters.last:
         taken |= set(_TIME_WORDS)
-    if filters.topic:
+    if filters.topics:
         taken |= {"sdg", "sdgs", "target", "targets", "goal", "goals"}
     return taken
 

@@ -115,11 +115,11 @@ class Conversation:
     def _put_into(self, before: Query, other: str) -> str:
         """Return an earlier question with another name, date, place or topic in it."""
         today = date.today()
-        if before.filters.topic:
+        if before.filters.topics:
             other = _TARGET.sub(r"target \g<0>", other)
         placed = f"in {other}"
-        if self.facts.read(placed, today)[0].place and (
-            before.filters.place or not relation(before.text)
+        if self.facts.read(placed, today)[0].places and (
+            before.filters.places or not relation(before.text)
         ):
             other = placed
         kinds = self.facts.read(other, today)[0]

@@ -108,7 +108,10 @@ _UNKNOWN = re.compile(
     r"(?=\s*(?:[?.!,;]|$)|\s+(?:in|on|from|between|during|and|by|at|last|with|since|before|after|"
     r"until)\b)"
 )
-_ALSO = re.compile(r"(?:\s*,)?\s*(?:\b(?:and|or)\b|&|,)\s*(?:(?:in|at)\s+)?(?:the\s+)?")
+_ALSO = re.compile(
+    r"(?:\s*,)?\s*(?:\b(?:and|or)\b|&|,)\s*(?:(?:also|which|what|those|how many)\s+)?"
+    r"(?:(?:in|at)\s+)?(?:the\s+)?"
+)
 _ASKING = re.compile(
     rf"\?|\b(?:{_PREPOSITION}|wh\w+|how|is|are|was|were|did|do|does|has|have|had|can|will|list|"
     r"name|show|give|tell)\b",
