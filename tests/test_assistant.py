@@ -251,6 +251,9 @@ def test_a_listing_is_asked_again_of_something_else(
         ("How many companies came to it?", "Corruption workshop in Tirana"),
         ("Who discussed the workshop?", "Corruption workshop in Tirana"),
         ("Did they come from Istanbul?", None),  # the item has no such name
+        ("And did Albania discuss it?", "Corruption workshop in Tirana"),
+        ("And what did Austria fund?", None),  # one item alone has the name: it stands alone
+        ("What about the course, who hosted it?", None),
         ("Who hosted the course?", None),  # another item fits better
         ("Who hosted the vehicle searches course of the border officers then?", None),
     ],
@@ -260,6 +263,21 @@ def test_a_question_leans_only_where_the_archive_bears_it_out(
 ) -> None:
     assistant = Assistant.open(config, encoder=HashEncoder())
     assert assistant.ask(question, history=["What was discussed in Tirana?"]).about == about
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("How many companies were at the one in Tirana?", "Corruption workshop in Tirana"),
+        ("How many officers were trained at the one in Istanbul?", "Officers trained in Istanbul"),
+        ("What did they discuss there?", "Corruption workshop in Tirana"),
+    ],
+)
+def test_after_a_list_a_question_is_about_the_item_of_it_that_fits_best(
+    config: Config, question: str, about: str
+) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    assert assistant.ask(question, history=["What happened in May 2022?"]).about == about
 
 
 def test_misspelt_words_are_corrected_and_told(config: Config) -> None:

@@ -18,8 +18,10 @@ from seeqa.understand import (
     elliptic,
     lean,
     names,
+    names_again,
     of_them,
     remainder,
+    swaps,
     unanswerable,
     understand,
 )
@@ -98,6 +100,10 @@ def test_misspelt_words_are_searched_for_corrected_and_kept_as_asked() -> None:
         ("What was the purpose?", Lean.POINTING),
         ("What is the next step?", Lean.INCOMPLETE),
         ("What comes next?", Lean.INCOMPLETE),
+        ("Did UNODC present anything at the event?", Lean.INCOMPLETE),
+        ("How many schools did the second training cover?", Lean.INCOMPLETE),
+        ("Was Europol involved as well?", Lean.POINTING),
+        ("How many people joined online?", Lean.POINTING),
         ("Are there any film festivals?", Lean.INCOMPLETE),
         ("Who funded the trafficking report on Serbia?", Lean.NOT),
         ("Which officers were trained in Istanbul?", Lean.NOT),
@@ -109,10 +115,38 @@ def test_misspelt_words_are_searched_for_corrected_and_kept_as_asked() -> None:
         ("Which kinds of crime do traffickers push children into with their lies?", Lean.NOT),
         ("There was a training for psychologists, where was it held?", Lean.NOT),
         ("what is this bulletin about", Lean.NOT),
+        ("What is the bulletin about?", Lean.NOT),
+        ("Which places does the archive cover?", Lean.NOT),
+        ("I keep hearing the term debt bondage. What does it mean?", Lean.NOT),
+        ("For how long has a woman from Ohrid been helping others?", Lean.NOT),
+        ("Who paid for the terrorism financing course?", Lean.NOT),
     ],
 )
 def test_how_plainly_a_question_leans_on_the_one_before(question: str, how: Lean) -> None:
     assert lean(question) is how
+
+
+@pytest.mark.parametrize(
+    ("question", "ellipsis", "swap"),
+    [
+        ("And in Tirana?", True, False),
+        ("What about Vienna?", True, True),
+        ("What about the platform - who made it?", False, False),
+        ("and list all trainings in Serbia", False, False),
+        ("only Austria please", True, False),
+    ],
+)
+def test_what_puts_something_else_into_the_question_before(
+    question: str, ellipsis: bool, swap: bool
+) -> None:
+    assert (elliptic(question), swaps(question)) == (ellipsis, swap)
+
+
+def test_the_thing_that_the_question_before_speaks_of_is_named_again() -> None:
+    assert names_again("Who delivered the training?", "What is the training in Istanbul about?")
+    assert not names_again("Who delivered the course?", "What is the training in Istanbul about?")
+    assert not names_again("Who delivered a training?", "What is the training in Istanbul about?")
+    assert not names_again("Who led the training in Ohrid?", "When was the training in Istanbul?")
 
 
 def test_the_archive_may_refuse_that_a_question_leans() -> None:

@@ -202,6 +202,14 @@ class Collector:
         short = len(text.split()) <= KEYWORDS and not re.search(r"\b(?:who|when|how|why)\b", text)
         return short and relation(text) == "fund" and bool(self._asked(query).names)
 
+    def has(self, item: str, wanted: Set[str]) -> bool:
+        """Tell whether an item has all of some terms."""
+        return wanted <= self._items[item].counts.keys()
+
+    def items_with(self, term: str) -> int:
+        """Return the number of items that have a term."""
+        return self._spread.get(f"~{term}", 0)
+
     def frame(self, question: str) -> str:
         """Return a question without its names: what a follow-up puts others into."""
         named = {token for run in self._written_names(question) for token in run}

@@ -200,18 +200,19 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
     return bool(_DONORS.search(asked) and related == "fund" and _BROAD.search(asked))
 
 
-def overview(question: str) -> str | None:
+def overview(question: str, *, of_archive: bool = False) -> str | None:
     """Return what a question about the archive as a whole asks for, or None.
 
     "items", "places", "topics", "dates", "latest" or "earliest":
-    overview("Which places are covered?") -> "places".
+    overview("Which places are covered?") -> "places". With `of_archive` only where it names the
+    archive: "Which places does the bulletin cover?".
     """
-    if _WHAT_IS_HERE.search(fold(question)):
+    if not of_archive and _WHAT_IS_HERE.search(fold(question)):
         return "items"
     asked = set(terms(question)) | ({"where", "when", "about"} & set(words(question)))
     facets = [facet for facet, stems in _ABOUT.items() if asked & set(stems)]
     known = {stem for stems in _ABOUT.values() for stem in stems} | {*_ARCHIVE, *_FRAME}
-    whole = asked & {*_ARCHIVE, *_SPEAKS_OF_ALL}
+    whole = asked & ({*_ARCHIVE} if of_archive else {*_ARCHIVE, *_SPEAKS_OF_ALL})
     if not facets or not whole or asked - known:
         return None
     return next((facet for facet in facets if facet != "items"), "items")

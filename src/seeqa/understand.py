@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import IntEnum
 from typing import Protocol
 
 from seeqa.errors import QuestionError
-from seeqa.intent import wants
+from seeqa.intent import overview, wants
 from seeqa.terms import surface, terms
 from seeqa.types import Filters, Query, Reason
 
@@ -25,11 +25,12 @@ _POINTER = re.compile(
     r"|\b(?:they|them|their|theirs|(?:these|those)(?! (?:who|whom|whose|that|which|from|with)\b))\b"
     r"|\bothers?\b(?! than)|(?<!one )\bones?\b(?! of\b)"
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?! (?:is|are|was|were)\b)"
+    r"|\b(?:as well|too)\W*$"
     r"|\b(?:is|was|did|does|do|of|in|at|for|from|on|to|by|with|about|after|before|during)"
     r" (?:that|this)\b(?! (?:bulletin|archive))|\b(?:that|this)\W*$",
     re.IGNORECASE,
 )
-_MANY = frozenset({"they", "them", "their", "theirs"})
+_MANY = frozenset({"they", "them", "their", "theirs", "others"})
 _CARRIES_ON = re.compile(
     r"(?:and|but|so|also|or|only|just|(?:what|how) about|since when|until when)\b"
     r"|(?:for|by|with|to) whom\W*$|from where\W*$",
@@ -48,6 +49,7 @@ _OF_THEM = re.compile(
 _SHORT = 9  # words of a question that only puts something else into the one before
 _ASKS = re.compile(
     r"\b(?:who|whom|whose|when|where|why|which|is|are|was|were|do|does|did|has|have|had|can|will)\b"
+    r"|^(?:(?:and|but|so|also|or)\s+)?(?:list|show|give|tell|find)\b"
     r"|(?<!^)(?<!and )(?<!but )\b(?:what|how)\b",
     re.IGNORECASE,
 )
@@ -88,9 +90,11 @@ Evidence = Callable[[str, str, Lean], bool]
 _OF_AN_EVENT = frozenset(
     terms(
         "take took part attend participate organise organize fund finance pay paid pays host lead "
-        "led teach taught join speak spoke present discuss happen cost"
+        "led teach taught join speak spoke present discuss happen cost come came people person "
+        "online"
     )
 )
+_COUNTED_OFF = frozenset(terms("first second third fourth fifth next last final previous other"))
 _TURNS = 10  # of a conversation that are looked at
 _FEW = 2  # terms too few to stand alone
 
@@ -205,16 +209,18 @@ def lean(question: str) -> Lean:
     saying which, or of too little to stand alone.
     """
     words = set(terms(question))
+    if overview(question, of_archive=True):
+        return Lean.NOT
     if any(not _has_noun(question, found) for found in _POINTER.finditer(question)):
         return Lean.POINTING
-    if words <= _OF_AN_EVENT or (len(words) == 1 and not _DEFINES.match(question)):
+    if bare(question) or (len(words) == 1 and not _DEFINES.match(question)):
         return Lean.POINTING
     if _CARRIES_ON.match(question):
         return Lean.CARRYING
-    if _NAMED.search(question) or names(question):
+    if _NAMED.search(question):
         return Lean.NOT
-    vague = _is_vague(question) or (len(words) <= _FEW and not _DEFINES.match(question))
-    return Lean.INCOMPLETE if vague else Lean.NOT
+    few = len(words) <= _FEW and not _DEFINES.match(question) and not names(question)
+    return Lean.INCOMPLETE if few or _is_vague(question) else Lean.NOT
 
 
 def completed(query: Query) -> Query:
@@ -237,9 +243,14 @@ def names(question: str) -> list[str]:
     return [] if question.isupper() else [word for word in capital if not _I.fullmatch(word)]
 
 
+def bare(question: str) -> bool:
+    """Tell whether a question has no words but those asked of any event: "Why?", "Who paid?"."""
+    return _OF_AN_EVENT.issuperset(terms(question))
+
+
 def swaps(question: str) -> bool:
     """Tell whether a question asks the same of another thing: "What about Serbia?"."""
-    return bool(_SWAPS.match(question))
+    return bool(_SWAPS.match(question)) and not _ASKS.search(question)
 
 
 def _has_noun(question: str, pronoun: re.Match[str]) -> bool:
@@ -252,13 +263,25 @@ def _has_noun(question: str, pronoun: re.Match[str]) -> bool:
 
 
 def _is_vague(question: str) -> bool:
-    """Tell whether a question speaks of "the …" without saying which."""
+    """Tell whether a question speaks of "the …" without saying which, in one or two words."""
+    return any(True for _ in _vague(question))
+
+
+def _vague(question: str) -> Iterator[set[str]]:
+    """Yield the terms of each "the …" that does not say which, in one or two words."""
     for match in re.finditer(r"\bthe\s+", question, re.IGNORECASE):
         rest = question[match.end() :]
         noun = rest[: end.start()] if (end := _ENDS_NOUN.search(rest)) else rest
-        if not _COMPLEMENT.search(noun):
-            return True
-    return False
+        said = {term for term in terms(noun) if term not in _COUNTED_OFF}
+        told = _COMPLEMENT.search(noun) or names(f"the {noun}")
+        if not told and len(said) <= _FEW:
+            yield said
+
+
+def names_again(question: str, earlier: str) -> bool:
+    """Tell whether "the training" of a question is what an earlier one speaks of."""
+    had = set(terms(earlier))
+    return any(said and said <= had for said in _vague(question))
 
 
 def anchor(history: Sequence[str], evidence: Evidence | None = None) -> str | None:
