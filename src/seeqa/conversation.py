@@ -128,6 +128,8 @@ class Conversation:
         ):
             other = placed
         kinds = self.facts.read(other, today)[0]
+        if not kinds and not self.collector.names.mentioned(other):
+            return f"{other} {before.text}"  # "and with guns?": all else stays
         left = self.collector.frame(self.facts.without(before.text, kinds, today))
         return f"{left} {other}" if kinds else f"{other} {left}"
 

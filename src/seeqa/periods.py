@@ -59,7 +59,7 @@ class _Point:
 
 _DASH = r"[-–—]"
 _NTH = r"(?:st|nd|rd|th)?(?!\d)"
-_AND = rf"\s*(?:{_DASH}|[/&,]|,?\s*\band\b|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s*"
+_AND = rf"\s*(?:{_DASH}|[/&,]|,?\s*\b(?:and|or)\b|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s*"
 _DAYS = (
     rf"(?P<d1>\d{{1,2}}){_NTH}"
     rf"(?:(?:\s*,\s*\d{{1,2}}{_NTH})*{_AND}(?:the\s+)?(?P<d2>\d{{1,2}}){_NTH})?"
@@ -142,12 +142,12 @@ _UNTIL = ("until", "till", "up to", "by", "on or before", "no later than", "not 
 _ONWARDS = re.compile(r"\s+(?:onwards?|or later|and after|and later)\b", re.IGNORECASE)
 _BACKWARDS = re.compile(r"\s+(?:or earlier|and before|and earlier)\b", re.IGNORECASE)
 _JOINS = re.compile(
-    rf"(?:\s*(?:{_DASH}|/)\s*|\s+(?:to|until|till|through|up to|and|&)\s+)"
+    rf"(?:\s*(?:{_DASH}|/)\s*|\s+(?:to|until|till|through|up to|and|or|&)\s+)"
     rf"(?:(?:the|on|in|{_WEEKDAY},?)\s+)*",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\bbetween\s\D*$", re.IGNORECASE)
-_EACH = re.compile(r"\s+(?:and|&)\s.*", re.IGNORECASE)
+_EACH = re.compile(r"\s+(?:and|or|&)\s.*", re.IGNORECASE)
 _SAID_WEEKDAY = re.compile(rf"\b({_WEEKDAY}),?\s+(?:the\s+)?$", re.IGNORECASE)
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|of|during|for|since|from|until|till|before|after|by|to|throughout|through|between|"

@@ -72,10 +72,18 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(
-    r"\b(?:items?|news|stor(?:y|ies)|articles?|bulletins?|reported)\s+(?:(?:are|is|come|comes)\s+)?"
+    r"\b(?:items?|news|stor(?:y|ies)|articles?|bulletins?|reported|everything|anything)\s+(?:(?:are|is|come|comes)\s+)?"
     rf"from\s+(?:the\s+)?(?:{_KIND_OF_PLACE})?$",
     re.IGNORECASE,
 )
+# After these and no preposition of a topic, a country that ends the question says where.
+_HELD_EARLIER = re.compile(
+    r"\b(?:was|were|been)\s+(?:held|organi[sz]ed|hosted|conducted|delivered|trained|taught|mentored)\b"
+    r"(?:(?!\b(?:about|on|of|against|for|to|into|from|by)\b).)*$",
+    re.IGNORECASE,
+)
+_THEN_END = re.compile(r"\W*$")
+_WERE_THERE = re.compile(r"\s+(?:is|are|was|were)\s+there\b", re.IGNORECASE)
 _STANDING = re.compile(
     r"\b(?:airports?|authorit(?:y|ies)|offices?|missions?|embass(?:y|ies)|ambassadors?|courts?|"
     r"ministr(?:y|ies)|governments?|headquarters|based|institutions?|jurisdictions?|polic(?:e|y)|"
@@ -278,7 +286,9 @@ def _says_where(text: str, mention: Mention, mentions: list[Mention]) -> bool:
         head = before[: inside.start()].rstrip()
         if town:
             return not _STANDING.search(head)
-        return bool(_HELD.search(head)) or _in_place_asked(text, inside.start(), mentions)
+        held = _HELD.search(head) or _WERE_THERE.match(after)
+        held = held or (_THEN_END.match(after) and _HELD_EARLIER.search(head))
+        return bool(held) or _in_place_asked(text, inside.start(), mentions)
     if mention.place.here and not asking:  # keywords: "istanbul training trainers"
         return town or bool(_THEN_ACTIVITY.match(after) or _AFTER_EVENT.search(before))
     if _GOING.search(before) or _FROM.search(before):
