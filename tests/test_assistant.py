@@ -266,6 +266,21 @@ def test_a_question_leans_only_where_the_archive_bears_it_out(
     assert assistant.ask(question, history=["What was discussed in Tirana?"]).about == about
 
 
+def test_a_follow_up_keeps_the_filters_that_the_thread_has_come_to(config: Config) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    history = ["What happened in Tirana in May 2022?", "And in Istanbul?"]
+    filters = assistant.understand("How long did it last?", history=history).filters
+    assert filters == Filters(date(2022, 5, 1), date(2022, 5, 31), ("Istanbul",))
+
+
+def test_what_words_find_in_no_item_of_a_filter_is_read_for(config: Config) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    answer = assistant.ask("Which events in Istanbul dealt with searching cars?")
+    assert (answer.listing, answer.citations[0].document_id) == (None, ISTANBUL)
+    answer = assistant.ask("Which events in Istanbul did Norway fund?")
+    assert (answer.abstention is not None, answer.citations) == (True, ())
+
+
 @pytest.mark.parametrize(
     ("question", "about"),
     [

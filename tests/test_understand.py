@@ -12,7 +12,6 @@ from seeqa.errors import QuestionError
 from seeqa.spelling import Speller
 from seeqa.understand import (
     Lean,
-    anchor,
     clean,
     completed,
     elliptic,
@@ -22,6 +21,7 @@ from seeqa.understand import (
     of_them,
     remainder,
     swaps,
+    thread,
     unanswerable,
     understand,
 )
@@ -189,6 +189,11 @@ def test_names_are_capitals_inside(question: str, expected: list[str]) -> None:
     assert names(question) == expected
 
 
+def test_a_thread_is_what_leans_on_its_first_question() -> None:
+    history = ["Who met in Ohrid?", "Which events were held in Croatia?", "And in Tirana?", "Why?"]
+    assert thread(history) == history[1:]
+
+
 @pytest.mark.parametrize(
     ("history", "expected"),
     [
@@ -209,7 +214,7 @@ def test_names_are_capitals_inside(question: str, expected: list[str]) -> None:
 def test_a_follow_up_leans_on_the_last_question_that_stands_alone(
     history: list[str], expected: str | None
 ) -> None:
-    assert anchor(history) == expected
+    assert next(iter(thread(history)), None) == expected
     assert understand("And who came?", history, limit=99).follows == expected
     assert understand("Which judges met in Belgrade?", history, limit=99).follows is None
 

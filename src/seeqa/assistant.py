@@ -271,7 +271,7 @@ class Assistant:
         collection = serving.collector.collect(query, [documents[i] for i in among or documents])
         if collection.found:
             return answer_list(query, collection, hits, documents)
-        if not collection.strict:
+        if not collection.named:
             return None
         missing = serving.speller.missing(query.text)
         return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(missing))

@@ -40,11 +40,11 @@ _FRAME = frozenset(
     "kind type sort tell want need search look point talk discuss address togeth joint cooper "
     "co-oper partner collabor along work may might plan other differ separ quot word state may "
     "money support financi financ fund pay paid sponsor donor donat receiv accord "
-    "train cours workshop seminar confer meet met visit mission public roundtabl studi "
+    "train cours workshop seminar confer meet met visit mission public roundtabl end start town "
     "countri year month week day date mani peopl person fight combat tackl counter against agenda "
-    "subject topic theme enumer within each everi onc far overal altogeth actual expressli said "
-    "say anywher belong tie drew went just onli own current offici offic repres dealt among role "
-    "build capac".split()
+    "citi subject topic theme enumer within each everi onc far overal altogeth actual expressli "
+    "said say anywher belong tie drew went just onli own current offici offic repres dealt among "
+    "role build capac".split()
 )
 # Of these, what asks for nothing but what there is: "What was going on on 17 May?"
 _ANYTHING = frozenset(
@@ -93,14 +93,15 @@ class Finding:
 class Collection:
     """The items that satisfy a question in date order, and those that fail by little.
 
-    `strict` tells whether names or filters decided rather than words alone; `considered` is the
-    number of items looked at.
+    `strict` tells whether names or filters decided rather than words alone, `named` whether names
+    or numbers did; `considered` is the number of items looked at.
     """
 
     found: tuple[Finding, ...]
     margin: tuple[Finding, ...]
     considered: int
     strict: bool
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +180,13 @@ class Collector:
                 found.append(Finding(document, spans))
             elif spans and min(fit.holds, fit.words) >= _NEAR:
                 margin.append(Finding(document, spans))
+        named = bool(asked.names or asked.people or asked.days)
         return Collection(
             tuple(sorted(found, key=_in_date_order)),
             tuple(sorted(margin, key=_in_date_order)),
             len(self._items),
-            bool(asked.names or asked.people or asked.days or query.filters),
+            strict=named or bool(query.filters),
+            named=named,
         )
 
     def wants_all(self, query: Query) -> bool:

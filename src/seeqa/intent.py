@@ -25,7 +25,6 @@ KINDS = {
     "mission": ("mission",),
     "report": ("report", "public"),
     "publication": ("public", "report"),
-    "study visit": ("visit",),
     "roundtable": ("roundtabl",),
 }
 _ANY_KIND = (
@@ -46,7 +45,7 @@ _VENTURES = "|".join(_plural(noun) for noun in _VENTURE)
 _BETWEEN = (
     r"(?:(?:of|the|all|other|these|those|its|upcoming|past|recent|new|main|different|separate|"
     r"regional|international|national|local|joint|unodc|kinds?|types?|sorts?|training|capacity|"
-    r"building|in-person|online|border|drugs?|corruption|un|sdg|"
+    r"building|in-person|online|border|study|drugs?|corruption|un|sdg|"
     r"\w+-\w+|\w+(?:al|ic|ive|ing|ary|ous|ian|ish))[\s,]+){0,4}"
 )
 _OPENER = r"(?:which|what|list|name|all|every|any|each|enumerate|(?:show|give|find)(?:\s+me)?)"
@@ -119,6 +118,17 @@ _WHERE = re.compile(
     r"^(?:and |so )?(?:in |at |from )?"
     r"(?:where\b|(?:what|which) (?:place|city|town|country|venue|location)\b)"
 )
+# "Where were trainings held?" asks for all of them, "Where were companies represented?" for every
+# item in which they were.
+_EACH_HELD = re.compile(
+    r"^(?:and |so )?(?:in |at |on )?(?:where|when|(?:what|which) (?:place|date|day|cit|town|countr|"
+    r"venue|location)(?:s|y|ies)?)\b"
+    rf"(?!.*\b(?:the|these|those|its|their)\s+(?:\S+\s+){{0,3}}(?:{_NOUNS})\b).*\b(?:{_NOUNS})\b"
+)
+_EACH_PART = re.compile(
+    r"^(?:and |so )?where (?:is|was|are|were|do|does|did)\b.*\b(?:represented|mentioned|"
+    r"involved|on the agenda|present|come in|came in|play(?:ed)? a part|take part)\b"
+)
 _OFFICE = (
     r"(?:director|head|chief|president|chair(?:man|woman|person)?|ambassador|minister|secretary|"
     r"mayor|commissioner|co-?ordinator|manager|leader|boss)"
@@ -184,6 +194,8 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
         or _QUOTED.search(asked)
         or _TWO_KINDS.search(asked)
         or _IN_ANY.search(asked)
+        or _EACH_HELD.match(asked)
+        or _EACH_PART.match(asked)
     ):
         return True
     if _VENTURE_ASKED.search(asked) and related:

@@ -155,8 +155,8 @@ def understand(
             mend="Ask one short question; a pasted text cannot be searched for.",
         )
     text, corrections = speller.correct(cleaned) if speller else (cleaned, ())
-    on = anchor(history, evidence)
-    follows = on if on and _leans(cleaned, on, evidence) else None
+    before = thread(history, evidence)
+    follows = before[0] if before and _leans(cleaned, before[0], evidence) else None
     asked = filters or Filters()
     notes: tuple[str, ...] = ()
     if facts:
@@ -165,7 +165,7 @@ def understand(
             today = today or date.today()
             read, notes = facts.read(text, today)
             if follows:
-                read = facts.carry(text, read, facts.read(follows, today)[0])
+                read = facts.carry(text, read, _carried(before, facts, today))
         asked, contradictions = facts.combine(asked, read)
         notes += contradictions
     return Query(
@@ -243,6 +243,14 @@ def names(question: str) -> list[str]:
     return [] if question.isupper() else [word for word in capital if not _I.fullmatch(word)]
 
 
+def _carried(questions: Sequence[str], facts: Facts, today: date) -> Filters:
+    """Return the filters that a thread of questions has come to, each keeping what it leaves."""
+    filters = Filters()
+    for question in questions:
+        filters = facts.carry(question, facts.read(question, today)[0], filters)
+    return filters
+
+
 def bare(question: str) -> bool:
     """Tell whether a question has no words but those asked of any event: "Why?", "Who paid?"."""
     return _OF_AN_EVENT.issuperset(terms(question))
@@ -284,12 +292,12 @@ def names_again(question: str, earlier: str) -> bool:
     return any(said and said <= had for said in _vague(question))
 
 
-def anchor(history: Sequence[str], evidence: Evidence | None = None) -> str | None:
-    """Return the question that a conversation is about: its latest that stood alone."""
-    found: str | None = None
+def thread(history: Sequence[str], evidence: Evidence | None = None) -> list[str]:
+    """Return what a conversation is about: the latest that stood alone and what leans on it."""
+    found: list[str] = []
     for question in filter(None, map(clean, history[-_TURNS:])):
-        if found is None or not _leans(question, found, evidence):
-            found = question
+        leans = bool(found) and _leans(question, found[0], evidence)
+        found = [*found, question] if leans else [question]
     return found
 
 
