@@ -273,6 +273,14 @@ def test_a_follow_up_keeps_the_filters_that_the_thread_has_come_to(config: Confi
     assert filters == Filters(date(2022, 5, 1), date(2022, 5, 31), ("Istanbul",))
 
 
+@pytest.mark.parametrize("dates", ["on 31 June", "from 25 May to 3 May 2022"])
+def test_what_happened_on_no_date_is_not_guessed(config: Config, dates: str) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    answer = assistant.ask(f"What happened {dates}?")
+    assert (answer.abstention is not None, answer.citations) == (True, ())
+    assert "left out of the search" in answer.notes[0]
+
+
 def test_what_words_find_in_no_item_of_a_filter_is_read_for(config: Config) -> None:
     assistant = Assistant.open(config, encoder=HashEncoder())
     answer = assistant.ask("Which events in Istanbul dealt with searching cars?")

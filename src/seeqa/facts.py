@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from seeqa.matching import labels, satisfies, say_topic
-from seeqa.periods import Period, Unit, overlap, read_periods, say_days
+from seeqa.periods import LEFT_OUT, Period, Unit, overlap, read_periods, say_days
 from seeqa.places import Gazetteer, Kind, Place, keys_of, place_key, told_of
 from seeqa.sentences import sentence_offsets
 from seeqa.terms import fold, terms
@@ -53,6 +53,7 @@ _ASKER = re.compile(
     r"|(?:my|our)\b.*\b(?:is|are|will)\b)",
     re.IGNORECASE,
 )
+_AT_ONCE = re.compile(r"\bboth\b|\bat (?:once|the same time)\b", re.IGNORECASE)
 _Value = TypeVar("_Value")
 _ANY_DAY = date(2000, 1, 1)  # for texts, whose relative dates do not count
 _GOALS = 17
@@ -180,7 +181,7 @@ class Facts:
         told = [place for place in asked if self._is_told(place, question, dates)]
         notes = [_only_told(place.name, "place") for place in told if not place.here]
         asked = [place for place in asked if place not in told]
-        notes += [f"No item is placed in {town.name} in {land.name}." for town, land in wrong]
+        notes += [f"No item is placed in {town.name}, {land.name}." for town, land in wrong]
         if any(place.here for place in asked):
             notes += [f"No item is placed in {place.name}." for place in asked if not place.here]
         return tuple(place.name for place in asked), notes
@@ -258,13 +259,14 @@ class Facts:
     def _topics(self, question: str) -> tuple[tuple[Topic, ...], list[str]]:
         named = list(dict.fromkeys(_topics(question)))
         wrong = [topic for topic in named if not 1 <= topic.goal <= _GOALS]
-        notes = [
-            f"There is no SDG {topic.goal}, only 1 to {_GOALS}; it was left out of the search."
-            for topic in wrong
-        ]
+        notes = [f"There is no SDG {topic.goal}, only 1 to {_GOALS}; {LEFT_OUT}" for topic in wrong]
         named = [topic for topic in named if topic not in wrong]
         goals_aimed = {topic.goal for topic in named if topic.target}
-        return tuple(t for t in named if t.target or t.goal not in goals_aimed), notes
+        asked = tuple(t for t in named if t.target or t.goal not in goals_aimed)
+        if len(asked) > 1 and _AT_ONCE.search(question):
+            either = labels(Filters(topics=asked))["topic"]
+            notes.append(f"The filter is {either}, not both at once.")
+        return asked, notes
 
     # --- satisfying filters -----------------------------------------------------------------
 

@@ -347,6 +347,7 @@ def _world() -> tuple[Place, ...]:
     """Return the countries and the towns of the time zone database."""
     tables = files("tzdata") / "zoneinfo"
     countries = [row[1].split(" (")[0].replace("&", "and") for row in _rows(tables, "iso3166.tab")]
+    countries.append("Kosovo")  # which ISO 3166 lacks
     zones = [row[2].split("/") for row in _rows(tables, "zone.tab")]
     inhabited = [zone for zone in zones if len(zone) == 2 and zone[0] in _INHABITED]
     towns = [town.replace("_", " ") for _, town in inhabited]
