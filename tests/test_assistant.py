@@ -230,6 +230,7 @@ def test_a_follow_up_elsewhere_is_not_about_the_item_before(config: Config) -> N
             "Which of them were on corruption?",
             Filters(places=("Tirana",)),
         ),
+        ("What took place in Tirana?", "only the ones in Istanbul", Filters(places=("Istanbul",))),
         ("Which events were held in Tirana?", "and with companies?", Filters(places=("Tirana",))),
         (
             "What happened on 11 May 2022?",

@@ -189,6 +189,22 @@ def test_names_are_capitals_inside(question: str, expected: list[str]) -> None:
     assert names(question) == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("I am briefing the minister tomorrow: who paid for Ohrid?", "who paid for Ohrid?"),
+        ("Who paid for Ohrid? I need it by Friday.", "Who paid for Ohrid?"),
+        ("My report is due today, so who paid for Ohrid?", "so who paid for Ohrid?"),
+        ("I met the judges in Ohrid. Who paid?", "I met the judges in Ohrid. Who paid?"),
+        ("I am calling OSCE. What did they pay?", "I am calling OSCE. What did they pay?"),
+        ("I need the list of donors.", "I need the list of donors."),
+    ],
+)
+def test_what_the_asker_plans_is_not_searched_for(question: str, text: str) -> None:
+    query = understand(question, limit=99)
+    assert (query.question, query.text) == (question, text)
+
+
 def test_a_thread_is_what_leans_on_its_first_question() -> None:
     history = ["Who met in Ohrid?", "Which events were held in Croatia?", "And in Tirana?", "Why?"]
     assert thread(history) == history[1:]

@@ -17,6 +17,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
+from seeqa.intent import without_plans
 from seeqa.matching import labels, satisfies, say_topic
 from seeqa.periods import LEFT_OUT, Period, Unit, overlap, read_periods, say_days
 from seeqa.places import Gazetteer, Kind, Place, keys_of, place_key, told_of
@@ -43,16 +44,6 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<=\w\s)[^\W\d_a-z]\w+")  # a capitalised word within a sentence
-_CLAUSE_ENDS = re.compile(
-    r"(?<=[.:;!?])\s+|\s+[-–—]\s+|,\s+(?=(?:so\s+)?(?:who|what|when|where|why|which|how|list|show|give)\b)",
-    re.IGNORECASE,
-)
-# What the asker has to do: "I am briefing the minister tomorrow", "My report is due on 10 June".
-_ASKER = re.compile(
-    r"\W*(?:(?:I|we)(?:['’](?:m|re|ll|ve)|\s+(?:am|are|have|need|must|will|shall|should|want|plan))\b"
-    r"|(?:my|our)\b.*\b(?:is|are|will)\b)",
-    re.IGNORECASE,
-)
 _AT_ONCE = re.compile(r"\bboth\b|\bat (?:once|the same time)\b", re.IGNORECASE)
 _Value = TypeVar("_Value")
 _ANY_DAY = date(2000, 1, 1)  # for texts, whose relative dates do not count
@@ -77,7 +68,7 @@ class Facts:
 
     def read(self, question: str, today: date) -> tuple[Filters, tuple[str, ...]]:
         """Return the filters that a question asks for, and notes on what was not understood."""
-        periods, notes = read_periods(_asked(question), today=today, dated=self._dated)
+        periods, notes = read_periods(without_plans(question), today=today, dated=self._dated)
         told = [period for period in periods if self._told(period)]
         first, last, of_days = self._days([p for p in periods if p not in told], today)
         places, of_places = self._places(question, told)
@@ -101,7 +92,7 @@ class Facts:
     def without(self, question: str, kinds: Filters, today: date) -> str:
         """Return a question without the words for its dates and topics, where `kinds` has such."""
         if kinds.first or kinds.last:
-            periods, _ = read_periods(_asked(question), today=today, dated=self._dated)
+            periods, _ = read_periods(without_plans(question), today=today, dated=self._dated)
             for period in periods:
                 question = question.replace(period.text, " ")
         return _TOPIC.sub(" ", question) if kinds.topics else question
@@ -334,13 +325,6 @@ def _placed_in(question: str, gazetteer: Gazetteer) -> Iterator[tuple[Place, Pla
             continue
         if re.fullmatch(r"\s*[,(]\s*", between) and not re.match(r"\s*(?:,|and|or)\b", after):
             yield one.place, other.place
-
-
-def _asked(question: str) -> str:
-    """Return a question without the clauses that tell when the asker needs it."""
-    clauses = _CLAUSE_ENDS.split(question)
-    asked = [clause for clause in clauses if not _ASKER.match(clause)]
-    return " ".join(asked) if any(map(terms, asked)) else question
 
 
 def _only_told(words: str, what: str) -> str:

@@ -163,6 +163,16 @@ _WHAT_IS_HERE = re.compile(
     r"(?!.*\babout \w{4})|"
     r"\bwhat(?:'s| is) in (?:here|there|it|this)\b|\bwhat do you (?:know|have|cover|contain)\b\W*$"
 )
+_CLAUSE_ENDS = re.compile(
+    r"(?<=[.:;!?])\s+|\s+[-–—]\s+|,\s+(?=(?:so\s+)?(?:who|what|when|where|why|which|how|list|show|give)\b)",
+    re.IGNORECASE,
+)
+# What the asker has to do: "I am briefing the minister tomorrow", "My report is due on 10 June".
+_ASKER = re.compile(
+    r"\W*(?:(?:I|we)(?:['’](?:m|re|ll|ve)|\s+(?:am|are|have|need|must|will|shall|should|want|plan))\b"
+    r"|(?:my|our)\b.*\b(?:is|are|will)\b)",
+    re.IGNORECASE,
+)
 _FRAME = (
     "cover contain includ mention name list hold hold there take event activ refer point un unod "
     "appear present featur deal kind sort type all whole full brief short quick ask question "
@@ -210,6 +220,16 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
     if related and re.match(r"(?:and |so )?what (?:did|does|do|has|have|is|are|was|were)\b", asked):
         return related == "fund" or bool(_DONE.search(asked)) or "involved in" in asked
     return bool(_DONORS.search(asked) and related == "fund" and _BROAD.search(asked))
+
+
+def without_plans(question: str) -> str:
+    """Return a question without the clauses that tell what the asker needs it for, and when.
+
+    "I am briefing the minister tomorrow: who paid?" -> "who paid?".
+    """
+    clauses = _CLAUSE_ENDS.split(question)
+    asked = [clause for clause in clauses if not _ASKER.match(clause)]
+    return " ".join(asked) if any(map(terms, asked)) else question
 
 
 def overview(question: str, *, of_archive: bool = False) -> str | None:

@@ -193,10 +193,10 @@ class Searcher(StrEnum):
 class Query:
     """A question, cleaned, and what was understood of it.
 
-    `text` is what is searched for: the question with its misspelt words corrected, each noted in
-    `corrections` as (written, meant). `follows` is the earlier question that it leans on.
-    `filters` were read in the question or given with it; `notes` are sentences for the user about
-    what could not be understood ("31 June is no date").
+    `text` is what is searched for: the question without what the asker needs it for, and with its
+    misspelt words corrected, each noted in `corrections` as (written, meant). `follows` is the
+    earlier question that it leans on. `filters` were read in the question or given with it; `notes`
+    are sentences for the user about what could not be understood ("31 June is no date").
     """
 
     question: str

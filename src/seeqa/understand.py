@@ -14,7 +14,7 @@ from enum import IntEnum
 from typing import Protocol
 
 from seeqa.errors import QuestionError
-from seeqa.intent import overview, wants
+from seeqa.intent import overview, wants, without_plans
 from seeqa.terms import surface, terms
 from seeqa.types import Filters, Query, Reason
 
@@ -38,7 +38,9 @@ _CARRIES_ON = re.compile(
 )
 _SWAPS = re.compile(r"(?:and |but )?(?:what|how) about\b", re.IGNORECASE)
 _LEADS_IN = re.compile(
-    r"^(?:(?:and|but|so|also|or|only|just)\b\s*)?(?:(?:what|how) about\b\s*)?", re.IGNORECASE
+    r"^(?:(?:and|but|so|also|or|only|just)\b\s*)?(?:(?:what|how) about\b\s*)?"
+    r"(?:(?:the ones?|those)\s+(?=(?:in|at|on|from|with|by|about|to|of|for)\b))?",
+    re.IGNORECASE,
 )
 _PLEASE = re.compile(r"[\s,]*\b(?:please|pls|then)\b[\s?.!]*$|[\s?.!]+$", re.IGNORECASE)
 _OF_THEM = re.compile(
@@ -154,7 +156,10 @@ def understand(
             found=f"{len(cleaned):,} characters",
             mend="Ask one short question; a pasted text cannot be searched for.",
         )
-    text, corrections = speller.correct(cleaned) if speller else (cleaned, ())
+    asked_for = without_plans(cleaned)
+    if lean(asked_for) is Lean.POINTING:  # "I call OSCE next week. What did they organise?"
+        asked_for = cleaned
+    text, corrections = speller.correct(asked_for) if speller else (asked_for, ())
     before = thread(history, evidence)
     follows = before[0] if before and _leans(cleaned, before[0], evidence) else None
     asked = filters or Filters()
