@@ -120,6 +120,8 @@ def test_misspelt_words_are_searched_for_corrected_and_kept_as_asked() -> None:
         ("I keep hearing the term debt bondage. What does it mean?", Lean.NOT),
         ("For how long has a woman from Ohrid been helping others?", Lean.NOT),
         ("Who paid for the terrorism financing course?", Lean.NOT),
+        ("How many people worked on that big study of modern slavery?", Lean.NOT),
+        ("Who coached the port police and customs people in Bosnia?", Lean.NOT),
     ],
 )
 def test_how_plainly_a_question_leans_on_the_one_before(question: str, how: Lean) -> None:

@@ -27,7 +27,8 @@ _POINTER = re.compile(
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?! (?:is|are|was|were)\b)"
     r"|\b(?:as well|too)\W*$"
     r"|\b(?:is|was|did|does|do|of|in|at|for|from|on|to|by|with|about|after|before|during)"
-    r" (?:that|this)\b(?! (?:bulletin|archive))|\b(?:that|this)\W*$",
+    r" (?:that|this)\b(?! (?:bulletin|archive)| (?:[\w-]+ ){1,3}(?:of|about|against) )"
+    r"|\b(?:that|this)\W*$",
     re.IGNORECASE,
 )
 _MANY = frozenset({"they", "them", "their", "theirs", "others"})
@@ -61,7 +62,7 @@ _CLAUSE = re.compile(r"[,:;.!?]| [-–—] |\b(?:and|or|but|if|when|because)\b",
 _NAMED = re.compile(r"\d|[\"“”«»]")  # a number, a quotation
 _ENDS_NOUN = re.compile(
     r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|"
-    r"and|or|get|gets|come|comes|say|says)\b|[?.!,;]|$",
+    r"get|gets|come|comes|say|says)\b|[?.!,;]|$",
     re.IGNORECASE,
 )
 _COMPLEMENT = re.compile(
