@@ -58,6 +58,7 @@ def found(collection: Collection) -> list[str]:
 @pytest.mark.parametrize(
     ("question", "items"),
     [
+        ("What did the British or the Norwegian government fund?", ["Training", "Meeting"]),
         ("Which activities did Norway fund?", ["Training"]),
         ("What did sweden pay for?", ["Training"]),
         ("Which activities did the EU fund?", ["Workshop"]),

@@ -200,6 +200,7 @@ def test_names_are_capitals_inside(question: str, expected: list[str]) -> None:
         ("I met the judges in Ohrid. Who paid?", "I met the judges in Ohrid. Who paid?"),
         ("I am calling OSCE. What did they pay?", "I am calling OSCE. What did they pay?"),
         ("I need the list of donors.", "I need the list of donors."),
+        ("According to it, which form is worst?", "According to it, which form is worst?"),
     ],
 )
 def test_what_the_asker_plans_is_not_searched_for(question: str, text: str) -> None:

@@ -70,6 +70,7 @@ _TAKING_PLACE = frozenset(
     "cours".split()
 )
 _IN = frozenset({"in", "at", "near"})
+_PAYERS = frozenset({"government", "governments"})  # "the British government" is the British
 _JOINING = _IN | {"on", "to", "the", "from"}
 _OWNER = re.compile(r"([^\W_]+)[’']s\b")
 _ALTERNATIVES = re.compile(
@@ -241,6 +242,8 @@ class Collector:
         places = [run for run in runs if _is_placed(run, tokens)]
         in_names = {word for run in runs for token in run for word in token.lstrip("@").split()}
         dropped = taken | in_names
+        if relation(query.text) == "fund":
+            dropped |= _PAYERS
         return _Asked(
             names=tuple(dict.fromkeys(run for run in runs if run not in places)),
             places=tuple(dict.fromkeys(places)),

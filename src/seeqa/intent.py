@@ -229,7 +229,7 @@ def without_plans(question: str) -> str:
     """
     clauses = _CLAUSE_ENDS.split(question)
     asked = [clause for clause in clauses if not _ASKER.match(clause)]
-    return " ".join(asked) if any(map(terms, asked)) else question
+    return " ".join(asked) if any(map(terms, asked)) and asked != clauses else question
 
 
 def overview(question: str, *, of_archive: bool = False) -> str | None:
