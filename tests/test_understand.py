@@ -120,6 +120,8 @@ def test_misspelt_words_are_searched_for_corrected_and_kept_as_asked() -> None:
         ("I keep hearing the term debt bondage. What does it mean?", Lean.NOT),
         ("For how long has a woman from Ohrid been helping others?", Lean.NOT),
         ("Who paid for the terrorism financing course?", Lean.NOT),
+        ("Is it true that women are forced to work on ships?", Lean.NOT),
+        ("Is it funded by Norway?", Lean.POINTING),
         ("How many people worked on that big study of modern slavery?", Lean.NOT),
         ("Who coached the port police and customs people in Bosnia?", Lean.NOT),
     ],

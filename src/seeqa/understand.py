@@ -20,7 +20,8 @@ from seeqa.types import Filters, Query, Reason
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 _POINTER = re.compile(
-    r"\b(?:it(?! (?:would|will|might|is|was) (?:\w+ ){1,3}(?:to|if|that)\b| that\b)|its|it['’]s|"
+    r"\b(?:it(?! (?:true|possible|correct|known|clear|likely) (?:that|to|if)\b"
+    r"| (?:would|will|might|is|was) (?:\w+ ){1,3}(?:to|if|that)\b| that\b)|its|it['’]s|"
     r"he|him|his|she|her|hers|then|same|both|another|else)\b"
     r"|\b(?:they|them|their|theirs|(?:these|those)(?! (?:who|whom|whose|that|which|from|with)\b))\b"
     r"|\bothers?\b(?! than)|(?<!one )\bones?\b(?! of\b)"
