@@ -73,7 +73,7 @@ def abstention(found: dict[str, Document]) -> Answer:
     return abstain(Query("Why?", "Why?"), Reason.NOT_ANSWERED, [hit(first)], 0.1)
 
 
-FILTERS = Filters(date(2022, 5, 9), date(2022, 5, 13), "Serbia", Topic(16, "16.4"))
+FILTERS = Filters(date(2022, 5, 9), date(2022, 5, 13), ("Serbia",), (Topic(16, "16.4"),))
 DAYS = DateRange(date(2022, 5, 9), date(2022, 5, 13))
 
 

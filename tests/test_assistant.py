@@ -141,13 +141,13 @@ def test_only_items_that_satisfy_the_filters_are_asked_about(config: Config) -> 
     assistant = Assistant.open(config, encoder=HashEncoder())
     question = "Which officers discussed corruption in Tirana?"
     answer = assistant.ask(question)
-    assert (documents(answer.hits), answer.filters) == ({TIRANA}, Filters(place="Tirana"))
+    assert (documents(answer.hits), answer.filters) == ({TIRANA}, Filters(places=("Tirana",)))
     assert documents(assistant.search(question)) == {TIRANA}
     assert documents(assistant.ask(question, read_filters=False).hits) == {TIRANA, ISTANBUL}
     assert not assistant.ask(question, read_filters=False).filters
-    given = Filters(place="Turkey")
+    given = Filters(places=("Turkey",))
     answer = assistant.ask(question, filters=given)
-    assert (documents(answer.hits), answer.filters.place) == ({ISTANBUL}, "Türkiye")
+    assert (documents(answer.hits), answer.filters.places) == ({ISTANBUL}, ("Türkiye",))
     assert answer.notes == ("The question says Tirana, the filter Türkiye; the filter counts.",)
     check(assistant, answer)
 
@@ -204,7 +204,9 @@ def test_an_abstention_names_what_the_archive_lacks(config: Config) -> None:
 def test_a_follow_up_elsewhere_is_not_about_the_item_before(config: Config) -> None:
     assistant = Assistant.open(config, encoder=HashEncoder())
     history = ["What happened in Tirana with corruption?"]
-    assert assistant.ask("And who funded it?", history=history).filters == Filters(place="Tirana")
+    assert assistant.ask("And who funded it?", history=history).filters == Filters(
+        places=("Tirana",)
+    )
     elsewhere = assistant.ask("And what happened in Istanbul?", history=history)
     assert (elsewhere.about, documents(elsewhere.hits)) == (None, {ISTANBUL})
 
@@ -212,14 +214,24 @@ def test_a_follow_up_elsewhere_is_not_about_the_item_before(config: Config) -> N
 @pytest.mark.parametrize(
     ("before", "question", "filters"),
     [
-        ("What took place in Tirana?", "And in Türkiye?", Filters(place="Türkiye")),
-        ("Which events were held in Tirana?", "only Istanbul please", Filters(place="Istanbul")),
-        ("Which items contribute to SDG 16.5?", "and to 16.a?", Filters(topic=Topic(16, "16.a"))),
+        ("What took place in Tirana?", "And in Türkiye?", Filters(places=("Türkiye",))),
+        (
+            "Which events were held in Tirana?",
+            "only Istanbul please",
+            Filters(places=("Istanbul",)),
+        ),
+        (
+            "Which items contribute to SDG 16.5?",
+            "and to 16.a?",
+            Filters(topics=(Topic(16, "16.a"),)),
+        ),
         (
             "What took place in Tirana?",
             "Which of them were on corruption?",
-            Filters(place="Tirana"),
+            Filters(places=("Tirana",)),
         ),
+        ("What took place in Tirana?", "only the ones in Istanbul", Filters(places=("Istanbul",))),
+        ("Which events were held in Tirana?", "and with companies?", Filters(places=("Tirana",))),
         (
             "What happened on 11 May 2022?",
             "and on 23 May 2022?",
@@ -241,6 +253,9 @@ def test_a_listing_is_asked_again_of_something_else(
         ("How many companies came to it?", "Corruption workshop in Tirana"),
         ("Who discussed the workshop?", "Corruption workshop in Tirana"),
         ("Did they come from Istanbul?", None),  # the item has no such name
+        ("And did Albania discuss it?", "Corruption workshop in Tirana"),
+        ("And what did Austria fund?", None),  # one item alone has the name: it stands alone
+        ("What about the course, who hosted it?", None),
         ("Who hosted the course?", None),  # another item fits better
         ("Who hosted the vehicle searches course of the border officers then?", None),
     ],
@@ -250,6 +265,44 @@ def test_a_question_leans_only_where_the_archive_bears_it_out(
 ) -> None:
     assistant = Assistant.open(config, encoder=HashEncoder())
     assert assistant.ask(question, history=["What was discussed in Tirana?"]).about == about
+
+
+def test_a_follow_up_keeps_the_filters_that_the_thread_has_come_to(config: Config) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    history = ["What happened in Tirana in May 2022?", "And in Istanbul?"]
+    filters = assistant.understand("How long did it last?", history=history).filters
+    assert filters == Filters(date(2022, 5, 1), date(2022, 5, 31), ("Istanbul",))
+
+
+@pytest.mark.parametrize("dates", ["on 31 June", "from 25 May to 3 May 2022"])
+def test_what_happened_on_no_date_is_not_guessed(config: Config, dates: str) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    answer = assistant.ask(f"What happened {dates}?")
+    assert (answer.abstention is not None, answer.citations) == (True, ())
+    assert "left out of the search" in answer.notes[0]
+
+
+def test_what_words_find_in_no_item_of_a_filter_is_read_for(config: Config) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    answer = assistant.ask("Which events in Istanbul dealt with searching cars?")
+    assert (answer.listing, answer.citations[0].document_id) == (None, ISTANBUL)
+    answer = assistant.ask("Which events in Istanbul did Norway fund?")
+    assert (answer.abstention is not None, answer.citations) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("How many companies were at the one in Tirana?", "Corruption workshop in Tirana"),
+        ("How many officers were trained at the one in Istanbul?", "Officers trained in Istanbul"),
+        ("What did they discuss there?", "Corruption workshop in Tirana"),
+    ],
+)
+def test_after_a_list_a_question_is_about_the_item_of_it_that_fits_best(
+    config: Config, question: str, about: str
+) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    assert assistant.ask(question, history=["What happened in May 2022?"]).about == about
 
 
 def test_misspelt_words_are_corrected_and_told(config: Config) -> None:

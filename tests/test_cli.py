@@ -176,6 +176,9 @@ def test_filters_narrow_what_is_asked_about(index: Path) -> None:
     assert answer["filters"] == {"from": "2022-05-30", "place": "Vienna"}
     found = {hit["document_id"].split("/")[1][:12] for hit in answer["hits"]}
     assert found == {"exploitation", "unodc-osce-m"}
+    either = ("--place", "Tirana", "--place", "Turkey", "--topic", "16.5", "--topic", "16.a")
+    ran = seeqa("ask", "What happened?", *either, index=index)
+    assert ran.stdout.splitlines()[0] == "Only items: Tirana or Türkiye, SDG 16.5 or SDG 16.a"
     ran = seeqa("ask", "What happened in Podgorica on 31 June?", index=index)
     assert ran.stdout.splitlines()[:3] == [
         "Only items: Podgorica",

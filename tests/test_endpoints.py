@@ -69,6 +69,8 @@ def test_filters_narrow_what_is_asked_about(client: TestClient) -> None:
     assert answer["filters"] == {"place": "Tirana", "to": "2022-05-31"}
     hits = client.get("/api/search", params={"question": "Who met?", "place": "Tirana"}).json()
     assert {hit["document_id"] for hit in hits} == {"small/corruption-workshop-in-tirana"}
+    both = {"question": "Who met?", "place": ["Tirana", "Istanbul"]}
+    assert len({h["document_id"] for h in client.get("/api/search", params=both).json()}) == 2
     asked = {"question": "Who met in Tirana?", "read_filters": False}
     assert client.post("/api/ask", json=asked).json()["filters"] == {}
 

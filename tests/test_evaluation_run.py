@@ -98,7 +98,7 @@ def test_a_refused_question_scores_zero_and_stays_in_every_denominator(
 def test_the_stage_that_lost_a_question(
     assistant: Assistant, words: str, settings: dict[str, object], stage: str | None
 ) -> None:
-    question = ask(assistant, "Which donor funded the workshop in Tirana, Austria?", words)
+    question = ask(assistant, "Which donor funded the workshop, Austria?", words)
     assert only(assistant, question, **settings).outcomes[0].lost_at == stage
 
 

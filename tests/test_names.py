@@ -33,6 +33,7 @@ def test_short_forms_are_learned_from_parentheses() -> None:
     [
         ("CCP", "the Container Control Programme"),
         ("UK", "United Kingdom"),
+        ("US", "United States"),
         ("the British government", "the government of the United Kingdom"),
         ("UNCAC", "UN Convention against Corruption"),
         ("UNCAC", "United Nations Convention against Corruption"),
@@ -45,6 +46,7 @@ def test_all_forms_of_a_name_are_one(names: Names, one: str, other: str) -> None
     found = [{t for t in names.tokens(text) if t.startswith("@")} for text in (one, other)]
     assert found[0] == found[1]
     assert len(found[0]) == 1
+    assert "@usa" not in names.tokens("tell us")
 
 
 def test_a_word_is_no_short_form(names: Names) -> None:

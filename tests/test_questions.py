@@ -118,15 +118,21 @@ def test_every_item_that_answers_satisfies_the_filters(
 
 
 def _assert_satisfies(document: Document, question: Question) -> None:
-    wanted = question.filters
-    if "place" in wanted:
-        assert wanted["place"] in (document.place, document.country), question.id
-    if "topic" in wanted:
-        named = {str(topic.goal) for topic in document.topics}
-        assert wanted["topic"] in named | {topic.target for topic in document.topics}, question.id
+    places, topics = (_values(question, name) for name in ("place", "topic"))
+    assert not places or {*places} & {document.place, document.country}, question.id
+    named = {str(topic.goal) for topic in document.topics}
+    named |= {topic.target for topic in document.topics if topic.target}
+    assert not topics or named & {*topics}, question.id
     assert document.dates is not None
-    assert document.dates.last >= date.fromisoformat(wanted.get("from", "0001-01-01")), question.id
-    assert document.dates.first <= date.fromisoformat(wanted.get("to", "9999-12-31")), question.id
+    first, last = (_values(question, name) for name in ("from", "to"))
+    assert all(document.dates.last >= date.fromisoformat(day) for day in first), question.id
+    assert all(document.dates.first <= date.fromisoformat(day) for day in last), question.id
+
+
+def _values(question: Question, name: str) -> list[str]:
+    """Return what a filter asks for, any of which will do."""
+    value = question.filters.get(name, [])
+    return value if isinstance(value, list) else [value]
 
 
 def test_conversations_keep_to_one_split(questions: list[Question]) -> None:

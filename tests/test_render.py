@@ -206,7 +206,11 @@ def test_a_screen_reader_is_told_the_newest_turn(found: Documents) -> None:
         (Filters(first=date(2022, 5, 9), last=date(2022, 5, 9)), [("dates", "9 May 2022")]),
         (Filters(first=date(2022, 5, 9)), [("dates", "from 9 May 2022")]),
         (Filters(last=date(2022, 5, 9)), [("dates", "until 9 May 2022")]),
-        (Filters(place="Ohrid", topic=Topic(16)), [("place", "Ohrid"), ("topic", "SDG 16")]),
+        (Filters(places=("Ohrid", "Wien")), [("place", "Ohrid"), ("place-1", "Wien")]),
+        (
+            Filters(places=("Ohrid",), topics=(Topic(16),)),
+            [("place", "Ohrid"), ("topic", "SDG 16")],
+        ),
     ],
 )
 def test_filters_in_words(filters: Filters, chips: list[tuple[str, str]]) -> None:
@@ -214,8 +218,13 @@ def test_filters_in_words(filters: Filters, chips: list[tuple[str, str]]) -> Non
 
 
 def test_filters_lose_one_part_and_come_back_from_the_form() -> None:
-    assert without(made.FILTERS, "dates") == Filters(place="Serbia", topic=Topic(16, "16.4"))
+    assert without(made.FILTERS, "dates") == Filters(
+        places=("Serbia",), topics=(Topic(16, "16.4"),)
+    )
     assert without(made.FILTERS, "nonsense") == made.FILTERS
+    several = Filters(places=("Ohrid", "Wien"), topics=(Topic(3), Topic(16)))
+    assert without(several, "place-1") == Filters(places=("Ohrid",), topics=several.topics)
+    assert without(several, "topic") == Filters(places=several.places, topics=(Topic(16),))
     form = ("2022-05-09", " 2022-05-13", "Serbia", topic_name(Topic(16, "16.4")))
     assert filters_from(*form) == made.FILTERS
     assert filters_from("", "", "", "") == Filters()

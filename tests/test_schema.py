@@ -148,7 +148,7 @@ def test_an_answer_in_full() -> None:
         (("mett", "met"),),
         "Head",
         Wants.LIST,
-        Filters(date(2022, 5, 1), None, "Ohrid", Topic(16, "16.4")),
+        Filters(date(2022, 5, 1), None, ("Ohrid",), (Topic(16, "16.4"),)),
         ("31 June is no date.",),
         Listing(1, 15, (CITATION,), (("places", (("Ohrid", 3),)),)),
         {"read": 0.00012},
@@ -221,10 +221,13 @@ def test_a_document_is_shown_with_headline_and_dateline() -> None:
             {"from": "May 11, 2022", "to": "11 may 2022"},
             Filters(date(2022, 5, 11), date(2022, 5, 11)),
         ),
-        ({"place": " Šibenik "}, Filters(place="Šibenik")),
-        ({"topic": "16.A"}, Filters(topic=Topic(16, "16.a"))),
-        ({"topic": "SDG 3"}, Filters(topic=Topic(3))),
-        ({"topic": 16.4}, Filters(topic=Topic(16, "16.4"))),
+        ({"place": " Šibenik "}, Filters(places=("Šibenik",))),
+        ({"topic": "16.A"}, Filters(topics=(Topic(16, "16.a"),))),
+        ({"topic": "SDG 3"}, Filters(topics=(Topic(3),))),
+        ({"topic": 16.4}, Filters(topics=(Topic(16, "16.4"),))),
+        ({"place": ["Ohrid", " Ohrid", ""]}, Filters(places=("Ohrid",))),
+        ({"place": ("Ohrid", "Wien"), "topic": []}, Filters(places=("Ohrid", "Wien"))),
+        ({"topic": ["16", "3.5"]}, Filters(topics=(Topic(16), Topic(3, "3.5")))),
     ],
 )
 def test_filters_are_read(form: dict[str, Any], filters: Filters) -> None:
@@ -241,6 +244,7 @@ def test_filters_are_read(form: dict[str, Any], filters: Filters) -> None:
         ({"from": "2022-05-12", "to": "2022-05-11"}, "found from 2022-05-12 to 2022-05-11"),
         ({"topic": "18"}, "such as 16 or 16.4; found '18'"),
         ({"topic": "16.e"}, "found '16.e'"),
+        ({"topic": ["16.4", "x"]}, "found 'x'"),
     ],
 )
 def test_filters_that_cannot_be_read_are_told(form: dict[str, Any], told: str) -> None:

@@ -12,14 +12,16 @@ from seeqa.errors import QuestionError
 from seeqa.spelling import Speller
 from seeqa.understand import (
     Lean,
-    anchor,
     clean,
     completed,
     elliptic,
     lean,
     names,
+    names_again,
     of_them,
     remainder,
+    swaps,
+    thread,
     unanswerable,
     understand,
 )
@@ -98,6 +100,10 @@ def test_misspelt_words_are_searched_for_corrected_and_kept_as_asked() -> None:
         ("What was the purpose?", Lean.POINTING),
         ("What is the next step?", Lean.INCOMPLETE),
         ("What comes next?", Lean.INCOMPLETE),
+        ("Did UNODC present anything at the event?", Lean.INCOMPLETE),
+        ("How many schools did the second training cover?", Lean.INCOMPLETE),
+        ("Was Europol involved as well?", Lean.POINTING),
+        ("How many people joined online?", Lean.POINTING),
         ("Are there any film festivals?", Lean.INCOMPLETE),
         ("Who funded the trafficking report on Serbia?", Lean.NOT),
         ("Which officers were trained in Istanbul?", Lean.NOT),
@@ -109,10 +115,42 @@ def test_misspelt_words_are_searched_for_corrected_and_kept_as_asked() -> None:
         ("Which kinds of crime do traffickers push children into with their lies?", Lean.NOT),
         ("There was a training for psychologists, where was it held?", Lean.NOT),
         ("what is this bulletin about", Lean.NOT),
+        ("What is the bulletin about?", Lean.NOT),
+        ("Which places does the archive cover?", Lean.NOT),
+        ("I keep hearing the term debt bondage. What does it mean?", Lean.NOT),
+        ("For how long has a woman from Ohrid been helping others?", Lean.NOT),
+        ("Who paid for the terrorism financing course?", Lean.NOT),
+        ("Is it true that women are forced to work on ships?", Lean.NOT),
+        ("Is it funded by Norway?", Lean.POINTING),
+        ("How many people worked on that big study of modern slavery?", Lean.NOT),
+        ("Who coached the port police and customs people in Bosnia?", Lean.NOT),
     ],
 )
 def test_how_plainly_a_question_leans_on_the_one_before(question: str, how: Lean) -> None:
     assert lean(question) is how
+
+
+@pytest.mark.parametrize(
+    ("question", "ellipsis", "swap"),
+    [
+        ("And in Tirana?", True, False),
+        ("What about Vienna?", True, True),
+        ("What about the platform - who made it?", False, False),
+        ("and list all trainings in Serbia", False, False),
+        ("only Austria please", True, False),
+    ],
+)
+def test_what_puts_something_else_into_the_question_before(
+    question: str, ellipsis: bool, swap: bool
+) -> None:
+    assert (elliptic(question), swaps(question)) == (ellipsis, swap)
+
+
+def test_the_thing_that_the_question_before_speaks_of_is_named_again() -> None:
+    assert names_again("Who delivered the training?", "What is the training in Istanbul about?")
+    assert not names_again("Who delivered the course?", "What is the training in Istanbul about?")
+    assert not names_again("Who delivered a training?", "What is the training in Istanbul about?")
+    assert not names_again("Who led the training in Ohrid?", "When was the training in Istanbul?")
 
 
 def test_the_archive_may_refuse_that_a_question_leans() -> None:
@@ -156,6 +194,28 @@ def test_names_are_capitals_inside(question: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("I am briefing the minister tomorrow: who paid for Ohrid?", "who paid for Ohrid?"),
+        ("Who paid for Ohrid? I need it by Friday.", "Who paid for Ohrid?"),
+        ("My report is due today, so who paid for Ohrid?", "so who paid for Ohrid?"),
+        ("I met the judges in Ohrid. Who paid?", "I met the judges in Ohrid. Who paid?"),
+        ("I am calling OSCE. What did they pay?", "I am calling OSCE. What did they pay?"),
+        ("I need the list of donors.", "I need the list of donors."),
+        ("According to it, which form is worst?", "According to it, which form is worst?"),
+    ],
+)
+def test_what_the_asker_plans_is_not_searched_for(question: str, text: str) -> None:
+    query = understand(question, limit=99)
+    assert (query.question, query.text) == (question, text)
+
+
+def test_a_thread_is_what_leans_on_its_first_question() -> None:
+    history = ["Who met in Ohrid?", "Which events were held in Croatia?", "And in Tirana?", "Why?"]
+    assert thread(history) == history[1:]
+
+
+@pytest.mark.parametrize(
     ("history", "expected"),
     [
         ([], None),
@@ -175,7 +235,7 @@ def test_names_are_capitals_inside(question: str, expected: list[str]) -> None:
 def test_a_follow_up_leans_on_the_last_question_that_stands_alone(
     history: list[str], expected: str | None
 ) -> None:
-    assert anchor(history) == expected
+    assert next(iter(thread(history)), None) == expected
     assert understand("And who came?", history, limit=99).follows == expected
     assert understand("Which judges met in Belgrade?", history, limit=99).follows is None
 

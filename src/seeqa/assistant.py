@@ -33,6 +33,7 @@ from seeqa.index import Index, Progress, Recipe
 from seeqa.intent import LISTS, overview
 from seeqa.listing import answer_list, answer_overview
 from seeqa.names import KNOWN_WORDS
+from seeqa.periods import LEFT_OUT
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
 from seeqa.retrieve import first, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
@@ -284,7 +285,8 @@ class Assistant:
         collection = serving.collector.collect(query, [documents[i] for i in among or documents])
         if collection.found:
             return answer_list(query, collection, hits, documents)
-        if not collection.strict:
+        left_out = any(note.endswith(LEFT_OUT) for note in query.notes)
+        if not collection.named and not left_out:
             return None
         return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(serving.missing(query.text)))
 

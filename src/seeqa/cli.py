@@ -97,10 +97,10 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 _FILTERS = (
-    ("--from", "Only items of this day or later: 2022-05-11 or '11 May 2022'."),
-    ("--to", "Only items of this day or earlier."),
-    ("--place", "Only items of this town or country."),
-    ("--topic", "Only items of this SDG goal or target: 16 or 16.4."),
+    ("--from", "Only items of this day or later: 2022-05-11 or '11 May 2022'.", False),
+    ("--to", "Only items of this day or earlier.", False),
+    ("--place", "Only items of this town or country; given again, of either.", True),
+    ("--topic", "Only items of this SDG goal or target: 16 or 16.4; given again, of either.", True),
 )
 
 
@@ -116,8 +116,9 @@ def _with_filters(function: Callable[..., None]) -> Callable[..., None]:
             raise click.UsageError(str(error)) from error
         function(config, filters=filters, **given)
 
-    for flag, help_text in reversed(_FILTERS):
-        run = click.option(flag, f"only_{_field(flag)}", help=help_text)(run)
+    for flag, help_text, several in reversed(_FILTERS):
+        named = f"only_{_field(flag)}"
+        run = click.option(flag, named, help=help_text, multiple=several)(run)
     return run
 
 

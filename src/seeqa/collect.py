@@ -40,11 +40,11 @@ _FRAME = frozenset(
     "kind type sort tell want need search look point talk discuss address togeth joint cooper "
     "co-oper partner collabor along work may might plan other differ separ quot word state may "
     "money support financi financ fund pay paid sponsor donor donat receiv accord "
-    "train cours workshop seminar confer meet met visit mission public roundtabl studi "
+    "train cours workshop seminar confer meet met visit mission public roundtabl end start town "
     "countri year month week day date mani peopl person fight combat tackl counter against agenda "
-    "subject topic theme enumer within each everi onc far overal altogeth actual expressli said "
-    "say anywher belong tie drew went just onli own current offici offic repres dealt among role "
-    "build capac".split()
+    "citi subject topic theme enumer within each everi onc far overal altogeth actual expressli "
+    "said say anywher belong tie drew went just onli own current offici offic repres dealt among "
+    "role build capac".split()
 )
 # Of these, what asks for nothing but what there is: "What was going on on 17 May?"
 _ANYTHING = frozenset(
@@ -70,6 +70,8 @@ _TAKING_PLACE = frozenset(
     "cours".split()
 )
 _IN = frozenset({"in", "at", "near"})
+_PAYERS = frozenset({"government", "governments"})  # "the British government" is the British
+_JOINING = _IN | {"on", "to", "the", "from"}
 _OWNER = re.compile(r"([^\W_]+)[’']s\b")
 _ALTERNATIVES = re.compile(
     r"\bor\b|(?<=visits )and(?= \w+ visits)|(?<=ings )and(?= \w+ \w*(?:ings|visits)\b)"
@@ -92,14 +94,15 @@ class Finding:
 class Collection:
     """The items that satisfy a question in date order, and those that fail by little.
 
-    `strict` tells whether names or filters decided rather than words alone; `considered` is the
-    number of items looked at.
+    `strict` tells whether names or filters decided rather than words alone, `named` whether names
+    or numbers did; `considered` is the number of items looked at.
     """
 
     found: tuple[Finding, ...]
     margin: tuple[Finding, ...]
     considered: int
     strict: bool
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +181,13 @@ class Collector:
                 found.append(Finding(document, spans))
             elif spans and min(fit.holds, fit.words) >= _NEAR:
                 margin.append(Finding(document, spans))
+        named = bool(asked.names or asked.people or asked.days)
         return Collection(
             tuple(sorted(found, key=_in_date_order)),
             tuple(sorted(margin, key=_in_date_order)),
             len(self._items),
-            bool(asked.names or asked.people or asked.days or query.filters),
+            strict=named or bool(query.filters),
+            named=named,
         )
 
     def wants_all(self, query: Query) -> bool:
@@ -192,7 +197,7 @@ class Collector:
         Belgrade host in the week of 9 May"), and keywords on what a name funds ("uk money").
         """
         text = fold(query.text)
-        if query.filters.place or query.filters.first or query.filters.last:
+        if query.filters.places or query.filters.first or query.filters.last:
             taken = _taken(query.filters, self.names)
             left = [t for t in self.names.tokens(query.text) if t not in taken]
             told = {term for t in left for term in terms(t) if not term[0].isdigit()}
@@ -200,6 +205,14 @@ class Collector:
                 return True
         short = len(text.split()) <= KEYWORDS and not re.search(r"\b(?:who|when|how|why)\b", text)
         return short and relation(text) == "fund" and bool(self._asked(query).names)
+
+    def has(self, item: str, wanted: Set[str]) -> bool:
+        """Tell whether an item has all of some terms."""
+        return wanted <= self._items[item].counts.keys()
+
+    def items_with(self, term: str) -> int:
+        """Return the number of items that have a term."""
+        return self._spread.get(f"~{term}", 0)
 
     def frame(self, question: str) -> str:
         """Return a question without its names: what a follow-up puts others into."""
@@ -229,17 +242,19 @@ class Collector:
         places = [run for run in runs if _is_placed(run, tokens)]
         in_names = {word for run in runs for token in run for word in token.lstrip("@").split()}
         dropped = taken | in_names
+        if relation(query.text) == "fund":
+            dropped |= _PAYERS
         return _Asked(
             names=tuple(dict.fromkeys(run for run in runs if run not in places)),
             places=tuple(dict.fromkeys(places)),
             any_name=" or " in text,
             relation=relation(query.text),
             kinds=kinds(query.text),
-            words=() if query.filters.topic else self._words(query, text, dropped),
+            words=() if query.filters.topics else self._words(query, text, dropped),
             people=people,
             days=days,
             quoted="quoted" in text or "whose words" in text,
-            topic=query.filters.topic is not None,
+            topic=bool(query.filters.topics),
             about=about(query.text),
         )
 
@@ -247,7 +262,7 @@ class Collector:
         """Return the telling words of a question's text, in the alternatives it gives."""
         dated = bool(query.filters.first or query.filters.last)
         found = []
-        for part in _ALTERNATIVES.split(text):
+        for part in self._alternatives(text, query.filters):
             tokens = [t for t in self.names.tokens(part) if t[0] != "@" and t not in dropped]
             left = [term for token in tokens for term in terms(token) if term not in _FRAME]
             left = [term for term in left if not (dated and term[0].isdigit())]
@@ -255,6 +270,18 @@ class Collector:
                 return ()  # "study visits and mentoring visits": any of the kind will do
             found.append(tuple(dict.fromkeys(self._telling(left))))
         return tuple(part for part in found if part)
+
+    def _alternatives(self, text: str, filters: Filters) -> list[str]:
+        """Return the parts of a text that "or" joins; not where it joins what filters stand for."""
+        taken = _taken(filters, self.names)
+        parts: list[str] = []
+        for part in _ALTERNATIVES.split(text):
+            first = next((t for t in self.names.tokens(part) if t not in _JOINING), "")
+            if parts and (first in taken or (taken and first[:1].isdigit())):
+                parts[-1] += part
+            else:
+                parts.append(part)
+        return parts
 
     def _written_names(self, question: str) -> Iterator[tuple[str, ...]]:
         """Yield the names of a question that are written as names, or are no plain words."""
@@ -437,12 +464,12 @@ def _is_topics(document: Document, span: Span) -> bool:
 def _taken(filters: Filters, names: Names) -> set[str]:
     """Return the tokens that a question's filters stand for."""
     taken: set[str] = set()
-    if filters.place:
-        taken |= set(names.tokens(filters.place))
+    for place in filters.places:
+        taken |= set(names.tokens(place))
         taken |= {word for token in set(taken) for word in token.lstrip("@").split()}
     if filters.first or filters.last:
         taken |= set(_TIME_WORDS)
-    if filters.topic:
+    if filters.topics:
         taken |= {"sdg", "sdgs", "target", "targets", "goal", "goals"}
     return taken
 

@@ -15,15 +15,17 @@ from datetime import date
 
 from seeqa.collect import Collector
 from seeqa.facts import Facts
-from seeqa.intent import relation
+from seeqa.intent import LISTS, relation
 from seeqa.retrieve import CANDIDATES
 from seeqa.spelling import Speller
 from seeqa.terms import terms
 from seeqa.types import Document, Filters, Hit, Query, Wants
 from seeqa.understand import (
     Lean,
+    bare,
     elliptic,
     names,
+    names_again,
     of_them,
     remainder,
     swaps,
@@ -86,8 +88,11 @@ class Conversation:
 
         None when the follow-up asks for another date, place or topic than that document's.
         """
-        document = self._document(query.follows) if query.follows else None
-        return document if document in self.facts.satisfying(query.filters) else None
+        if not query.follows:
+            return None
+        left = self.facts.satisfying(query.filters)
+        items = [item for item in self._items(query.follows) if item in left]
+        return self._nearest(query, items) if len(items) > 1 else next(iter(items), None)
 
     def _asked_again(
         self, query: Query, earlier: str, filters: Filters | None, *, read_filters: bool
@@ -115,35 +120,57 @@ class Conversation:
     def _put_into(self, before: Query, other: str) -> str:
         """Return an earlier question with another name, date, place or topic in it."""
         today = date.today()
-        if before.filters.topic:
+        if before.filters.topics:
             other = _TARGET.sub(r"target \g<0>", other)
         placed = f"in {other}"
-        if self.facts.read(placed, today)[0].place and (
-            before.filters.place or not relation(before.text)
+        if self.facts.read(placed, today)[0].places and (
+            before.filters.places or not relation(before.text)
         ):
             other = placed
         kinds = self.facts.read(other, today)[0]
+        if not kinds and not self.collector.names.mentioned(other):
+            return f"{other} {before.text}"  # "and with guns?": all else stays
         left = self.collector.frame(self.facts.without(before.text, kinds, today))
         return f"{left} {other}" if kinds else f"{other} {left}"
 
-    def _document(self, question: str) -> str | None:
-        """Return the document that a question which stands alone is about: its best hit's."""
-        hits = self.retrieve(self.understand(question), 1)
-        return hits[0].passage.document_id if hits else None
+    def _items(self, question: str) -> list[str]:
+        """Return the documents that a question which stands alone is about.
+
+        Those that a list or count gives, else that of the best hit.
+        """
+        query = self.understand(question)
+        if query.wants in LISTS:
+            left = self.facts.satisfying(query.filters)
+            among = [document for i, document in self.documents.items() if i in left]
+            found = self.collector.collect(query, among).found
+            if found:
+                return [finding.document.id for finding in found]
+        hits = self.retrieve(query, 1)
+        return [hits[0].passage.document_id] if hits else []
+
+    def _nearest(self, query: Query, items: Sequence[str]) -> str:
+        """Return the document, of some, that a question fits best by itself; the first if none."""
+        hits = self.retrieve(query, CANDIDATES) if terms(query.text) else ()
+        found = (hit.passage.document_id for hit in hits)
+        return next((item for item in found if item in items), items[0])
 
     def _bears_out(self, question: str, on: str, how: Lean) -> bool:
         """Tell whether the archive lets a question lean on an earlier one.
 
-        Not when it names what the earlier one's item lacks, or when an item other than that one
-        fits it better by itself. One without any term ("Why?") does in any case.
+        Not when it names what the earlier one's items lack, when an item other than those fits it
+        better by itself, or when it does not point back and a name in it, which one item alone
+        has, tells which is meant. One that says nothing of its own ("Why?") does in any case.
         """
-        item = self._document(on)
-        if item is None or swaps(question) or not terms(question):
-            return item is not None
+        items = self._items(on)
+        if not items or bare(question) or swaps(question) or of_them(question):
+            return bool(items)
         text, _ = self.speller.correct(question)
-        held = set(terms(self.documents[item].text))
-        if not held.issuperset(terms(" ".join(names(text)))):
+        named = set(terms(" ".join(names(text))))
+        if not any(self.collector.has(item, named) for item in items):
+            return False
+        if how is not Lean.POINTING and any(self.collector.items_with(term) == 1 for term in named):
             return False
         hits = self.retrieve(Query(question, text), CANDIDATES)
-        near = max((hit.score for hit in hits if hit.passage.document_id == item), default=0.0)
-        return not hits or hits[0].score - near <= SLACK[how]
+        near = max((hit.score for hit in hits if hit.passage.document_id in items), default=0.0)
+        slack = SLACK[Lean.POINTING if names_again(question, on) else how]
+        return not hits or hits[0].score - near <= slack

@@ -10,26 +10,42 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
+from typing import TypeVar
 
+from seeqa.intent import without_plans
 from seeqa.matching import labels, satisfies, say_topic
-from seeqa.periods import Period, Unit, overlap, read_periods, say_days
+from seeqa.periods import LEFT_OUT, Period, Unit, overlap, read_periods, say_days
 from seeqa.places import Gazetteer, Kind, Place, keys_of, place_key, told_of
 from seeqa.sentences import sentence_offsets
 from seeqa.terms import fold, terms
 from seeqa.types import DateRange, Document, Filters, Passage, Topic
 
 _GOAL_WORD = r"(?:SDGs?|sustainable development goals?)"
+_TARGET = r"\d{1,2}\.(?:\d{1,2}|[a-d])\b(?!\.\d)"
+_GOAL = r"\d{1,2}\b(?![.,]\d)"
+# After a topic, "and 16.5", "or 16"; a number before a noun counts something else.
+_OTHER = (
+    r"(?:\s*,)?\s*(?:,|&|/|\band\b|\bor\b)\s*(?:(?:to|on|for|under)\s+)?"
+    rf"(?P<number>{_TARGET}|{_GOAL}"
+    r"(?=\W*$|\s*[?.!,;]|\s+(?:and|or|in|of|on|are|were|was|is|did|do)\b))"
+)
+_ALSO = re.compile(_OTHER, re.IGNORECASE)
 _TOPIC = re.compile(
-    rf"\b(?:{_GOAL_WORD}|goals?|targets?)(?:\s+(?:{_GOAL_WORD}|goals?|targets?|number|no\.?))*\s*"
-    r"(?P<goal>\d{1,2})\.(?P<part>\d{1,2}|[a-d])\b|"
-    rf"\b(?:{_GOAL_WORD}(?:\s+(?:goals?|number|no\.?))*|goals?)\s*(?P<alone>\d{{1,2}})\b(?![.,]\d)",
+    rf"\b(?:(?:{_GOAL_WORD}|goals?|targets?)(?:\s+(?:{_GOAL_WORD}|goals?|targets?|number|no\.?))*"
+    rf"\s*(?P<target>{_TARGET})|"
+    rf"(?:{_GOAL_WORD}(?:\s+(?:goals?|number|no\.?))*|goals?)\s*(?P<goal>{_GOAL}))"
+    rf"(?P<others>(?:{_OTHER.replace('?P<number>', '?:')})*)|"
+    r"(?<![\w.])(?P<bare>\d{1,2}\.[a-d]\b)",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<=\w\s)[^\W\d_a-z]\w+")  # a capitalised word within a sentence
+_AT_ONCE = re.compile(r"\bboth\b|\bat (?:once|the same time)\b", re.IGNORECASE)
+_Value = TypeVar("_Value")
 _ANY_DAY = date(2000, 1, 1)  # for texts, whose relative dates do not count
 _GOALS = 17
 _SHOWN = 12  # of a list of what the archive has
@@ -52,14 +68,14 @@ class Facts:
 
     def read(self, question: str, today: date) -> tuple[Filters, tuple[str, ...]]:
         """Return the filters that a question asks for, and notes on what was not understood."""
-        periods, notes = read_periods(question, today=today, dated=self._dated)
+        periods, notes = read_periods(without_plans(question), today=today, dated=self._dated)
         told = [period for period in periods if self._told(period)]
         first, last, of_days = self._days([p for p in periods if p not in told], today)
-        place, of_place = self._place(question, told)
-        topic, of_topic = self._topic(question)
+        places, of_places = self._places(question, told)
+        topics, of_topics = self._topics(question)
         of_told = [_only_told(period.text, "date") for period in told]
-        filters = Filters(first, last, place, topic)
-        return filters, (*notes, *of_told, *of_days, *of_place, *of_topic)
+        filters = Filters(first, last, places, topics)
+        return filters, (*notes, *of_told, *of_days, *of_places, *of_topics)
 
     def carry(self, question: str, read: Filters, earlier: Filters) -> Filters:
         """Return a follow-up's filters with those of the earlier question where it has none.
@@ -67,8 +83,8 @@ class Facts:
         Nothing is carried that would leave no item, or none that has the names in the question.
         """
         days = earlier if read.first is None and read.last is None else read
-        place, topic = read.place or earlier.place, read.topic or earlier.topic
-        both = Filters(days.first, days.last, place, topic)
+        places, topics = read.places or earlier.places, read.topics or earlier.topics
+        both = Filters(days.first, days.last, places, topics)
         left = self.satisfying(both)
         has = {term for d in self.documents if d.id in left for term in terms(d.text)}
         return both if left and set(terms(" ".join(_NAME.findall(question)))) <= has else read
@@ -76,18 +92,18 @@ class Facts:
     def without(self, question: str, kinds: Filters, today: date) -> str:
         """Return a question without the words for its dates and topics, where `kinds` has such."""
         if kinds.first or kinds.last:
-            periods, _ = read_periods(question, today=today, dated=self._dated)
+            periods, _ = read_periods(without_plans(question), today=today, dated=self._dated)
             for period in periods:
                 question = question.replace(period.text, " ")
-        return _TOPIC.sub(" ", question) if kinds.topic else question
+        return _TOPIC.sub(" ", question) if kinds.topics else question
 
     def combine(self, given: Filters, read: Filters) -> tuple[Filters, tuple[str, ...]]:
         """Return filters given by hand together with those read in a question.
 
         The narrower of two counts; where they contradict, the given one, and a note says so.
-        A given place is written as the archive does.
+        Given places are written as the archive does.
         """
-        notes = []
+        notes: list[str] = []
         first = max(filter(None, (given.first, read.first)), default=None)
         last = min(filter(None, (given.last, read.last)), default=None)
         if first and last and first > last:
@@ -95,22 +111,20 @@ class Facts:
                 _overruled(say_days(read.first, read.last), say_days(given.first, given.last))
             )
             first, last = given.first, given.last
-        place = given.place and self._gazetteer.shown(given.place)
-        if place and read.place and place_key(place) != place_key(read.place):
-            narrower = self._narrower(place, read.place)
-            if not narrower:
-                notes.append(_overruled(read.place, place))
-            place = narrower or place
-        topic = given.topic or read.topic
-        if given.topic and read.topic and given.topic != read.topic:
-            if given.topic == Topic(read.topic.goal):
-                topic = read.topic
-            elif read.topic != Topic(given.topic.goal):
-                notes.append(_overruled(say_topic(read.topic), say_topic(given.topic)))
-        return Filters(first, last, place or read.place, topic), tuple(notes)
+        placed = tuple(self._gazetteer.shown(place) for place in given.places)
+        places = _narrowed(placed, read.places, self._narrower)
+        topics = _narrowed(given.topics, read.topics, _narrower_topic)
+        if placed and not places:
+            notes.append(_overruled(" or ".join(read.places), " or ".join(placed)))
+        if given.topics and not topics:
+            said, kept = (labels(Filters(topics=f.topics))["topic"] for f in (read, given))
+            notes.append(_overruled(said, kept))
+        return Filters(first, last, places or placed, topics or given.topics), tuple(notes)
 
     def _narrower(self, one: str, other: str) -> str | None:
-        """Return the town of a town and its country."""
+        """Return the town of a town and its country, or a place that both name."""
+        if place_key(one) == place_key(other):
+            return one
         for document in self.documents:
             if {place_key(one), place_key(other)} == keys_of(document):
                 return document.place
@@ -148,23 +162,26 @@ class Facts:
             found += [(period.said, period.unit) for period in periods if not period.relative]
         return found
 
-    def _place(self, question: str, dates: Sequence[Period]) -> tuple[str | None, list[str]]:
+    def _places(self, question: str, dates: Sequence[Period]) -> tuple[tuple[str, ...], list[str]]:
         asked = self._gazetteer.asked(question, self._vocabulary)
         towns = [place for place in asked if place.kind is Kind.TOWN]
         asked = [p for p in asked if p in towns or not self._country_of(towns, p)]
+        both = _placed_in(question, self._gazetteer)
+        wrong = [(town, land) for town, land in both if not self._country_of([town], land)]
+        asked = [place for place in asked if place not in [land for _, land in wrong]]
         told = [place for place in asked if self._is_told(place, question, dates)]
         notes = [_only_told(place.name, "place") for place in told if not place.here]
         asked = [place for place in asked if place not in told]
-        if len(asked) > 1:
-            names = " and ".join(place.name for place in asked)
-            return None, [*notes, f"Only one place can be a filter; {names} were left as words."]
-        return (asked[0].name if asked else None), notes
+        notes += [f"No item is placed in {town.name}, {land.name}." for town, land in wrong]
+        if any(place.here for place in asked):
+            notes += [f"No item is placed in {place.name}." for place in asked if not place.here]
+        return tuple(place.name for place in asked), notes
 
     def _country_of(self, towns: Sequence[Place], country: Place) -> bool:
         """Tell whether a country was only added to one of its towns ("Ohrid, North Macedonia")."""
         return any(
-            satisfies(document, Filters(place=town.name))
-            and satisfies(document, Filters(place=country.name))
+            satisfies(document, Filters(places=(town.name,)))
+            and satisfies(document, Filters(places=(country.name,)))
             for town in towns
             for document in self.documents
         )
@@ -180,7 +197,7 @@ class Facts:
             return bool(told)
         if place.kind is Kind.COUNTRY or not told:
             return False
-        home = self.satisfying(Filters(place=place.name))
+        home = self.satisfying(Filters(places=(place.name,)))
         wanted = set(terms(question)) - set(terms(place.name))
         there = [sentence for document, sentence in told if document not in home]
         if any(self._names(sentence, dates) for sentence in there):
@@ -230,19 +247,17 @@ class Facts:
         texts = (passage.searchable for passage in self._passages)
         return frozenset(fold(word) for text in texts for word in re.findall(r"[^\W_]+", text))
 
-    def _topic(self, question: str) -> tuple[Topic | None, list[str]]:
+    def _topics(self, question: str) -> tuple[tuple[Topic, ...], list[str]]:
         named = list(dict.fromkeys(_topics(question)))
         wrong = [topic for topic in named if not 1 <= topic.goal <= _GOALS]
-        notes = [
-            f"There is no SDG {topic.goal}, only 1 to {_GOALS}; it was left out of the search."
-            for topic in wrong
-        ]
+        notes = [f"There is no SDG {topic.goal}, only 1 to {_GOALS}; {LEFT_OUT}" for topic in wrong]
         named = [topic for topic in named if topic not in wrong]
-        aimed = [topic for topic in named if topic.target] or named
-        if len(aimed) > 1:
-            said = " and ".join(map(say_topic, aimed))
-            return None, [*notes, f"Only one topic can be a filter; {said} were left as words."]
-        return (aimed[0] if aimed else None), notes
+        goals_aimed = {topic.goal for topic in named if topic.target}
+        asked = tuple(t for t in named if t.target or t.goal not in goals_aimed)
+        if len(asked) > 1 and _AT_ONCE.search(question):
+            either = labels(Filters(topics=asked))["topic"]
+            notes.append(f"The filter is {either}, not both at once.")
+        return asked, notes
 
     # --- satisfying filters -----------------------------------------------------------------
 
@@ -281,7 +296,7 @@ class Facts:
 
     def _no_place(self, filters: Filters) -> str:
         towns = sorted({d.place for d in self.documents if d.place}, key=fold)
-        return f"No item is placed in {filters.place}. {_listed('Places', towns)}"
+        return f"No item is placed in {labels(filters)['place']}. {_listed('Places', towns)}"
 
     def _no_topic(self, filters: Filters) -> str:
         topics = {topic for document in self.documents for topic in document.topics}
@@ -294,11 +309,22 @@ class Facts:
         wanted = [f"{words[name]} {label}" for name, label in labels(filters).items()]
         why = f"No item is {' and '.join(wanted)} at once."
         left = self.relaxed(filters)
-        if "dates" in labels(filters) and left.place and not left.topic:
+        if "dates" in labels(filters) and left.places and not left.topics:
             dated = [d.dates for d in self.documents if d.dates and satisfies(d, left)]
             said = [say_days(*one) for one in sorted({(d.first, d.last) for d in dated})]
-            return f"{why} {_listed(f'Dates of items in {left.place}', said, where='')}"
+            of_them = f"Dates of items in {labels(left)['place']}"
+            return f"{why} {_listed(of_them, said, where='')}"
         return why
+
+
+def _placed_in(question: str, gazetteer: Gazetteer) -> Iterator[tuple[Place, Place]]:
+    """Yield each (town, country) that a question writes as one place: "Ohrid, Albania"."""
+    for one, other in pairwise(gazetteer.mentions(question)):
+        between, after = question[one.end : other.start], question[other.end :]
+        if (one.place.kind, other.place.kind) != (Kind.TOWN, Kind.COUNTRY):
+            continue
+        if re.fullmatch(r"\s*[,(]\s*", between) and not re.match(r"\s*(?:,|and|or)\b", after):
+            yield one.place, other.place
 
 
 def _only_told(words: str, what: str) -> str:
@@ -311,10 +337,34 @@ def _overruled(read: str, given: str) -> str:
 
 def _topics(question: str) -> Iterator[Topic]:
     for match in _TOPIC.finditer(question):
-        if match["alone"]:
-            yield Topic(int(match["alone"]))
-        else:
-            yield Topic(int(match["goal"]), f"{int(match['goal'])}.{match['part'].lower()}")
+        yield _topic(match["target"] or match["goal"] or match["bare"])
+        for other in _ALSO.finditer(match["others"] or ""):
+            yield _topic(other["number"])
+
+
+def _topic(number: str) -> Topic:
+    """Return a goal or target by its number: "16", "16.A"."""
+    goal, _, part = number.partition(".")
+    return Topic(int(goal), f"{int(goal)}.{part.lower()}" if part else None)
+
+
+def _narrower_topic(one: Topic, other: Topic) -> Topic | None:
+    """Return the target of a target and its goal, or a topic that both are."""
+    if one == other or other == Topic(one.goal):
+        return one
+    return other if one == Topic(other.goal) else None
+
+
+def _narrowed(
+    given: Sequence[_Value],
+    read: Sequence[_Value],
+    narrower: Callable[[_Value, _Value], _Value | None],
+) -> tuple[_Value, ...]:
+    """Return the narrower of each given value and each read one; all if only one side has any."""
+    if not given or not read:
+        return (*given, *read)
+    both = (narrower(one, other) for one in given for other in read)
+    return tuple(dict.fromkeys(value for value in both if value is not None))
 
 
 def _together(periods: Sequence[Period]) -> tuple[date | None, date | None]:
@@ -340,8 +390,8 @@ def _together(periods: Sequence[Period]) -> tuple[date | None, date | None]:
 def _parts(filters: Filters) -> tuple[Filters, Filters, Filters]:
     return (
         Filters(filters.first, filters.last),
-        Filters(place=filters.place),
-        Filters(topic=filters.topic),
+        Filters(places=filters.places),
+        Filters(topics=filters.topics),
     )
 
 
@@ -352,8 +402,8 @@ def _joined(parts: Sequence[Filters]) -> Filters:
             joined,
             first=part.first or joined.first,
             last=part.last or joined.last,
-            place=part.place or joined.place,
-            topic=part.topic or joined.topic,
+            places=part.places or joined.places,
+            topics=part.topics or joined.topics,
         )
     return joined
 

@@ -25,7 +25,6 @@ KINDS = {
     "mission": ("mission",),
     "report": ("report", "public"),
     "publication": ("public", "report"),
-    "study visit": ("visit",),
     "roundtable": ("roundtabl",),
 }
 _ANY_KIND = (
@@ -46,7 +45,7 @@ _VENTURES = "|".join(_plural(noun) for noun in _VENTURE)
 _BETWEEN = (
     r"(?:(?:of|the|all|other|these|those|its|upcoming|past|recent|new|main|different|separate|"
     r"regional|international|national|local|joint|unodc|kinds?|types?|sorts?|training|capacity|"
-    r"building|in-person|online|border|drugs?|corruption|un|sdg|"
+    r"building|in-person|online|border|study|drugs?|corruption|un|sdg|"
     r"\w+-\w+|\w+(?:al|ic|ive|ing|ary|ous|ian|ish))[\s,]+){0,4}"
 )
 _OPENER = r"(?:which|what|list|name|all|every|any|each|enumerate|(?:show|give|find)(?:\s+me)?)"
@@ -119,6 +118,17 @@ _WHERE = re.compile(
     r"^(?:and |so )?(?:in |at |from )?"
     r"(?:where\b|(?:what|which) (?:place|city|town|country|venue|location)\b)"
 )
+# "Where were trainings held?" asks for all of them, "Where were companies represented?" for every
+# item in which they were.
+_EACH_HELD = re.compile(
+    r"^(?:and |so )?(?:in |at |on )?(?:where|when|(?:what|which) (?:place|date|day|cit|town|countr|"
+    r"venue|location)(?:s|y|ies)?)\b"
+    rf"(?!.*\b(?:the|these|those|its|their)\s+(?:\S+\s+){{0,3}}(?:{_NOUNS})\b).*\b(?:{_NOUNS})\b"
+)
+_EACH_PART = re.compile(
+    r"^(?:and |so )?where (?:is|was|are|were|do|does|did)\b.*\b(?:represented|mentioned|"
+    r"involved|on the agenda|present|come in|came in|play(?:ed)? a part|take part)\b"
+)
 _OFFICE = (
     r"(?:director|head|chief|president|chair(?:man|woman|person)?|ambassador|minister|secretary|"
     r"mayor|commissioner|co-?ordinator|manager|leader|boss)"
@@ -154,6 +164,16 @@ _WHAT_IS_HERE = re.compile(
     r"\bwhat(?:'s| is) in (?:here|there|it|this)\b|\bwhat do you (?:know|have|cover|contain)\b\W*$"
 )
 _OF_SOMEBODY = re.compile(r"\b(?:he|she|him|his|hers?)\b")
+_CLAUSE_ENDS = re.compile(
+    r"(?<=[.:;!?])\s+|\s+[-–—]\s+|,\s+(?=(?:so\s+)?(?:who|what|when|where|why|which|how|list|show|give)\b)",
+    re.IGNORECASE,
+)
+# What the asker has to do: "I am briefing the minister tomorrow", "My report is due on 10 June".
+_ASKER = re.compile(
+    r"\W*(?:(?:I|we)(?:['’](?:m|re|ll|ve)|\s+(?:am|are|have|need|must|will|shall|should|want|plan))\b"
+    r"|(?:my|our)\b.*\b(?:is|are|will)\b)",
+    re.IGNORECASE,
+)
 _FRAME = (
     "cover contain includ mention name list hold hold there take event activ refer point un unod "
     "appear present featur deal kind sort type all whole full brief short quick ask question "
@@ -185,6 +205,8 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
         or _QUOTED.search(asked)
         or _TWO_KINDS.search(asked)
         or _IN_ANY.search(asked)
+        or _EACH_HELD.match(asked)
+        or _EACH_PART.match(asked)
     ):
         return True
     if _VENTURE_ASKED.search(asked) and related:
@@ -201,20 +223,31 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
     return bool(_DONORS.search(asked) and related == "fund" and _BROAD.search(asked))
 
 
-def overview(question: str) -> str | None:
+def without_plans(question: str) -> str:
+    """Return a question without the clauses that tell what the asker needs it for, and when.
+
+    "I am briefing the minister tomorrow: who paid?" -> "who paid?".
+    """
+    clauses = _CLAUSE_ENDS.split(question)
+    asked = [clause for clause in clauses if not _ASKER.match(clause)]
+    return " ".join(asked) if any(map(terms, asked)) and asked != clauses else question
+
+
+def overview(question: str, *, of_archive: bool = False) -> str | None:
     """Return what a question about the archive as a whole asks for, or None.
 
     "items", "places", "topics", "dates", "latest" or "earliest":
-    overview("Which places are covered?") -> "places".
+    overview("Which places are covered?") -> "places". With `of_archive` only where it names the
+    archive: "Which places does the bulletin cover?".
     """
     if _OF_SOMEBODY.search(fold(question)):
         return None
-    if _WHAT_IS_HERE.search(fold(question)):
+    if not of_archive and _WHAT_IS_HERE.search(fold(question)):
         return "items"
     asked = set(terms(question)) | ({"where", "when", "about"} & set(words(question)))
     facets = [facet for facet, stems in _ABOUT.items() if asked & set(stems)]
     known = {stem for stems in _ABOUT.values() for stem in stems} | {*_ARCHIVE, *_FRAME}
-    whole = asked & {*_ARCHIVE, *_SPEAKS_OF_ALL}
+    whole = asked & ({*_ARCHIVE} if of_archive else {*_ARCHIVE, *_SPEAKS_OF_ALL})
     if not facets or not whole or asked - known:
         return None
     return next((facet for facet in facets if facet != "items"), "items")

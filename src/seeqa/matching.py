@@ -11,8 +11,8 @@ def labels(filters: Filters) -> dict[str, str]:
     """Say each filter that is set: {"dates": "9–13 May 2022", "place": …, "topic": "SDG 16.4"}."""
     said = {
         "dates": say_days(filters.first, filters.last),
-        "place": filters.place,
-        "topic": filters.topic and say_topic(filters.topic),
+        "place": " or ".join(filters.places),
+        "topic": " or ".join(map(say_topic, filters.topics)),
     }
     return {name: label for name, label in said.items() if label}
 
@@ -25,15 +25,17 @@ def say_topic(topic: Topic) -> str:
 def satisfies(document: Document, filters: Filters) -> bool:
     """Tell whether an item satisfies every filter that is set.
 
-    Its days overlap those asked for; its town or its country is the place, by any of its names;
-    its topics have the goal, or the target if one is asked for. An item without days, place or
-    topics satisfies no filter on them.
+    Its days overlap those asked for; its town or its country is one of the places, by any of its
+    names; its topics have one of the goals, or of the targets where such are asked for. An item
+    without days, place or topics satisfies no filter on them.
     """
-    return (
-        _in_time(document, filters)
-        and (filters.place is None or place_key(filters.place) in keys_of(document))
-        and (filters.topic is None or any(_is(topic, filters.topic) for topic in document.topics))
+    placed = not filters.places or any(
+        place_key(place) in keys_of(document) for place in filters.places
     )
+    about = not filters.topics or any(
+        _is(topic, asked) for topic in document.topics for asked in filters.topics
+    )
+    return placed and about and _in_time(document, filters)
 
 
 def _in_time(document: Document, filters: Filters) -> bool:

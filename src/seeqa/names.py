@@ -21,7 +21,7 @@ _POSSESSIVE = re.compile(r"[’']s\b")
 # What no bulletin explains: short forms, other names, and the adjectives of countries.
 _KNOWN = {
     "uk": ("united kingdom", "great britain", "british"),
-    "usa": ("united states of america", "united states", "u.s", "american"),
+    "usa": ("united states of america", "united states", "u.s", "us", "american"),
     "eu": ("european union",),
     "un": ("united nations",),
     "wco": ("world customs organization", "world customs organisation"),
@@ -55,6 +55,8 @@ _KNOWN = {
     "switzerland": ("swiss",),
     "turkiye": ("turkey", "turkish"),
 }
+
+_PLAIN = {("us",)}  # short forms that are words when written small
 
 # The words of their full names, as a question may write them.
 KNOWN_WORDS = frozenset(
@@ -91,7 +93,8 @@ class Names:
         self._names = capital - plain - STOPWORDS
         self._longest = max(len(form) for form in self._forms)
         # "see" and "star" are words: they are short forms only when written as such.
-        self._ambiguous = {form for form in self._forms if len(form) == 1 and form[0] in plain}
+        single = {form for form in self._forms if len(form) == 1}
+        self._ambiguous = {form for form in single if form[0] in plain} | _PLAIN
 
     def tokens(self, text: str) -> list[str]:
         """Return the folded words of a text, each known name as one token that begins with @."""

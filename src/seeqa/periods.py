@@ -19,6 +19,8 @@ from enum import IntEnum
 from seeqa.dates import MONTH, MONTHS
 from seeqa.types import DateRange
 
+LEFT_OUT = "it was left out of the search."  # ends the notes on what cannot be asked for
+
 
 class Unit(IntEnum):
     """How finely a date is said."""
@@ -59,7 +61,7 @@ class _Point:
 
 _DASH = r"[-–—]"
 _NTH = r"(?:st|nd|rd|th)?(?!\d)"
-_AND = rf"\s*(?:{_DASH}|[/&,]|,?\s*\band\b|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s*"
+_AND = rf"\s*(?:{_DASH}|[/&,]|,?\s*\b(?:and|or)\b|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s*"
 _DAYS = (
     rf"(?P<d1>\d{{1,2}}){_NTH}"
     rf"(?:(?:\s*,\s*\d{{1,2}}{_NTH})*{_AND}(?:the\s+)?(?P<d2>\d{{1,2}}){_NTH})?"
@@ -67,7 +69,7 @@ _DAYS = (
 _YEAR = r"(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?"
 _NAMED = rf"(?P<m>{MONTH})"
 _PART = (
-    r"(?P<part>(?:first|1st|second|2nd|third|3rd|fourth|4th|last|final)\s+week|"
+    r"(?P<part>(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|final)\s+week|"
     r"(?:first|last|final)\s+(?:few\s+)?days|"
     r"(?:first|second)\s+half|beginning|start|middle|end|early|mid|late)"
 )
@@ -76,6 +78,7 @@ _FIRST_AND_LAST: dict[str, tuple[int, int]] = {  # a last day below 1 counts fro
     "second week": (8, 14),
     "third week": (15, 21),
     "fourth week": (22, 28),
+    "fifth week": (29, 0),
     "last week": (-6, 0),
     "first days": (1, 7),
     "last days": (-6, 0),
@@ -94,8 +97,8 @@ _SAME_PART = {
 } | {
     f"{short} week": f"{long} week"
     for short, long in zip(
-        ("1st", "2nd", "3rd", "4th", "final"),
-        ("first", "second", "third", "fourth", "last"),
+        ("1st", "2nd", "3rd", "4th", "5th", "final"),
+        ("first", "second", "third", "fourth", "fifth", "last"),
         strict=True,
     )
 }
@@ -142,12 +145,12 @@ _UNTIL = ("until", "till", "up to", "by", "on or before", "no later than", "not 
 _ONWARDS = re.compile(r"\s+(?:onwards?|or later|and after|and later)\b", re.IGNORECASE)
 _BACKWARDS = re.compile(r"\s+(?:or earlier|and before|and earlier)\b", re.IGNORECASE)
 _JOINS = re.compile(
-    rf"(?:\s*(?:{_DASH}|/)\s*|\s+(?:to|until|till|through|up to|and|&)\s+)"
+    rf"(?:\s*(?:{_DASH}|/)\s*|\s+(?:to|until|till|through|up to|and|or|&)\s+)"
     rf"(?:(?:the|on|in|{_WEEKDAY},?)\s+)*",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\bbetween\s\D*$", re.IGNORECASE)
-_EACH = re.compile(r"\s+(?:and|&)\s.*", re.IGNORECASE)
+_EACH = re.compile(r"\s+(?:and|or|&)\s.*", re.IGNORECASE)
 _SAID_WEEKDAY = re.compile(rf"\b({_WEEKDAY}),?\s+(?:the\s+)?$", re.IGNORECASE)
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|of|during|for|since|from|until|till|before|after|by|to|throughout|through|between|"
@@ -189,10 +192,10 @@ def read_periods(
         try:
             periods.append(_period(text, point, pair, dated, today))
         except _Impossible as problem:
-            notes.append(f"{problem}; it was left out of the search.")
+            notes.append(f"{problem}; {LEFT_OUT}")
         except (ValueError, OverflowError):  # a year that `date` does not have
             written = text[point.start : (pair or point).end]
-            notes.append(f"{written} is no date; it was left out of the search.")
+            notes.append(f"{written} is no date; {LEFT_OUT}")
         else:
             notes += _doubts(text, point, pair, periods[-1])
     return tuple(periods), tuple(notes)

@@ -72,10 +72,18 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(
-    r"\b(?:items?|news|stor(?:y|ies)|articles?|bulletins?|reported)\s+(?:(?:are|is|come|comes)\s+)?"
+    r"\b(?:items?|news|stor(?:y|ies)|articles?|bulletins?|reported|everything|anything)\s+(?:(?:are|is|come|comes)\s+)?"
     rf"from\s+(?:the\s+)?(?:{_KIND_OF_PLACE})?$",
     re.IGNORECASE,
 )
+# After these and no preposition of a topic, a country that ends the question says where.
+_HELD_EARLIER = re.compile(
+    r"\b(?:was|were|been)\s+(?:held|organi[sz]ed|hosted|conducted|delivered|trained|taught|mentored)\b"
+    r"(?:(?!\b(?:about|on|of|against|for|to|into|from|by)\b).)*$",
+    re.IGNORECASE,
+)
+_THEN_END = re.compile(r"\W*$")
+_WERE_THERE = re.compile(r"\s+(?:is|are|was|were)\s+there\b", re.IGNORECASE)
 _STANDING = re.compile(
     r"\b(?:airports?|authorit(?:y|ies)|offices?|missions?|embass(?:y|ies)|ambassadors?|courts?|"
     r"ministr(?:y|ies)|governments?|headquarters|based|institutions?|jurisdictions?|polic(?:e|y)|"
@@ -108,7 +116,10 @@ _UNKNOWN = re.compile(
     r"(?=\s*(?:[?.!,;]|$)|\s+(?:in|on|from|between|during|and|by|at|last|with|since|before|after|"
     r"until)\b)"
 )
-_ALSO = re.compile(r"(?:\s*,)?\s*(?:\b(?:and|or)\b|&|,)\s*(?:(?:in|at)\s+)?(?:the\s+)?")
+_ALSO = re.compile(
+    r"(?:\s*,)?\s*(?:\b(?:and|or)\b|&|,)\s*(?:(?:also|which|what|those|how many)\s+)?"
+    r"(?:(?:in|at)\s+)?(?:the\s+)?"
+)
 _ASKING = re.compile(
     rf"\?|\b(?:{_PREPOSITION}|wh\w+|how|is|are|was|were|did|do|does|has|have|had|can|will|list|"
     r"name|show|give|tell)\b",
@@ -275,7 +286,9 @@ def _says_where(text: str, mention: Mention, mentions: list[Mention]) -> bool:
         head = before[: inside.start()].rstrip()
         if town:
             return not _STANDING.search(head)
-        return bool(_HELD.search(head)) or _in_place_asked(text, inside.start(), mentions)
+        held = _HELD.search(head) or _WERE_THERE.match(after)
+        held = held or (_THEN_END.match(after) and _HELD_EARLIER.search(head))
+        return bool(held) or _in_place_asked(text, inside.start(), mentions)
     if mention.place.here and not asking:  # keywords: "istanbul training trainers"
         return town or bool(_THEN_ACTIVITY.match(after) or _AFTER_EVENT.search(before))
     if _GOING.search(before) or _FROM.search(before):
@@ -334,6 +347,7 @@ def _world() -> tuple[Place, ...]:
     """Return the countries and the towns of the time zone database."""
     tables = files("tzdata") / "zoneinfo"
     countries = [row[1].split(" (")[0].replace("&", "and") for row in _rows(tables, "iso3166.tab")]
+    countries.append("Kosovo")  # which ISO 3166 lacks
     zones = [row[2].split("/") for row in _rows(tables, "zone.tab")]
     inhabited = [zone for zone in zones if len(zone) == 2 and zone[0] in _INHABITED]
     towns = [town.replace("_", " ") for _, town in inhabited]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -64,16 +64,22 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def filters_to_json(filters: Filters) -> dict[str, str]:
-    """Return the filters that are set: "from" and "to" (days), "place", "topic" ("16", "16.4")."""
-    topic = filters.topic
+def filters_to_json(filters: Filters) -> dict[str, str | list[str]]:
+    """Return the filters that are set: "from" and "to" (days), "place", "topic" ("16", "16.4").
+
+    Several places or topics, of which any will do, are a list.
+    """
     form = {
         "from": filters.first and str(filters.first),
         "to": filters.last and str(filters.last),
-        "place": filters.place,
-        "topic": topic and (topic.target or str(topic.goal)),
+        "place": _one_or_all(filters.places),
+        "topic": _one_or_all([topic.target or str(topic.goal) for topic in filters.topics]),
     }
     return {name: value for name, value in form.items() if value}
+
+
+def _one_or_all(values: Sequence[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else list(values)
 
 
 _FILTERS = ("from", "to", "place", "topic")
@@ -84,7 +90,7 @@ _TOPIC = re.compile(r"(?:SDG\s*)?(1[0-7]|[1-9])(?:\.(\d{1,2}|[a-d]))?", re.IGNOR
 def filters_from(form: Mapping[str, Any]) -> Filters:
     """Read what `filters_to_json` gives; days also as "11 May 2022". None or "" asks for nothing.
 
-    Raises FilterError.
+    A place or topic may be a list or tuple of several. Raises FilterError.
     """
     unknown = [name for name in form if name not in _FILTERS]
     if unknown:
@@ -93,15 +99,22 @@ def filters_from(form: Mapping[str, Any]) -> Filters:
             found=", ".join(map(repr, unknown)),
             mend="Correct or leave it out.",
         )
-    given = {name: str(value).strip() for name, value in form.items() if value is not None}
-    first, last = (_day_from(name, given.get(name, "")) for name in ("from", "to"))
+    first, last = (_day_from(name, str(form.get(name) or "").strip()) for name in ("from", "to"))
     if first and last and first > last:
         raise FilterError(
             expected="'from' to be no later than 'to'",
             found=f"from {first} to {last}",
             mend="Exchange or correct them.",
         )
-    return Filters(first, last, given.get("place") or None, _topic_from(given.get("topic", "")))
+    topics = tuple(map(_topic_from, _values(form.get("topic"))))
+    return Filters(first, last, _values(form.get("place")), topics)
+
+
+def _values(given: Any) -> tuple[str, ...]:
+    """Return what is asked for in one value or several, each once, without empty ones."""
+    several = given if isinstance(given, list | tuple) else (given,)
+    said = (str(value).strip() for value in several if value is not None)
+    return tuple(dict.fromkeys(filter(None, said)))
 
 
 def _day_from(name: str, text: str) -> date | None:
@@ -119,16 +132,14 @@ def _day_from(name: str, text: str) -> date | None:
     return None
 
 
-def _topic_from(text: str) -> Topic | None:
+def _topic_from(text: str) -> Topic:
     match = _TOPIC.fullmatch(text)
-    if text and not match:
+    if match is None:
         raise FilterError(
             expected="'topic' to be a Sustainable Development Goal or target such as 16 or 16.4",
             found=repr(text),
             mend="Correct or leave it out.",
         )
-    if match is None:
-        return None
     return Topic(int(match[1]), f"{match[1]}.{match[2].lower()}" if match[2] else None)
 
 

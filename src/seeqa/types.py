@@ -149,16 +149,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What an item must satisfy to be asked about; what is None asks for nothing.
+    """What an item must satisfy to be asked about; what is empty asks for nothing.
 
     `first` and `last` are days, both included: an item counts when its days overlap them.
-    `place` is a town or a country as the archive writes it ("Šibenik", "Türkiye").
+    `places` are towns or countries as the archive writes them ("Šibenik", "Türkiye"): it is in one
+    of them. `topics`: it contributes to one of them.
     """
 
     first: date | None = None
     last: date | None = None
-    place: str | None = None
-    topic: Topic | None = None
+    places: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether anything is asked for."""
@@ -192,10 +193,10 @@ class Searcher(StrEnum):
 class Query:
     """A question, cleaned, and what was understood of it.
 
-    `text` is what is searched for: the question with its misspelt words corrected, each noted in
-    `corrections` as (written, meant). `follows` is the earlier question that it leans on.
-    `filters` were read in the question or given with it; `notes` are sentences for the user about
-    what could not be understood ("31 June is no date").
+    `text` is what is searched for: the question without what the asker needs it for, and with its
+    misspelt words corrected, each noted in `corrections` as (written, meant). `follows` is the
+    earlier question that it leans on. `filters` were read in the question or given with it; `notes`
+    are sentences for the user about what could not be understood ("31 June is no date").
     """
 
     question: str

@@ -7,30 +7,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import IntEnum
 from typing import Protocol
 
 from seeqa.errors import QuestionError
-from seeqa.intent import wants
+from seeqa.intent import overview, wants, without_plans
 from seeqa.terms import surface, terms
 from seeqa.types import Filters, Query, Reason
 from seeqa.wording import plain, small_talk
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 _POINTER = re.compile(
-    r"\b(?:it(?! (?:would|will|might|is|was) (?:\w+ ){1,3}(?:to|if|that)\b| that\b)|its|it['’]s|"
+    r"\b(?:it(?! (?:true|possible|correct|known|clear|likely) (?:that|to|if)\b"
+    r"| (?:would|will|might|is|was) (?:\w+ ){1,3}(?:to|if|that)\b| that\b)|its|it['’]s|"
     r"he|him|his|she|her|hers|then|same|both|another|else)\b"
     r"|\b(?:they|them|their|theirs|(?:these|those)(?! (?:who|whom|whose|that|which|from|with)\b))\b"
     r"|\bothers?\b(?! than)|(?<!one )\bones?\b(?! of\b)"
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?! (?:is|are|was|were)\b)"
+    r"|\b(?:as well|too)\W*$"
     r"|\b(?:is|was|did|does|do|of|in|at|for|from|on|to|by|with|about|after|before|during)"
-    r" (?:that|this)\b(?! (?:bulletin|archive))|\b(?:that|this)\W*$",
+    r" (?:that|this)\b(?! (?:bulletin|archive)| (?:[\w-]+ ){1,3}(?:of|about|against) )"
+    r"|\b(?:that|this)\W*$",
     re.IGNORECASE,
 )
-_MANY = frozenset({"they", "them", "their", "theirs"})
+_MANY = frozenset({"they", "them", "their", "theirs", "others"})
 _CARRIES_ON = re.compile(
     r"(?:and|but|so|also|or|only|just|(?:what|how) about|since when|until when)\b"
     r"|(?:for|by|with|to) whom\W*$|from where\W*$",
@@ -38,7 +41,9 @@ _CARRIES_ON = re.compile(
 )
 _SWAPS = re.compile(r"(?:and |but )?(?:what|how) about\b", re.IGNORECASE)
 _LEADS_IN = re.compile(
-    r"^(?:(?:and|but|so|also|or|only|just)\b\s*)?(?:(?:what|how) about\b\s*)?", re.IGNORECASE
+    r"^(?:(?:and|but|so|also|or|only|just)\b\s*)?(?:(?:what|how) about\b\s*)?"
+    r"(?:(?:the ones?|those)\s+(?=(?:in|at|on|from|with|by|about|to|of|for)\b))?",
+    re.IGNORECASE,
 )
 _PLEASE = re.compile(r"[\s,]*\b(?:please|pls|then)\b[\s?.!]*$|[\s?.!]+$", re.IGNORECASE)
 _OF_THEM = re.compile(
@@ -49,6 +54,7 @@ _OF_THEM = re.compile(
 _SHORT = 9  # words of a question that only puts something else into the one before
 _ASKS = re.compile(
     r"\b(?:who|whom|whose|when|where|why|which|is|are|was|were|do|does|did|has|have|had|can|will)\b"
+    r"|^(?:(?:and|but|so|also|or)\s+)?(?:list|show|give|tell|find)\b"
     r"|(?<!^)(?<!and )(?<!but )\b(?:what|how)\b",
     re.IGNORECASE,
 )
@@ -58,7 +64,7 @@ _CLAUSE = re.compile(r"[,:;.!?]| [-–—] |\b(?:and|or|but|if|when|because)\b",
 _NAMED = re.compile(r"\d|[\"“”«»]")  # a number, a quotation
 _ENDS_NOUN = re.compile(
     r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|"
-    r"and|or|get|gets|come|comes|say|says)\b|[?.!,;]|$",
+    r"get|gets|come|comes|say|says)\b|[?.!,;]|$",
     re.IGNORECASE,
 )
 _COMPLEMENT = re.compile(
@@ -89,9 +95,11 @@ Evidence = Callable[[str, str, Lean], bool]
 _OF_AN_EVENT = frozenset(
     terms(
         "take took part attend participate organise organize fund finance pay paid pays host lead "
-        "led teach taught join speak spoke present discuss happen cost"
+        "led teach taught join speak spoke present discuss happen cost come came people person "
+        "online"
     )
 )
+_COUNTED_OFF = frozenset(terms("first second third fourth fifth next last final previous other"))
 _TURNS = 10  # of a conversation that are looked at
 _FEW = 2  # terms too few to stand alone
 
@@ -151,11 +159,14 @@ def understand(
             found=f"{len(cleaned):,} characters",
             mend="Ask one short question; a pasted text cannot be searched for.",
         )
-    text, corrections = speller.correct(cleaned) if speller else (cleaned, ())
+    asked_for = without_plans(cleaned)
+    if lean(asked_for) is Lean.POINTING:  # "I call OSCE next week. What did they organise?"
+        asked_for = cleaned
+    text, corrections = speller.correct(asked_for) if speller else (asked_for, ())
     text, phrases = plain(text)
     corrections += phrases
-    on = anchor(history, evidence)
-    follows = on if on and _leans(cleaned, on, evidence) else None
+    before = thread(history, evidence)
+    follows = before[0] if before and _leans(cleaned, before[0], evidence) else None
     asked = filters or Filters()
     notes: tuple[str, ...] = ()
     if facts:
@@ -164,7 +175,7 @@ def understand(
             today = today or date.today()
             read, notes = facts.read(text, today)
             if follows:
-                read = facts.carry(text, read, facts.read(follows, today)[0])
+                read = facts.carry(text, read, _carried(before, facts, today))
         asked, contradictions = facts.combine(asked, read)
         notes += contradictions
     return Query(
@@ -208,16 +219,18 @@ def lean(question: str) -> Lean:
     saying which, or of too little to stand alone.
     """
     words = set(terms(question))
+    if overview(question, of_archive=True):
+        return Lean.NOT
     if any(not _has_noun(question, found) for found in _POINTER.finditer(question)):
         return Lean.POINTING
-    if words <= _OF_AN_EVENT or (len(words) == 1 and not _DEFINES.match(question)):
+    if bare(question) or (len(words) == 1 and not _DEFINES.match(question)):
         return Lean.POINTING
     if _CARRIES_ON.match(question):
         return Lean.CARRYING
-    if _NAMED.search(question) or names(question):
+    if _NAMED.search(question):
         return Lean.NOT
-    vague = _is_vague(question) or (len(words) <= _FEW and not _DEFINES.match(question))
-    return Lean.INCOMPLETE if vague else Lean.NOT
+    few = len(words) <= _FEW and not _DEFINES.match(question) and not names(question)
+    return Lean.INCOMPLETE if few or _is_vague(question) else Lean.NOT
 
 
 def completed(query: Query) -> Query:
@@ -240,9 +253,22 @@ def names(question: str) -> list[str]:
     return [] if question.isupper() else [word for word in capital if not _I.fullmatch(word)]
 
 
+def _carried(questions: Sequence[str], facts: Facts, today: date) -> Filters:
+    """Return the filters that a thread of questions has come to, each keeping what it leaves."""
+    filters = Filters()
+    for question in questions:
+        filters = facts.carry(question, facts.read(question, today)[0], filters)
+    return filters
+
+
+def bare(question: str) -> bool:
+    """Tell whether a question has no words but those asked of any event: "Why?", "Who paid?"."""
+    return _OF_AN_EVENT.issuperset(terms(question))
+
+
 def swaps(question: str) -> bool:
     """Tell whether a question asks the same of another thing: "What about Serbia?"."""
-    return bool(_SWAPS.match(question))
+    return bool(_SWAPS.match(question)) and not _ASKS.search(question)
 
 
 def _has_noun(question: str, pronoun: re.Match[str]) -> bool:
@@ -255,21 +281,33 @@ def _has_noun(question: str, pronoun: re.Match[str]) -> bool:
 
 
 def _is_vague(question: str) -> bool:
-    """Tell whether a question speaks of "the …" without saying which."""
+    """Tell whether a question speaks of "the …" without saying which, in one or two words."""
+    return any(True for _ in _vague(question))
+
+
+def _vague(question: str) -> Iterator[set[str]]:
+    """Yield the terms of each "the …" that does not say which, in one or two words."""
     for match in re.finditer(r"\bthe\s+", question, re.IGNORECASE):
         rest = question[match.end() :]
         noun = rest[: end.start()] if (end := _ENDS_NOUN.search(rest)) else rest
-        if not _COMPLEMENT.search(noun):
-            return True
-    return False
+        said = {term for term in terms(noun) if term not in _COUNTED_OFF}
+        told = _COMPLEMENT.search(noun) or names(f"the {noun}")
+        if not told and len(said) <= _FEW:
+            yield said
 
 
-def anchor(history: Sequence[str], evidence: Evidence | None = None) -> str | None:
-    """Return the question that a conversation is about: its latest that stood alone."""
-    found: str | None = None
+def names_again(question: str, earlier: str) -> bool:
+    """Tell whether "the training" of a question is what an earlier one speaks of."""
+    had = set(terms(earlier))
+    return any(said and said <= had for said in _vague(question))
+
+
+def thread(history: Sequence[str], evidence: Evidence | None = None) -> list[str]:
+    """Return what a conversation is about: the latest that stood alone and what leans on it."""
+    found: list[str] = []
     for question in filter(None, map(clean, history[-_TURNS:])):
-        if found is None or not _leans(question, found, evidence):
-            found = question
+        leans = bool(found) and _leans(question, found[0], evidence)
+        found = [*found, question] if leans else [question]
     return found
 
 

@@ -117,7 +117,8 @@ class _Endpoints:
         given = request.query_params
         _known(given, ("question", "history", "k", *_FILTERS))
         question, history = _text(given, "question"), given.getlist("history")
-        filters = schema.filters_from({name: given.get(name) for name in _FILTERS})
+        several = {name: given.getlist(name) for name in ("place", "topic")}
+        filters = schema.filters_from({name: given.get(name) for name in _FILTERS} | several)
         k = _count(given.get("k"))
         assistant = await self._opening.arrived()
         hits = await self._at_work(

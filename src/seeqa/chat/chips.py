@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import date
 
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.types import Filters, Topic
 
-_PARTS = {"dates": ("first", "last"), "place": ("place",), "topic": ("topic",)}
-
 
 def filter_chips(filters: Filters, say: Texts = ENGLISH) -> list[tuple[str, str]]:
-    """Return (part, text) of what is asked for: "dates", "place", "topic"."""
+    """Return (part, text) of what is asked for: "dates", "place", "place-1", "topic" and so on."""
     chips = []
     if filters.first or filters.last:
         chips.append(("dates", _dates(filters, say)))
-    if filters.place:
-        chips.append(("place", filters.place))
-    if filters.topic:
-        chips.append(("topic", topic_name(filters.topic)))
-    return chips
+    chips += _numbered("place", filters.places)
+    return chips + _numbered("topic", [topic_name(topic) for topic in filters.topics])
 
 
 def without(filters: Filters, part: str) -> Filters:
     """Return the filters less one part; an unknown part leaves them as they are."""
-    return dataclasses.replace(filters, **dict.fromkeys(_PARTS.get(part, ())))
+    places = [place for at, place in _numbered("place", filters.places) if at != part]
+    named = [name for name, _ in _numbered("topic", [str(topic) for topic in filters.topics])]
+    topics = [topic for at, topic in zip(named, filters.topics, strict=True) if at != part]
+    left = dataclasses.replace(filters, places=tuple(places), topics=tuple(topics))
+    return dataclasses.replace(left, first=None, last=None) if part == "dates" else left
+
+
+def _numbered(part: str, texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Return (part, text), the first named for its part alone: "place", "place-1"."""
+    return [(f"{part}-{i}" if i else part, text) for i, text in enumerate(texts)]
 
 
 def filters_from(
@@ -35,7 +40,7 @@ def filters_from(
 
     Raises ValueError with the text that is no day.
     """
-    return Filters(_day(first), _day(last), place or None, _topic(topic))
+    return Filters(_day(first), _day(last), (place,) if place else (), _topics(topic))
 
 
 def topic_name(topic: Topic) -> str:
@@ -43,12 +48,12 @@ def topic_name(topic: Topic) -> str:
     return f"SDG {topic.target or topic.goal}"
 
 
-def _topic(name: str | None) -> Topic | None:
+def _topics(name: str | None) -> tuple[Topic, ...]:
     number = (name or "").removeprefix("SDG ")
     goal = number.split(".")[0]
     if not goal.isdecimal():
-        return None
-    return Topic(int(goal), number if "." in number else None)
+        return ()
+    return (Topic(int(goal), number if "." in number else None),)
 
 
 def _day(text: str | None) -> date | None:

@@ -20,8 +20,8 @@ def add_endpoints(gr: Any, opening: Opening) -> None:
     ) -> dict[str, Any]:
         """Answer a question with verbatim, cited quotes, or abstain; history: those before it.
 
-        filters: only items of "from", "to" (days), "place", "topic", beside what the question
-        itself says, unless read_filters is false.
+        filters: only items of "from", "to" (days), "place", "topic" (these may be lists), beside
+        what the question itself says, unless read_filters is false.
         """
         with _as_gradio_error(gr):
             answer = opening.assistant().ask(

@@ -19,6 +19,7 @@ from seeqa.errors import RequestError, SeeqaError, ServeError
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
 
+_Form = dict[str, str | list[str]]  # of filters
 _INSTRUCTIONS = (
     "An archive of news bulletins. Quotes are letter for letter; cite them with file, line and "
     "permalink. Where an answer has an abstention, the archive does not answer: say so."
@@ -70,14 +71,14 @@ def build_tools(opening: Opening) -> MCPServer[Any]:
 
     @server.tool()
     async def ask(
-        question: str, history: list[str] | None = None, filters: dict[str, str] | None = None
+        question: str, history: list[str] | None = None, filters: _Form | None = None
     ) -> dict[str, Any]:
         """Answer a question with verbatim quotes from the archive, each cited to its place.
 
         If the archive does not answer it, "answered" is false and "abstention" says why. In
         "history" give the questions asked before it, oldest first, so that it may refer to them.
         "filters" narrows the items asked about: "from" and "to" (days, as 2022-05-31), "place",
-        "topic" (an SDG goal or target, as "16" or "16.4").
+        "topic" (an SDG goal or target, as "16" or "16.4"); several of these as a list.
         """
         with told():
             wanted = schema.filters_from(filters or {})
@@ -89,7 +90,7 @@ def build_tools(opening: Opening) -> MCPServer[Any]:
 
     @server.tool()
     async def search(
-        question: str, k: int = 10, filters: dict[str, str] | None = None
+        question: str, k: int = 10, filters: _Form | None = None
     ) -> list[dict[str, Any]]:
         """Find the k passages of the archive that match a question best, without answering it.
 

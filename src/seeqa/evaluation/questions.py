@@ -54,7 +54,7 @@ class Question:
     answers: tuple[Gold, ...] = ()
     history: tuple[str, ...] = ()
     standalone: str | None = None
-    filters: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, str | list[str]] = field(default_factory=dict)
     documents: Mapping[str, int] = field(default_factory=dict)
 
     @property
