@@ -15,13 +15,18 @@ from seeqa.types import Document
 
 KINDS = {"direct", "paraphrase", "typo", "keyword", "list", "follow-up"}
 ASKED = {"who", "count", "date", "place", "why", "quote", "diacritics"}
-ABSENT = {"near-miss", "absent-topic", "chit-chat", "gibberish", "injection"}
+ABSENT = {"near-miss", "absent-topic", "false-premise", "chit-chat", "gibberish", "injection"}
 OTHERS = {"unanswerable", "conversation", "topic-change", "filter", "overview"}
 
 
 @pytest.fixture(scope="module")
 def questions() -> list[Question]:
     return read_questions(ROOT / "questions" / "bulletin.jsonl")
+
+
+@pytest.fixture(scope="module")
+def blind() -> list[Question]:
+    return read_questions(ROOT / "questions" / "blind.jsonl")
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +145,23 @@ def test_conversations_keep_to_one_split(questions: list[Question]) -> None:
     for question in questions:
         if question.history and question.history[0] in split_of:
             assert split_of[question.history[0]] == question.split
+
+
+def test_the_blind_set_keeps_the_same_rules(
+    blind: list[Question], documents: dict[str, Document]
+) -> None:
+    assert Counter(question.split for question in blind) == {"dev": 130, "test": 130}
+    test_ids_are_unique(blind)
+    test_no_question_is_asked_twice(blind)
+    test_the_unanswerable_are_tagged_so_and_no_others(blind)
+    test_follow_ups_and_misspelt_questions_have_a_standalone_form(blind)
+    test_no_gold_span_is_marked_twice(blind)
+    test_every_item_that_answers_satisfies_the_filters(blind, documents)
+    test_conversations_keep_to_one_split(blind)
+    assert {tag for q in blind for tag in q.tags} <= KINDS | ASKED | ABSENT | OTHERS
+    for question in blind:
+        assert all(
+            documents[gold.document].text[gold.start : gold.end] == gold.text != ""
+            for gold in question.answers
+        )
+        assert question.documents.keys() <= documents.keys()

@@ -196,9 +196,9 @@ def test_names_are_capitals_inside(question: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("question", "text"),
     [
-        ("I am briefing the minister tomorrow: who paid for Ohrid?", "who paid for Ohrid?"),
-        ("Who paid for Ohrid? I need it by Friday.", "Who paid for Ohrid?"),
-        ("My report is due today, so who paid for Ohrid?", "so who paid for Ohrid?"),
+        ("I am briefing the minister tomorrow: who organised Ohrid?", "who organised Ohrid?"),
+        ("Who organised Ohrid? I need it by Friday.", "Who organised Ohrid?"),
+        ("My report is due today, so who organised Ohrid?", "so who organised Ohrid?"),
         ("I met the judges in Ohrid. Who paid?", "I met the judges in Ohrid. Who paid?"),
         ("I am calling OSCE. What did they pay?", "I am calling OSCE. What did they pay?"),
         ("I need the list of donors.", "I need the list of donors."),
@@ -250,6 +250,9 @@ def test_a_follow_up_leans_on_the_last_question_that_stands_alone(
         ("谁资助了报告?", None, Reason.OTHER_SCRIPT),
         ("Кој funded the report?", None, None),
         ("????", None, Reason.NO_WORDS),
+        ("?", "Who funded the report?", Reason.NO_WORDS),
+        ("Why?", "Who funded the report?", None),
+        ("Thanks, that was helpful!", "Who funded the report?", Reason.SMALL_TALK),
         ("the of and", None, Reason.NO_WORDS),
         ("and who was it?", "Who funded the report?", None),
     ],

@@ -326,4 +326,5 @@ def unanswerable(query: Query) -> Reason | None:
         return Reason.OTHER_SCRIPT
     if small_talk(query.text):
         return Reason.SMALL_TALK
-    return None if terms(query.text) or query.follows else Reason.NO_WORDS
+    searched = terms(query.text) or (query.follows and letters)
+    return None if searched else Reason.NO_WORDS
