@@ -41,7 +41,7 @@ class Config:
     max_sentences: int = 3
     # Below this confidence the assistant abstains. Chosen on dev: at least 18 of its 19 questions
     # on absent topics are refused, and about three quarters of the answerable ones answered.
-    min_confidence: float = 0.46
+    min_confidence: float = 0.57
     # About 150 words: longer ones are pasted documents, not questions.
     max_question: int = 1000
     host: str = "127.0.0.1"

@@ -80,9 +80,9 @@ class SpanReader:
     # Of a candidate: span score, relevance logit, fused retrieval score, likeness, length.
     WEIGHTS = (1.0, 0.0, 30.0, 10.0, 0.0)
     MARGIN = 0.2
-    # Logistic regression of "the archive answers" on the best candidate, scaled to the chance
-    # that its sentence is right: of a candidate as above, and the intercept.
-    CONFIDENCE = (0.16, 0.023, 1.612, 0.0, 1.468, -0.406)
+    # Logistic regression of "the archive answers" on the best candidate, scaled (Platt) to the
+    # chance that the sentence shown is right: of a candidate as above, and the intercept.
+    CONFIDENCE = (0.175, 0.025, 1.762, 0.0, 1.604, -0.059)
 
     def __init__(self, model: ReaderModel, likeness: Likeness) -> None:
         """Take a loaded model and what compares sentences with the question."""
