@@ -39,8 +39,8 @@ class Config:
     top_k: int = 10
     read_k: int = 8
     max_sentences: int = 3
-    # Below this confidence the assistant abstains. Chosen on dev: at least 18 of its 19 questions
-    # on absent topics are refused, and about three quarters of the answerable ones answered.
+    # Below this confidence the assistant abstains. Chosen on dev: of its unanswerable questions one
+    # in twelve is answered, of its answerable ones one in seven is not (see docs/design.md).
     min_confidence: float = 0.57
     # About 150 words: longer ones are pasted documents, not questions.
     max_question: int = 1000
