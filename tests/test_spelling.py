@@ -14,7 +14,7 @@ ARCHIVE = (
     "Officers in Gradiška were trained against trafficking.",
     "Customs officers of Šibenik met; trafficking was discussed in Istanbul.",
 )
-ENGLISH = ("happened", "happen", "dragging", "office", "hidden", "organizers")
+ENGLISH = ("happened", "happen", "dragging", "office", "hidden", "organizers", "analyzed")
 SPELLER = Speller(ARCHIVE, ENGLISH, ["turkey"])
 
 
@@ -82,7 +82,7 @@ def test_misspelt_words_are_corrected(
         "Xstanbul",  # begins otherwise
         "What did Hiddan say",  # a name, which no plain word is
         "the town of Discusst",  # nor a word that the archive writes small
-        "organisers happening",  # British, and a form of plain English
+        "organisers analysed happening",  # British, and a form of plain English
         "HIDDEM",
         "Zanzibar",
         "trxxxficking",  # three slips

@@ -173,7 +173,10 @@ def _names_somebody(span: Span, document: Document) -> bool:
     return bool(persons(span.text))
 
 
-def _is_not_the_dateline(span: Span, document: Document) -> bool:
+def _is_to_come(span: Span, document: Document) -> bool:
+    """Tell whether a sentence tells of what is to come, and not of the item's own date."""
+    if not _TO_COME.search(span.text.lower()):
+        return False
     if span.emphasis is None:
         return True
     end = span.passage.start + span.emphasis[1]
@@ -185,8 +188,8 @@ _NAME = Demand(_names_somebody, "Where it comes nearest, no name is given.", of_
 _FUNDING = Demand(_states_funding, "Where it comes nearest, it is not said who paid.")
 _SUM = Demand(_states_a_sum, "Where it comes nearest, no sum of money is given.")
 _OTHER_DATE = Demand(
-    _is_not_the_dateline,
-    "Where it comes nearest, only the item’s own date is given.",
+    _is_to_come,
+    "Where it comes nearest, no date to come is given.",
     of_best=True,
 )
 _TOLD = (

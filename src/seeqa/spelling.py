@@ -27,6 +27,7 @@ _ENDINGS = ("s", "es", "ed", "ing", "er", "ers")
 # British spellings, of which the lists of English words have the American ones.
 _BRITISH = (
     (re.compile(r"is(e[drs]?|ers|ing|ations?)$"), r"iz\1"),
+    (re.compile(r"ys(e[drs]?|ers|ing)$"), r"yz\1"),
     (re.compile(r"ll(e[dr]|ers|ing)$"), r"l\1"),
     (re.compile(r"our(s|ed|ing|ful|able)?$"), r"or\1"),
 )
