@@ -11,7 +11,7 @@ import made
 from fakes import HashEncoder, make_index, small_config
 from seeqa.chat.conversations import kept, restored
 from seeqa.chat.export import as_html, as_json, as_markdown
-from seeqa.chat.render import Turn
+from seeqa.chat.turn import Turn
 from seeqa.cite import verify
 from seeqa.index import Index
 

@@ -15,7 +15,7 @@ from seeqa import Assistant, Config, SeeqaError
 from seeqa.chat.asking import answered, stages
 from seeqa.chat.masthead import masthead
 from seeqa.chat.opening import Opening, State
-from seeqa.chat.render import Turn
+from seeqa.chat.turn import Turn
 from seeqa.errors import CorpusError, ServeError
 
 

@@ -11,9 +11,10 @@ import made
 from seeqa.chat.chips import filter_chips, filters_from, topic_name, without
 from seeqa.chat.export import plain
 from seeqa.chat.filter_form import places, read, topics
-from seeqa.chat.render import Turn, announcement, conversation
+from seeqa.chat.render import announcement, conversation
 from seeqa.chat.sources import sources
 from seeqa.chat.texts import ENGLISH
+from seeqa.chat.turn import Turn
 from seeqa.chat.why import reasons_for
 from seeqa.types import Document, Filters, Topic
 

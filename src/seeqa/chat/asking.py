@@ -10,8 +10,8 @@ from queue import SimpleQueue
 
 from seeqa.assistant import Tell
 from seeqa.chat.opening import Opening, State
-from seeqa.chat.render import Turn
 from seeqa.chat.texts import ENGLISH, Texts
+from seeqa.chat.turn import Turn
 from seeqa.errors import SeeqaError
 
 _log = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from seeqa import schema
-from seeqa.chat.render import Turn
 from seeqa.chat.texts import ENGLISH, Texts
+from seeqa.chat.turn import Turn
 from seeqa.cite import cite
 from seeqa.index import Index
 from seeqa.types import Answer, Citation, Document, Passage, Span

@@ -14,8 +14,8 @@ from seeqa.assistant import Assistant
 from seeqa.chat.asking import problem
 from seeqa.chat.events import AT_ONCE, QUEUED, given, texts_for
 from seeqa.chat.opening import Opening
-from seeqa.chat.render import Turn
 from seeqa.chat.texts import ENGLISH, Texts
+from seeqa.chat.turn import Turn
 from seeqa.errors import SeeqaError
 from seeqa.evaluation.html import fragment
 from seeqa.markup import escape

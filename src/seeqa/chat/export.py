@@ -6,16 +6,14 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from seeqa import schema
 from seeqa.chat.chips import filter_chips
 from seeqa.chat.texts import ENGLISH, Texts
+from seeqa.chat.turn import Turn
 from seeqa.markup import escape, is_web
 from seeqa.types import Answer, Citation
-
-if TYPE_CHECKING:
-    from seeqa.chat.render import Turn
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&-])")
 _STYLE = (

@@ -10,8 +10,8 @@ from typing import Any
 from seeqa.assistant import Assistant
 from seeqa.chat.events import AT_ONCE, given, texts_for
 from seeqa.chat.opening import Opening
-from seeqa.chat.render import Turn
 from seeqa.chat.texts import Texts
+from seeqa.chat.turn import Turn
 from seeqa.errors import SeeqaError
 from seeqa.feedback import NOTHING, Feedback, Quote, Store, Verdict, of_answer
 from seeqa.markup import escape

@@ -11,9 +11,9 @@ from seeqa.chat.events import AT_ONCE, given, texts_for
 from seeqa.chat.export import FORMATS
 from seeqa.chat.opening import Opening
 from seeqa.chat.parts import Parts, click_data
-from seeqa.chat.render import Turn
 from seeqa.chat.talking import shown_values
 from seeqa.chat.texts import Texts
+from seeqa.chat.turn import Turn
 from seeqa.errors import SeeqaError
 
 

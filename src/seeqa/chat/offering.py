@@ -8,8 +8,8 @@ from typing import Any
 from seeqa.chat.events import QUEUED, given, texts_for
 from seeqa.chat.opening import Opening
 from seeqa.chat.parts import Parts
-from seeqa.chat.render import Turn
 from seeqa.chat.suggestions import Suggestions
+from seeqa.chat.turn import Turn
 from seeqa.errors import SeeqaError
 from seeqa.markup import escape
 

@@ -24,10 +24,11 @@ from seeqa.chat.masthead import masthead, titled
 from seeqa.chat.offering import wire_suggestions
 from seeqa.chat.opening import Opening
 from seeqa.chat.parts import Parts, block, click_data
-from seeqa.chat.render import Turn, conversation
+from seeqa.chat.render import conversation
 from seeqa.chat.sources import sources
 from seeqa.chat.talking import ask, wire_asking
 from seeqa.chat.texts import ENGLISH, Texts, gradio_texts, worded_parts
+from seeqa.chat.turn import Turn
 from seeqa.errors import SeeqaError
 from seeqa.markup import escape
 

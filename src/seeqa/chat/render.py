@@ -9,34 +9,16 @@ A button with `data-do` is an act that the page carries out: see `seeqa.chat.tal
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from seeqa.chat.chips import filter_chips
 from seeqa.chat.export import plain
 from seeqa.chat.texts import ENGLISH, Texts
+from seeqa.chat.turn import Turn
 from seeqa.chat.why import considered
 from seeqa.markup import escape
-from seeqa.types import Answer, Citation, Filters, Listing
+from seeqa.types import Answer, Citation, Listing
 
 _FACETS = ("countries", "dates", "places", "topics")
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question and what came of it: an answer, a problem to tell, or neither yet (busy).
-
-    `history`, `filters` and `read_filters` are what it was asked with, so that it can be asked
-    again. `remarks` tell what became of it since it was kept.
-    """
-
-    question: str
-    answer: Answer | None = None
-    problem: str | None = None
-    busy: str | None = None
-    history: tuple[str, ...] = ()
-    filters: Filters = Filters()
-    read_filters: bool = True
-    remarks: tuple[str, ...] = ()
 
 
 def conversation(turns: Sequence[Turn], say: Texts = ENGLISH) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from seeqa.chat.render import Turn
 from seeqa.chat.texts import ENGLISH, Texts
+from seeqa.chat.turn import Turn
 from seeqa.markup import escape, link
 from seeqa.types import Block, BlockKind, Citation, Document
 

@@ -12,9 +12,10 @@ from seeqa.chat.conversations import kept
 from seeqa.chat.events import AT_ONCE, QUEUED, given, texts_for
 from seeqa.chat.opening import Opening
 from seeqa.chat.parts import Parts, click_data
-from seeqa.chat.render import Turn, announcement, conversation
+from seeqa.chat.render import announcement, conversation
 from seeqa.chat.sources import sources
 from seeqa.chat.texts import Texts
+from seeqa.chat.turn import Turn
 from seeqa.types import Filters
 
 
