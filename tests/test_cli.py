@@ -39,8 +39,9 @@ def seeqa(
 
 def test_ask_prints_quote_place_and_confidence(index: Path) -> None:
     ran = seeqa("ask", "Who paid for the trafficking report?", index=index)
-    lines = ran.stdout.splitlines()
+    heard, *lines = ran.stdout.splitlines()
     assert ran.returncode == 0
+    assert heard == "Searched for funded (for “paid for”)"
     assert lines[0] == (
         "“The production of the report Exploitation and Abuse: The Scale and Scope of Human "
         "Trafficking in South Eastern Europe was funded by the Governments of France and "
