@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from seeqa.counts import Alike, Counted, counted
 from seeqa.intent import asks_name, relation
 from seeqa.names import persons
-from seeqa.terms import fold, surface, terms
+from seeqa.terms import fold, surface, term_set, terms
 from seeqa.types import BlockKind, Document, Span
 
 FUNDED = re.compile(
@@ -117,7 +117,7 @@ def _of_topic(topic: str, alike: Alike) -> Demand:
     wanted = {term: word for term, word in surface(topic).items() if word not in _VAGUE}
 
     def met(span: Span, document: Document) -> bool:
-        lacking = wanted.keys() - set(terms(span.passage.searchable))
+        lacking = wanted.keys() - term_set(span.passage.searchable)
         said = surface(span.text).values() if lacking else ()
         return all(any(alike(wanted[t], word) >= _MUCH for word in said) for t in lacking)
 

@@ -22,7 +22,7 @@ from seeqa.matching import labels, satisfies, say_topic
 from seeqa.periods import LEFT_OUT, Period, Unit, overlap, read_periods, say_days
 from seeqa.places import Gazetteer, Kind, Place, keys_of, place_key, told_of
 from seeqa.sentences import sentence_offsets
-from seeqa.terms import fold, terms
+from seeqa.terms import fold, term_set, terms
 from seeqa.types import DateRange, Document, Filters, Passage, Topic
 
 _GOAL_WORD = r"(?:SDGs?|sustainable development goals?)"
@@ -204,7 +204,7 @@ class Facts:
             return True
         here = [p.searchable for p in self._passages if p.document_id in home]
         best_there, best_here = (
-            max((self._weight(wanted & set(terms(text))) for text in texts), default=0.0)
+            max((self._weight(wanted & term_set(text)) for text in texts), default=0.0)
             for texts in (there, here)
         )
         return best_there >= best_here + self._weight_in(_RARE)
