@@ -16,9 +16,8 @@ from seeqa.terms import fold, terms
 # Tells how alike two nouns are in meaning, from -1 to 1.
 Alike = Callable[[str, str], float]
 
-_ALIKE = (
-    0.45  # of two nouns for one thing: "policemen" and "officers" .82, "victims", "experts" .28
-)
+# Of two nouns for one thing: "policemen" and "officers" are .82, "victims" and "experts" .28.
+_ALIKE = 0.45
 _VERB = (
     r"(?:were|was|are|is|did|do|does|have|has|had|took|takes?|came|comes?|can|will|would|attended|"
     r"joined|participated|worked|contributed|belong\w*|made|makes?|went|got|gets?|led|fed|"
@@ -45,7 +44,8 @@ class Counted:
 
     def is_counted(self, sentence: str, start: int, end: int, alike: Alike) -> bool:
         """Tell whether the words from start to end, or a number just before, count the noun."""
-        told = fold(sentence) if len(fold(sentence)) == len(sentence) else sentence.lower()
+        folded = fold(sentence)
+        told = folded if len(folded) == len(sentence) else sentence.lower()  # offsets must hold
         before = re.search(rf"{NUMBER}\s+(?:[\w-]+\s+)?$", told[:start])
         at = before.start() if before else start
         for found in _COUNTED.finditer(told, at):

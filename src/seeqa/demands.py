@@ -8,6 +8,7 @@ sentence.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,9 +38,7 @@ _SPAN = re.compile(
     r"entire|full)[\s-]+(?:\d+\s+)?(?:minute|hour|day|week|month|year|decade)s?\b|"
     r"\b\d{1,2}\s?[-–]\s?\d{1,2}\b|\bsince\b|\bfrom\b.*\b(?:to|until)\b"
 )
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-)
+_MONTH = rf"(?:{'|'.join(calendar.month_name[1:]).lower()})"
 _EXACT = re.compile(r"\b(?:which|what) (?:exact )?(?:day|date)\b|\bwhen (?:exactly|precisely)\b")
 _DAY = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|\b{_MONTH}\s+\d{{1,2}}\b")
 _WHICH_MONTH = re.compile(r"\b(?:which|what) month\b")
