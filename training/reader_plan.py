@@ -13,6 +13,7 @@ from reader_augment import break_question, vary, without_answer
 from reader_data import Corpus, Question
 from reader_input import Example, token_span
 from reader_negatives import Negatives
+from reader_thesaurus import Thesaurus
 
 # Share of each source's answerable questions that get a negative beside them. Questions about
 # reviews, posts and privacy policies often have good answers in other passages too.
@@ -28,6 +29,9 @@ ADVERSARIAL_REPEATS = 3
 # What a negative is made of, by cumulative chance: an edited question, the own passage without the
 # sentence that answers, a passage of the same article; what is left is a passage of any article.
 EDITED, REMOVED, NEAR = 0.3, 0.55, 0.8
+# With a thesaurus: how many questions are said in other words, and how many of the edited ones ask
+# about something else of the kind.
+REWORDED, MISTAKEN = 0.25, 0.35
 CHUNK = 1024
 
 
@@ -49,6 +53,7 @@ class Planner:
     maker: RowMaker
     budget: int
     seed: int
+    thesaurus: Thesaurus | None = None
     passages: list[Tokens] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -85,7 +90,10 @@ class Planner:
     def group(self, index: int, rng: random.Random) -> Group | None:
         """Build a question's row and perhaps a negative."""
         question = self.corpus.questions[index]
-        text = vary(question.text, rng)
+        text = question.text
+        if self.thesaurus is not None and rng.random() < REWORDED:
+            text = self.thesaurus.reword(text, rng)
+        text = vary(text, rng)
         first = self._own_row(question, text, rng)
         if first is None:
             return None
@@ -144,7 +152,10 @@ class Planner:
         passage = self.corpus.passages[question.passage].text
         draw = rng.random()
         if draw < EDITED:
-            edited = break_question(question.text, passage, rng)
+            edited = None
+            if self.thesaurus is not None and rng.random() < MISTAKEN:
+                edited = self.thesaurus.mistake(question.text, passage, rng)
+            edited = edited or break_question(question.text, passage, rng)
             if edited is not None:
                 return self._row(edited, question.passage, None, rng)
         elif draw < REMOVED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from seeqa.cite import cite
+from seeqa.extent import reaching
 from seeqa.types import Abstention, Answer, Document, Hit, Query, Reading, Reason, Span
 
 MESSAGES = {
@@ -42,7 +43,7 @@ def compose(
     """
     if not reading.spans or reading.confidence < min_confidence:
         return abstain(query, Reason.NOT_ANSWERED, hits, reading.confidence, why=why)
-    chosen = choose(reading, max_sentences)
+    chosen = tuple(reaching(query.text, span) for span in choose(reading, max_sentences))
     return Answer(
         question=query.question,
         citations=cite(chosen, documents),

@@ -3,15 +3,16 @@
 Where the words of a question alone do not tell (see `understand`), the archive does: whether it
 bears out that a question leans on an earlier one, which document that one is about, and whether
 "And in Tirana?" or "Which of them …?" ask the earlier question's list again. Keeps nothing between
-questions.
+questions but which items the last ones were about, which the archive alone decides.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from seeqa.collect import Collector
 from seeqa.facts import Facts
@@ -35,6 +36,7 @@ from seeqa.understand import (
 # How much better than the item of the earlier question another may fit, and it still leans on it.
 # An "And …" may well begin another topic; a pronoun hardly ever does.
 SLACK = {Lean.INCOMPLETE: 0.05, Lean.CARRYING: 0.08, Lean.POINTING: 0.3}
+_QUESTIONS = 256  # whose items are remembered
 _TARGET = re.compile(r"\b\d{1,2}\.(?:\d{1,2}|[a-d])\b")  # of an SDG
 
 Retrieve = Callable[[Query, int], Sequence[Hit]]
@@ -53,6 +55,12 @@ class Conversation:
     collector: Collector
     retrieve: Retrieve
     limit: int
+    _known: Callable[[str, date], tuple[str, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Begin to remember; the day counts because "last week" is another one tomorrow."""
+        known = lru_cache(_QUESTIONS)(lambda question, today: self._find_items(question))
+        object.__setattr__(self, "_known", known)
 
     def understand(
         self,
@@ -133,20 +141,21 @@ class Conversation:
         left = self.collector.frame(self.facts.without(before.text, kinds, today))
         return f"{left} {other}" if kinds else f"{other} {left}"
 
-    def _items(self, question: str) -> list[str]:
-        """Return the documents that a question which stands alone is about.
+    def _items(self, question: str) -> tuple[str, ...]:
+        """Return the documents that a question which stands alone is about."""
+        return self._known(question, date.today())
 
-        Those that a list or count gives, else that of the best hit.
-        """
+    def _find_items(self, question: str) -> tuple[str, ...]:
+        """Return those that a list or count gives, else that of the best hit."""
         query = self.understand(question)
         if query.wants in LISTS:
             left = self.facts.satisfying(query.filters)
             among = [document for i, document in self.documents.items() if i in left]
             found = self.collector.collect(query, among).found
             if found:
-                return [finding.document.id for finding in found]
+                return tuple(finding.document.id for finding in found)
         hits = self.retrieve(query, 1)
-        return [hits[0].passage.document_id] if hits else []
+        return (hits[0].passage.document_id,) if hits else ()
 
     def _nearest(self, query: Query, items: Sequence[str]) -> str:
         """Return the document, of some, that a question fits best by itself; the first if none."""

@@ -1,0 +1,99 @@
+"""How far the words that answer reach: to the whole number, name or series that they are part of.
+
+A reader's words are often a part: "15" of "more than 15", "PCU" of "the Port Control Unit (PCU)",
+"France" of "France, Sweden and Norway". Only what is emphasised changes by this, never the quote.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from seeqa.quantities import NUMBER
+from seeqa.types import Span
+
+_COUNTS = re.compile(rf"{NUMBER}\b", re.IGNORECASE)
+_HEDGE = re.compile(
+    r"(?:more than|less than|fewer than|at least|at most|up to|as many as|no fewer than|around|"
+    r"about|approximately|roughly|nearly|almost|over|under|some|additional|an additional)\s+$",
+    re.IGNORECASE,
+)
+_CAPITAL = r"[A-ZÀ-ÞĀ-Ž0-9](?:[\w’'./-]*\w)?"
+_INSIDE = r"(?:of|for|on|in|against|and|the|to|&)"
+_NAME = rf"(?:the )?{_CAPITAL}(?: (?:{_INSIDE} ){{0,2}}{_CAPITAL})*"
+_NAME_BEFORE = re.compile(rf"{_NAME} (?:of|for) (?:the )?$")
+_ABBREVIATION = re.compile(r"\(?[A-Z]{2,}\b")
+_SPELT_OUT = re.compile(rf"(?:the )?{_CAPITAL}(?: (?:{_INSIDE} ){{0,2}}{_CAPITAL})* \(?$")
+_AND = r"(?:,? (?:and|or|as well as|jointly with|together with) )"
+_THEN = re.compile(rf"(?:(?:,? (?:and|or) |, ){_NAME})*{_AND}{_NAME}")
+_EARLIER = re.compile(rf"{_NAME}(?:, {_NAME})*{_AND}$")
+_EARLIER_STILL = re.compile(rf"{_NAME}(?:, {_NAME})*, $")
+_THINGS = re.compile(r"(?:the )?(?:[\w-]+, )+(?:and|or) $")
+_JOINED = re.compile(_AND)
+_PARTIES = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"\b(?:which|what)(?: \w+){0,2}? (?!was\b|does\b|is\b|has\b)\w+s\b", re.IGNORECASE
+)
+_BRACKETS = {")": "(", "”": "“", "»": "«"}
+_FAR = 150  # characters to the other of two brackets
+_REACH = 400  # characters that a number, name or series is looked for in
+
+
+def reaching(question: str, span: Span) -> Span:
+    """Return the span with its emphasis widened, within its own sentences."""
+    if span.emphasis is None:
+        return span
+    start, end = (at - span.start for at in span.emphasis)
+    start, end = widened(question, span.text, start, end)
+    return replace(span, emphasis=(span.start + start, span.start + end))
+
+
+def widened(question: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Return offsets of the whole of which text[start:end] is a part."""
+    start, end = _paired(text, start, end)
+    if _COUNTS.match(text[start:end]):
+        return _begun(_HEDGE, text, start), end
+    if _PARTIES.search(question) or _SEVERAL.search(question):
+        start, end = _series(text, *_named(text, start, end))
+    return start, end
+
+
+def _paired(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the other of two brackets or quotation marks of which one is inside."""
+    for closing, opening in _BRACKETS.items():
+        inside = text[start:end]
+        if inside.count(closing) > inside.count(opening):
+            at = text.rfind(opening, max(0, start - _FAR), start)
+            start = at if at >= 0 else start
+        elif inside.count(opening) > inside.count(closing):
+            at = text.find(closing, end, end + _FAR)
+            end = at + 1 if at >= 0 else end
+    return start, end
+
+
+def _named(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the words that an abbreviation in brackets stands for, and the brackets."""
+    if not _ABBREVIATION.match(text[start:end]):
+        return start, end
+    begun = _begun(_SPELT_OUT, text, start)
+    if "(" not in text[begun : start + 1]:
+        return start, end
+    return begun, max(end, text.find(")", start, start + _FAR) + 1)
+
+
+def _series(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the names, or the things, that stand in a row with the one inside."""
+    if not re.match(_NAME, text[start:end]):
+        return _begun(_THINGS, text, start), end
+    if after := _THEN.match(text, end, end + _REACH):
+        end = after.end()
+        start = _begun(_NAME_BEFORE, text, start)
+    joined = _JOINED.search(text[start:end])
+    return _begun(_EARLIER_STILL if joined else _EARLIER, text, start), end
+
+
+def _begun(pattern: re.Pattern[str], text: str, start: int) -> int:
+    """Return where what ends at a position begins; the position where nothing does."""
+    first = max(0, start - _REACH)
+    found = pattern.search(text[first:start])
+    return first + found.start() if found else start

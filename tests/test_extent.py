@@ -1,0 +1,100 @@
+"""Words that answer -> the number, name or series that they are part of; the quote stays."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakes import law
+from seeqa import Passage, Span
+from seeqa.extent import reaching, widened
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "part", "whole"),
+    [
+        ("How many came?", "In all, more than 40 nurses came.", "40", "more than 40"),
+        ("How many came?", "In all around twenty nurses came.", "twenty", "around twenty"),
+        ("How many came?", "Around 20 nurses came.", "20 nurses", "Around 20 nurses"),
+        ("How many came?", "There were 20 nurses.", "20", "20"),
+        (
+            "Who paid?",
+            "It was paid for by Malta, the Isle of Man, and Norway through a fund.",
+            "Malta",
+            "Malta, the Isle of Man, and Norway",
+        ),
+        (
+            "Who paid?",
+            "It was paid for by Malta, the Isle of Man, and Norway through a fund.",
+            "Norway",
+            "Malta, the Isle of Man, and Norway",
+        ),
+        (
+            "Who ran it?",
+            "Run by UNICEF jointly with Save the Cats.",
+            "Save",
+            "UNICEF jointly with Save",
+        ),
+        ("Who paid?", "Paid for by Malta and implemented by UNICEF.", "Malta", "Malta"),
+        (
+            "Who spoke?",
+            "Additionally, the Ministry of Health spoke.",
+            "the Ministry of Health",
+            "the Ministry of Health",
+        ),
+        ("Where was it?", "Held in Oslo and Bergen.", "Oslo", "Oslo"),
+        (
+            "Which units went?",
+            "The staff of the Mobile Care Unit (MCU) Split, Croatia, and the MCU Bar went.",
+            "MCU) Split",
+            "the Mobile Care Unit (MCU) Split, Croatia, and the MCU Bar",
+        ),
+        (
+            "In which sectors do they work?",
+            "They work in farming, fishing, and hotel kitchens.",
+            "hotel kitchens",
+            "farming, fishing, and hotel kitchens",
+        ),
+        (
+            "What did she say?",
+            "She said “now is the time” and left.",
+            "the time”",
+            "“now is the time”",
+        ),
+        ("What is it?", "An online (or “digital course here.", "“digital", "“digital"),
+    ],
+)
+def test_a_part_becomes_the_whole(question: str, text: str, part: str, whole: str) -> None:
+    start = text.index(part)
+    at = widened(question, text, start, start + len(part))
+    assert text[slice(*at)] == whole
+
+
+@law
+@given(st.text("Aa b,(”“) and1", max_size=60), st.data())
+def test_it_only_widens_and_within_the_text(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    wide = widened("Who was it?", text, start, end)
+    assert 0 <= wide[0] <= start <= end <= wide[1] <= len(text)
+
+
+def test_the_quote_stays_and_offsets_are_the_passages() -> None:
+    text = "Before. It was paid for by Malta and Norway. After."
+    passage = Passage(1, "d", 0, len(text), text, "")
+    at = text.index("Norway")
+    span = Span(passage, 8, 44, 1.0, (at, at + 6), 0.5)
+    found = reaching("Who paid?", span)
+    assert found.text == span.text
+    assert found.emphasis is not None
+    assert text[slice(*found.emphasis)] == "Malta and Norway"
+    without = Span(passage, 8, 44, 1.0)
+    assert reaching("Who paid?", without) is without
+
+
+@pytest.mark.parametrize("row", ["A-", "Ab ", "Ab, ", "Ab of the ", "ab, ", "Ab and ", "(", "“"])
+def test_long_rows_are_no_trouble(row: str) -> None:
+    text = row * 20_000
+    start, end = widened("Who was it?", text, 30_000, 30_010)
+    assert end - start < 1_000
