@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from seeqa.activity import naming
 from seeqa.cite import cite
 from seeqa.collect import Collection
 from seeqa.survey import Survey
@@ -23,8 +24,8 @@ def answer_list(
     documents: Mapping[str, Document],
 ) -> Answer:
     """Return the items found, in date order, and what was left out by little on the margin."""
-    spans = [span for finding in collection.found for span in finding.spans]
-    margin = [finding.spans[0] for finding in collection.margin]
+    spans = [naming(query.text, span) for finding in collection.found for span in finding.spans]
+    margin = [naming(query.text, finding.spans[0]) for finding in collection.margin]
     listing = Listing(
         items=len(collection.found),
         of=collection.considered,

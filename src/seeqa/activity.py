@@ -1,0 +1,75 @@
+"""The words of a sentence that name what an item tells of: "a training on vehicle search".
+
+In a list of activities they are the answer proper, and are emphasised; the quote stays whole.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from seeqa.types import Span
+
+_KIND = (
+    r"(?:trainings?|workshops?|conferences?|meetings?|visits?|courses?|seminars?|consultations?|"
+    r"reports?|stud(?:y|ies)|exercises?|sessions?|round ?tables?|missions?|campaigns?|projects?|"
+    r"platforms?|initiatives?|events?|activit(?:y|ies)|programmes?)"
+)
+_FUNCTION = r"(?:of|for|on|in|to|and|or|that|which|who|the|a|an|was|were|by|with|at|from|as)"
+_NAMED = re.compile(
+    r"\b(?P<article>an?|the|its|their|two|three|several|another)\s+"
+    rf"(?P<kind>(?:(?!{_FUNCTION}\b)[\w’'“”-]+\s+){{0,5}}?{_KIND}(?:\s+{_KIND})?)\b"
+    r"(?P<about>\s+(?:on|of|to|about|for the)\s+(?:“[^”]{1,200}”|[^.;:“”]{1,200}))?",
+    re.IGNORECASE,
+)
+# Where what it is about ends, at the latest.
+_ENDS = re.compile(
+    r"\s(?:for|with|that|which|who|where|was|were|has|have|had|is|are|took|from|organi[sz]ed|held|"
+    r"hosted|by|at|as|within|conducted|carried|in(?! South))\b|[,.;:](?!\w)|\s[-–—]\s"
+)
+_ROW = re.compile(r"(?:, [a-z]+)* and [a-z]+\b")
+_DATELINE = re.compile(r"\d[^:]{2,90}: ")
+_INTRODUCES = re.compile(r"(?:Following|Building|After|As a result|Based|Given|Since)\b[^,]*, ")
+_OTHERS = re.compile(
+    r"\b(?:who|whom|whose|where|when|said|says?|quot\w+|(?:which|what) (?:\w+ ){0,2}?"
+    r"(?:countr|cit|place|town|donor|government|institution|organi[sz]ation|agenc|bod|minist|unit|"
+    r"partner|people|person|expert|topic|target|goal|sdg|date|day|number|speaker|official)\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def naming(question: str, span: Span) -> Span:
+    """Return the span with the activity that it names emphasised, where one is asked for."""
+    place = None if _OTHERS.search(question) else activity(span.text)
+    return (
+        span
+        if place is None
+        else replace(span, emphasis=(span.start + place[0], span.start + place[1]))
+    )
+
+
+def activity(sentence: str) -> tuple[int, int] | None:
+    """Return offsets of the first words that name an activity and say which; None without any."""
+    at = opening.end() if (opening := _DATELINE.match(sentence)) else 0
+    at = led.end() if (led := _INTRODUCES.match(sentence, at)) else at
+    for found in _NAMED.finditer(sentence, at):
+        end = _about_ends(sentence, found)
+        says = found["article"].lower() in ("a", "an") and " " in found["kind"]
+        if says or end > found.end("kind"):
+            return found.start(), end
+    return None
+
+
+def _about_ends(sentence: str, found: re.Match[str]) -> int:
+    """Return where an activity's name ends, with what it is about."""
+    if not found["about"]:
+        return found.end("kind")
+    if "“" in found["about"]:
+        return found.end("about")
+    start = found.start("about") + 4  # after its preposition
+    ends = _ENDS.search(sentence, start)
+    end = min(ends.start() if ends else found.end("about"), found.end("about"))
+    if row := _ROW.match(sentence, end):
+        more = _ENDS.search(sentence, row.end())
+        end = more.start() if more else row.end()
+    return end
