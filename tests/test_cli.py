@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -9,6 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from seeqa.cli import cli
 
 pytestmark = pytest.mark.model
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,12 +28,21 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def seeqa(
     *arguments: str, index: Path | None = None, **environ: str
 ) -> subprocess.CompletedProcess[str]:
-    settings = {"SEEQA_CORPUS": str(ROOT / "corpus"), **environ}
-    if index is not None:
-        settings["SEEQA_INDEX"] = str(index)
+    """Run the command in this process, which has the libraries loaded."""
+    with contextlib.chdir(ROOT):
+        ran = CliRunner().invoke(cli, arguments, env=settings(index, environ), prog_name="seeqa")
+    if not isinstance(ran.exception, SystemExit | None):
+        raise ran.exception
+    return subprocess.CompletedProcess(arguments, ran.exit_code, ran.stdout, ran.stderr)
+
+
+def seeqa_process(
+    *arguments: str, index: Path | None = None, **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does: whatever a library says would be seen."""
     return subprocess.run(
         [sys.executable, "-m", "seeqa", *arguments],
-        env={**os.environ, **settings},
+        env={**os.environ, **settings(index, environ)},
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -37,8 +50,13 @@ def seeqa(
     )
 
 
+def settings(index: Path | None, environ: dict[str, str]) -> dict[str, str]:
+    own = {"SEEQA_INDEX": str(index)} if index is not None else {}
+    return {"SEEQA_CORPUS": str(ROOT / "corpus"), **own, **environ}
+
+
 def test_ask_prints_quote_place_and_confidence(index: Path) -> None:
-    ran = seeqa("ask", "Who paid for the trafficking report?", index=index)
+    ran = seeqa_process("ask", "Who paid for the trafficking report?", index=index)
     heard, *lines = ran.stdout.splitlines()
     assert ran.returncode == 0
     assert heard == "Searched for funded (for “paid for”)"
@@ -50,6 +68,7 @@ def test_ask_prints_quote_place_and_confidence(index: Path) -> None:
     assert lines[2].startswith("[1] Exploitation and Abuse")
     assert lines[3] == "    31 May 2022, Vienna, Austria · unodc-see-bulletin-2022-05.txt, line 18"
     assert lines[4].startswith("Confidence 0.")
+    assert ran.stderr == ""
 
 
 def test_an_abstention_is_a_result(index: Path) -> None:
@@ -95,8 +114,11 @@ def test_index_report(index: Path) -> None:
     ]
 
 
-def test_eval_reports_both_splits(index: Path) -> None:
-    ran = seeqa("eval", index=index, SEEQA_READER="sentences")
+def test_eval_reports_both_splits(index: Path, tmp_path: Path) -> None:
+    some = (ROOT / "questions" / "bulletin.jsonl").read_text(encoding="utf-8").splitlines()[::10]
+    (tmp_path / "bulletin.jsonl").write_text("\n".join(some), encoding="utf-8")
+    questions = str(tmp_path / "bulletin.jsonl")
+    ran = seeqa("eval", "--questions", questions, index=index, SEEQA_READER="sentences")
     assert ran.returncode == 0
     assert ran.stdout.splitlines()[0].split() == ["dev", "test", "all"]
     for name in (
@@ -124,7 +146,7 @@ def test_a_cut_file_is_named_with_the_mend(index: Path, tmp_path: Path) -> None:
     assert seeqa("index", index=folder).returncode == 0
     vectors = next(folder.glob("g-*/passages.faiss"))
     vectors.write_bytes(vectors.read_bytes()[:-1])
-    ran = seeqa("ask", "Who paid?", index=folder)
+    ran = seeqa_process("ask", "Who paid?", index=folder)
     assert ran.returncode == 1
     assert ran.stdout == ""
     assert "passages.faiss" in ran.stderr

@@ -24,6 +24,7 @@ from seeqa.config import Config
 from seeqa.conversation import Conversation
 from seeqa.corpus import VERSION as READING_VERSION
 from seeqa.corpus import digests, read_corpus
+from seeqa.dateline import told_by_dateline
 from seeqa.demands import Demand, demanded
 from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
 from seeqa.english import english_words
@@ -234,6 +235,7 @@ class Assistant:
             hits = rerank(hits, reading.evidence)
         with _timed(seconds, "answer"):
             why = lacking(serving.missing(query.text))
+            reading = told_by_dateline(query, reading, serving.leads, serving.index.documents)
             for demand in demanded(query.text, self._alike):
                 found = bool(reading.spans)
                 reading = _meeting(demand, reading, serving.index.documents)

@@ -14,10 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from seeqa.counts import Alike, Counted, counted
+from seeqa.dateline import in_dateline
 from seeqa.intent import asks_name, relation
 from seeqa.names import persons
 from seeqa.terms import fold, surface, term_set, terms
-from seeqa.types import BlockKind, Document, Span
+from seeqa.types import Document, Span
 
 FUNDED = re.compile(
     r"\b(?:co-?)?fund(?:ed|s|ing)?\b|\bfinanc(?:ed|es|ing)\b|\bfinancial (?:support|assistance)\b|"
@@ -176,11 +177,7 @@ def _is_to_come(span: Span, document: Document) -> bool:
     """Tell whether a sentence tells of what is to come, and not of the item's own date."""
     if not _TO_COME.search(span.text.lower()):
         return False
-    if span.emphasis is None:
-        return True
-    end = span.passage.start + span.emphasis[1]
-    lines = [block for block in document.blocks if block.kind is BlockKind.DATELINE]
-    return not any(block.start < end <= block.end for block in lines)
+    return not in_dateline(span, document)
 
 
 _NAME = Demand(_names_somebody, "Where it comes nearest, no name is given.", of_best=True)

@@ -34,6 +34,7 @@ _PARTIES = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:which|what)(?: \w+){0,2}? (?!was\b|does\b|is\b|has\b)\w+s\b", re.IGNORECASE
 )
+_DATELINE = re.compile(r"(?P<line>\d[^:]{2,90}): ")
 _BRACKETS = {")": "(", "”": "“", "»": "«"}
 _FAR = 150  # characters to the other of two brackets
 _REACH = 400  # characters that a number, name or series is looked for in
@@ -50,6 +51,8 @@ def reaching(question: str, span: Span) -> Span:
 
 def widened(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     """Return offsets of the whole of which text[start:end] is a part."""
+    if (line := _DATELINE.match(text)) and start < line.end("line"):
+        end = min(end, line.end("line"))
     start, end = _paired(text, start, end)
     if _COUNTS.match(text[start:end]):
         return _begun(_HEDGE, text, start), end

@@ -1,0 +1,79 @@
+"""When and where: what the reader found, or the item's dateline where that tells neither."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from seeqa import Passage, Query, Wants
+from seeqa.corpus import read_corpus
+from seeqa.dateline import told_by_dateline
+from seeqa.passages import split
+from seeqa.types import Document, Reading, Span
+
+ITEM = """Workshop on nets in Bergen
+2-3 June 2021, Bergen, Norway: UNICEF held a three-day workshop for staff from Malta and Oslo. \
+They went to the Port of Oslo in July, and told of the NETS. It was read in South Europe.
+"""
+
+
+@pytest.fixture
+def item(tmp_path: Path) -> tuple[Document, Passage]:
+    (tmp_path / "small.txt").write_text(ITEM, encoding="utf-8")
+    documents = read_corpus(tmp_path).documents
+    return documents[0], split(documents)[0]
+
+
+def told(question: str, wants: Wants, words: str, item: tuple[Document, Passage]) -> Span:
+    document, passage = item
+    at = passage.text.index(words)
+    start = max(0, passage.text.rfind(". ", 0, at) + 2) if ". " in passage.text[:at] else 0
+    span = Span(passage, start, len(passage.text), 3.0, (at, at + len(words)), 0.7)
+    other = Span(passage, 0, 5, 1.0, (0, 5), 0.2)
+    found = told_by_dateline(
+        Query(question, question, wants=wants),
+        Reading((span, other)),
+        {document.id: passage},
+        {document.id: document},
+    )
+    assert found.spans[1:] == (other,)
+    assert (found.spans[0].score, found.spans[0].confidence) == (3.0, 0.7)
+    return found.spans[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "wants", "words", "emphasised"),
+    [
+        ("In which country was it held?", Wants.WHERE, "Oslo", "Bergen, Norway"),
+        ("In which country was it held?", Wants.WHERE, "South Europe", "Bergen, Norway"),
+        ("Where was it held?", Wants.WHERE, "NETS", "Bergen, Norway"),
+        ("Where was it held?", Wants.WHERE, "Norway", "Norway"),
+        ("Where did they go?", Wants.WHERE, "Port of Oslo", "Port of Oslo"),
+        ("Where was it read?", Wants.WHERE, "South Europe", "South Europe"),
+        ("Where did staff come from?", Wants.WHERE, "Malta", "Malta"),
+        ("When was it held?", Wants.WHEN, "three-day", "2-3 June 2021"),
+        ("When did they go to Oslo?", Wants.WHEN, "July", "July"),
+        ("When was it held?", Wants.WHEN, "2-3 June", "2-3 June"),
+        ("Who held it?", Wants.PASSAGE, "UNICEF", "UNICEF"),
+    ],
+)
+def test_the_dateline_tells_where_the_words_found_do_not(
+    question: str, wants: Wants, words: str, emphasised: str, item: tuple[Document, Passage]
+) -> None:
+    span = told(question, wants, words, item)
+    assert span.emphasis is not None
+    assert span.passage.text[slice(*span.emphasis)] == emphasised
+    if words != emphasised:
+        assert span.text.startswith("2-3 June 2021, Bergen, Norway: UNICEF")
+        assert span.text.endswith("Oslo.")
+
+
+def test_without_a_dateline_in_the_text_all_stays(item: tuple[Document, Passage]) -> None:
+    document, passage = item
+    at = passage.text.index("NETS")
+    span = Span(passage, 0, len(passage.text), 3.0, (at, at + 4), 0.7)
+    query = Query("Where was it?", "Where was it?", wants=Wants.WHERE)
+    reading = Reading((span,))
+    assert told_by_dateline(query, reading, {}, {document.id: document}) is reading
+    assert told_by_dateline(query, Reading(), {}, {}) == Reading()
