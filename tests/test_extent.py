@@ -37,6 +37,15 @@ from seeqa.extent import reaching, widened
             "UNICEF jointly with Save",
         ),
         ("Who paid?", "Paid for by Malta and implemented by UNICEF.", "Malta", "Malta"),
+        ("Who paid?", "Run by UNICEF with the financial support of Malta.", "UNICEF", "Malta"),
+        (
+            "Who paid?",
+            "Run by UNICEF, it was funded by Malta and Oslo.",
+            "UNICEF",
+            "Malta and Oslo",
+        ),
+        ("Who paid?", "It was run by UNICEF and Oslo.", "UNICEF", "UNICEF and Oslo"),
+        ("Who ran it?", "Run by UNICEF, it was funded by Malta.", "UNICEF", "UNICEF"),
         (
             "Who spoke?",
             "Additionally, the Ministry of Health spoke.",

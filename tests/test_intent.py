@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from types import EllipsisType
 
 import pytest
 
-from seeqa.intent import about, asks_name, kinds, overview, relation, wants
+from seeqa.intent import about, asks_name, item_asked, kinds, overview, relation, wants
 from seeqa.types import Filters, Wants
 
 MAY = Filters(first=date(2022, 5, 1), last=date(2022, 5, 31))
@@ -120,3 +121,35 @@ def test_about() -> None:
 )
 def test_what_asks_for_the_name_of_somebody(question: str, asked: bool) -> None:
     assert asks_name(question) is asked
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted", "item"),
+    [
+        (
+            "Which SDG target does the training in Oslo contribute to?",
+            Wants.TOPIC,
+            "the training in Oslo",
+        ),
+        ("vehicle search training SDG", Wants.TOPIC, "vehicle search training"),
+        ("Under which SDG does the meeting with GIZ fall?", Wants.TOPIC, "the meeting with GIZ"),
+        ("To which SDG does it contribute?", Wants.TOPIC, "it"),
+        ("And which SDG is that?", Wants.TOPIC, "that"),
+        ("Which target does the visit serve?", Wants.TOPIC, "the visit"),
+        ("How long did the training in Oslo last?", Wants.PASSAGE, "the training in Oslo"),
+        ("How many days was the conference?", Wants.PASSAGE, "the conference"),
+        ("And for how long?", Wants.PASSAGE, "it"),
+        ("How long ago was it?", Wants.PASSAGE, None),
+        ("What is the goal of the commission?", Wants.PASSAGE, None),
+        ("What targets did the meeting set?", Wants.PASSAGE, None),
+        ("Which activities contribute to SDG 16?", Wants.LIST, None),
+        ("What is SDG 16?", Wants.PASSAGE, None),
+        ("Which SDG targets are named in the bulletin?", Wants.OVERVIEW, ...),
+    ],
+)
+def test_the_item_of_which_the_sdg_or_the_duration_is_asked(
+    question: str, wanted: Wants, item: str | None | EllipsisType
+) -> None:
+    assert wants(question) is wanted
+    if item is not ...:
+        assert item_asked(question) == item

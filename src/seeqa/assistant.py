@@ -24,27 +24,23 @@ from seeqa.config import Config
 from seeqa.conversation import Conversation
 from seeqa.corpus import VERSION as READING_VERSION
 from seeqa.corpus import digests, read_corpus
-from seeqa.dateline import told_by_dateline
 from seeqa.demands import Demand, demanded
 from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
 from seeqa.english import english_words
 from seeqa.errors import IndexMismatch, IndexMissing
 from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
-from seeqa.intent import LISTS, overview
+from seeqa.intent import LISTS, item_asked, overview
 from seeqa.listing import answer_list, answer_overview
 from seeqa.names import KNOWN_WORDS
+from seeqa.particulars import in_dateline, told_by_lines
 from seeqa.periods import LEFT_OUT
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
 from seeqa.retrieve import first, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
 from seeqa.survey import survey
 from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reading, Reason, Wants
-from seeqa.understand import (
-    completed,
-    elliptic,
-    unanswerable,
-)
+from seeqa.understand import bare, completed, elliptic, unanswerable
 
 
 class Encoder(Protocol):
@@ -212,10 +208,12 @@ class Assistant:
         if query.wants is Wants.OVERVIEW:
             return self._overview(query, serving)
         tell("retrieve", len(self._among(query, serving) or serving.index.documents))
+        item = _of_item(query)
+        asked = item if item and query.wants is Wants.TOPIC else query
         with _timed(seconds, "retrieve"):
             focus = serving.conversation.focus(query)
             depth = max(self.config.top_k, self.config.read_k)
-            hits = self._retrieve(query, serving, depth, focus)
+            hits = self._retrieve(asked, serving, depth, focus)
         if absent := serving.absence.names(query.text):
             return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(absent))
         if query.wants in LISTS and (not focus or elliptic(query.question)):
@@ -223,34 +221,53 @@ class Assistant:
                 listed = self._list(query, hits, serving)
             if listed:
                 return dataclasses.replace(listed, seconds=seconds)
-        read_k = self.config.read_k
-        if query.wants in (Wants.WHEN, Wants.WHERE):
-            hits = with_leads(hits, serving.leads, within=read_k)
-            if focus and not terms.terms(query.text):  # "And where?": nothing but the item is asked
-                read_k, hits = 1, first(hits, serving.leads[focus])
-        tell("read", len(hits[:read_k]))
+        tell("read", self.config.read_k)
         with _timed(seconds, "read"):
-            asked = completed(query) if focus else query
-            reading = serving.reader.read(asked, hits[:read_k])
-            hits = rerank(hits, reading.evidence)
+            reading, ordered, why = self._read(query, asked, hits, serving, focus)
+            if item and item is not asked and reading.confidence < self.config.min_confidence:
+                lasting, *_ = self._read(item, item, hits, serving, focus)
+                if _by_dateline(lasting, serving.index.documents):
+                    reading = lasting
         with _timed(seconds, "answer"):
-            why = lacking(serving.missing(query.text))
-            reading = told_by_dateline(query, reading, serving.leads, serving.index.documents)
-            for demand in demanded(query.text, self._alike):
-                found = bool(reading.spans)
-                reading = _meeting(demand, reading, serving.index.documents)
-                why = why or (demand.unmet if found and not reading.spans else "")
             answer = compose(
                 query,
                 reading,
-                hits,
+                ordered,
                 serving.index.documents,
                 min_confidence=self.config.min_confidence,
                 max_sentences=self.config.max_sentences,
-                why=why,
+                why=lacking(serving.missing(query.text)) or why,
             )
         about = serving.index.documents[focus].headline if focus else None
         return dataclasses.replace(answer, about=about, seconds=seconds)
+
+    def _read(
+        self,
+        query: Query,
+        asked: Query,
+        hits: Sequence[Hit],
+        serving: _Serving,
+        focus: str | None,
+    ) -> tuple[Reading, tuple[Hit, ...], str]:
+        """Return what a query is answered by, the hits as the reader orders them, and why not.
+
+        `asked` is what the reader is asked, of the item in focus where there is one.
+        """
+        documents, read_k = serving.index.documents, self.config.read_k
+        if asked.wants in (Wants.WHEN, Wants.WHERE):
+            hits = with_leads(hits, serving.leads, within=read_k)
+            if focus and bare(asked.text):  # "And where was it?": nothing but the item is asked
+                read_k, hits = 1, first(hits, serving.leads[focus])
+        reading = serving.reader.read(completed(asked) if focus else asked, hits[:read_k])
+        ordered = rerank(hits, reading.evidence)
+        at = serving.index.passage_at
+        reading = told_by_lines(query.wants, query.text, reading, documents, at)
+        why = ""
+        for demand in demanded(query.text, self._alike):
+            found = bool(reading.spans)
+            reading = _meeting(demand, reading, documents)
+            why = why or (demand.unmet if found and not reading.spans else "")
+        return reading, ordered, why
 
     def why_none(self, filters: Filters) -> str:
         """Say which of the filters no item satisfies; empty when some item satisfies them all."""
@@ -376,6 +393,24 @@ class Assistant:
                     else:
                         self._serving = dataclasses.replace(self._serving, pointer=pointer)
         return self._serving
+
+
+def _of_item(query: Query) -> Query | None:
+    """Return a query for the item of which a question asks the SDG or the duration, if it does.
+
+    "How long was the training in Oslo?" -> "When was the training in Oslo?": of all that is asked
+    of an item as a whole, its reader knows best whether a passage tells when it was.
+    """
+    item = item_asked(query.text)
+    if item is None:
+        return None
+    return dataclasses.replace(query, text=f"When was {item}?", wants=Wants.WHEN)
+
+
+def _by_dateline(reading: Reading, documents: Mapping[str, Document]) -> bool:
+    """Tell whether the best span is days of its item's dateline."""
+    best = next(iter(reading.spans), None)
+    return best is not None and in_dateline(best, documents[best.passage.document_id])
 
 
 def _meeting(demand: Demand, reading: Reading, documents: Mapping[str, Document]) -> Reading:

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from seeqa.counts import Alike, Counted, counted
-from seeqa.dateline import in_dateline
 from seeqa.intent import asks_name, relation
 from seeqa.names import persons
+from seeqa.particulars import in_dateline
 from seeqa.terms import fold, surface, term_set, terms
 from seeqa.types import Document, Span
 

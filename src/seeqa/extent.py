@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from seeqa.intent import relation
 from seeqa.quantities import NUMBER
 from seeqa.types import Span
 
@@ -34,6 +35,13 @@ _PARTIES = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:which|what)(?: \w+){0,2}? (?!was\b|does\b|is\b|has\b)\w+s\b", re.IGNORECASE
 )
+_PAID_BY = re.compile(
+    r"\b(?:(?:co-)?fund(?:ed|ing)|financed|sponsored|paid for|made possible|donated)\b"
+    r"(?: \w+){0,2}? by |\bfinancial (?:support|assistance|contributions?) "
+    r"(?:(?:provided|given) by|of|from|by) |\bwith (?:the )?(?:funds|funding|contributions?) "
+    r"(?:of|from|by) ",
+    re.IGNORECASE,
+)
 _DATELINE = re.compile(r"(?P<line>\d[^:]{2,90}): ")
 _BRACKETS = {")": "(", "”": "“", "»": "«"}
 _FAR = 150  # characters to the other of two brackets
@@ -53,12 +61,23 @@ def widened(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     """Return offsets of the whole of which text[start:end] is a part."""
     if (line := _DATELINE.match(text)) and start < line.end("line"):
         end = min(end, line.end("line"))
+    if _PARTIES.search(question) and relation(question) == "fund":
+        start, end = _payer(text, start, end)
     start, end = _paired(text, start, end)
     if _COUNTS.match(text[start:end]):
         return _begun(_HEDGE, text, start), end
     if _PARTIES.search(question) or _SEVERAL.search(question):
         start, end = _series(text, *_named(text, start, end))
     return start, end
+
+
+def _payer(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the first who is said to have paid, unless that is who is inside."""
+    places = [found.end() for found in _PAID_BY.finditer(text)]
+    payers = [(at, name.end()) for at in places if (name := re.compile(_NAME).match(text, at))]
+    if not payers or any(at < end and start < _series(text, at, to)[1] for at, to in payers):
+        return start, end
+    return payers[0]
 
 
 def _paired(text: str, start: int, end: int) -> tuple[int, int]:

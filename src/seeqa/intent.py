@@ -118,6 +118,29 @@ _WHERE = re.compile(
     r"^(?:and |so )?(?:in |at |from )?"
     r"(?:where\b|(?:what|which) (?:place|city|town|country|venue|location)\b)"
 )
+_GOALS = r"(?:sustainable development (?:goal|target)s?|(?:sdg|target|goal)s?)"
+_GOAL_ASKED = re.compile(rf"\b(?:which|what)(?: of the)?(?: un)? (?:\w+ )?{_GOALS}\b(?!.*\d)")
+_GOAL_SERVED = re.compile(
+    r"\b(?:contribut\w*|serv(?:es?|ed|ing)|relat\w+|link\w*|address\w*|support\w*|advanc\w+|fall|"
+    r"fell|count\w*|align\w*|belong\w*|tied|correspond\w*|under|help\w*)\b"
+)
+_GOAL_KEYWORD = re.compile(r"^[^?]*\bsdgs?(?: (?:target|goal)s?)?\W*$(?<!\d)")
+_GOAL_FRAME = re.compile(
+    rf"\b(?:which|what|un|{_GOALS}|contribut\w*|serv(?:es?|ed|ing)|relat\w+|link\w*|address\w*|"
+    r"supports?|supported|advanc\w+|falls?|fell|counts?|counted|align\w*|belongs?|tied|"
+    r"correspond\w*|helps?|helped|achieve|meet|and|so|does|do|did|is|are|was|were|has|have|"
+    r"particular|specific|exact|the un)\b",
+    re.IGNORECASE,
+)
+_PREPOSITION = r"(?:\b(?:to|under|towards?|with|by|for|of|in)\b|\W)+"
+_FRAME_ENDS = re.compile(rf"^{_PREPOSITION}|{_PREPOSITION}$", re.IGNORECASE)
+_LASTING = re.compile(
+    r"^(?:and |so )?(?:for )?how (?:long|many days) "
+    r"(?:did|was|were|is|are|does|do|has|have) (?P<item>.*?)"
+    r"(?: (?:last|lasted|take|taken|go on|gone on|run|held|been|long|in all))*\W*$",
+    re.IGNORECASE,
+)
+_LASTING_BARE = re.compile(r"^(?:and |so )?(?:for )?how (?:long|many days)\W*$", re.IGNORECASE)
 # "Where were trainings held?" asks for all of them, "Where were companies represented?" for every
 # item in which they were.
 _EACH_HELD = re.compile(
@@ -195,7 +218,29 @@ def wants(question: str, filters: Filters = Filters()) -> Wants:  # noqa: B008 (
         return Wants.LIST
     if _WHEN.match(asked):
         return Wants.WHEN
-    return Wants.WHERE if _WHERE.match(asked) else Wants.PASSAGE
+    if _WHERE.match(asked):
+        return Wants.WHERE
+    return Wants.TOPIC if not filters.topics and _asks_goal(asked) else Wants.PASSAGE
+
+
+def _asks_goal(asked: str) -> bool:
+    """Tell whether a folded question asks which SDG an item contributes to."""
+    short = len(asked.split()) <= KEYWORDS + 1 and not _ASKS.search(asked)
+    named = "sdg" in asked or "sustainable" in asked or _GOAL_SERVED.search(asked)
+    return bool(_GOAL_ASKED.search(asked) and named) or bool(short and _GOAL_KEYWORD.match(asked))
+
+
+def item_asked(question: str) -> str | None:
+    """Return the item of which a question asks the SDG or the duration; None if it asks neither.
+
+    "Which SDG target does the training in Oslo contribute to?" -> "the training in Oslo"
+    """
+    if _asks_goal(fold(question)):
+        return _FRAME_ENDS.sub("", " ".join(_GOAL_FRAME.sub(" ", question).split())) or "it"
+    if _LASTING_BARE.match(question):
+        return "it"
+    lasting = _LASTING.match(question)
+    return lasting["item"] if lasting else None
 
 
 def _lists(asked: str, question: str, filters: Filters) -> bool:

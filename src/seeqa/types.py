@@ -170,7 +170,8 @@ class Wants(StrEnum):
     """What kind of answer a question wants.
 
     PASSAGE: words of one place; LIST: every item that satisfies it; COUNT: how many items do;
-    WHEN, WHERE: the dateline of the item asked about; OVERVIEW: what the archive holds.
+    WHEN, WHERE, TOPIC: the dateline or the SDG line of the item asked about; OVERVIEW: what the
+    archive holds.
     """
 
     PASSAGE = "passage"
@@ -178,6 +179,7 @@ class Wants(StrEnum):
     COUNT = "count"
     WHEN = "when"
     WHERE = "where"
+    TOPIC = "topic"
     OVERVIEW = "overview"
 
 

@@ -96,7 +96,7 @@ _OF_AN_EVENT = frozenset(
     terms(
         "take took part attend participate organise organize fund finance pay paid pays host lead "
         "led teach taught join speak spoke present discuss happen cost come came people person "
-        "online"
+        "online hold held place"
     )
 )
 _COUNTED_OFF = frozenset(terms("first second third fourth fifth next last final previous other"))

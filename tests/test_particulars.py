@@ -1,4 +1,4 @@
-"""When and where: what the reader found, or the item's dateline where that tells neither."""
+"""When, where and for which SDG: the words found, or a line of the item where they tell neither."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from seeqa import Passage, Query, Wants
+from seeqa import Passage, Wants
 from seeqa.corpus import read_corpus
-from seeqa.dateline import told_by_dateline
+from seeqa.particulars import told_by_lines
 from seeqa.passages import split
 from seeqa.types import Document, Reading, Span
 
@@ -31,12 +31,8 @@ def told(question: str, wants: Wants, words: str, item: tuple[Document, Passage]
     start = max(0, passage.text.rfind(". ", 0, at) + 2) if ". " in passage.text[:at] else 0
     span = Span(passage, start, len(passage.text), 3.0, (at, at + len(words)), 0.7)
     other = Span(passage, 0, 5, 1.0, (0, 5), 0.2)
-    found = told_by_dateline(
-        Query(question, question, wants=wants),
-        Reading((span, other)),
-        {document.id: passage},
-        {document.id: document},
-    )
+    reading = Reading((span, other))
+    found = told_by_lines(wants, question, reading, {document.id: document}, lambda *_: passage)
     assert found.spans[1:] == (other,)
     assert (found.spans[0].score, found.spans[0].confidence) == (3.0, 0.7)
     return found.spans[0]
@@ -69,11 +65,42 @@ def test_the_dateline_tells_where_the_words_found_do_not(
         assert span.text.endswith("Oslo.")
 
 
+GOALS = """Workshop on nets in Bergen
+2-3 June 2021, Bergen, Norway: UNICEF held a workshop. It rained.
+This activity contributes to SDG 14, particularly Target 14.b on small fishers. It was of use.
+Another one
+4 June 2021, Oslo, Norway: UNICEF met.
+"""
+
+
+def test_an_sdg_is_told_by_its_line_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "goals.txt").write_text(GOALS, encoding="utf-8")
+    documents = {document.id: document for document in read_corpus(tmp_path).documents}
+    passages = split(documents.values())
+
+    def at(document_id: str, start: int) -> Passage | None:
+        own = [passage for passage in passages if passage.document_id == document_id]
+        return next((p for p in own if p.start <= start < p.end), own[0])
+
+    def told_of(passage: Passage) -> tuple[Span, ...]:
+        reading = Reading((Span(passage, 0, 10, 3.0, (0, 4), 0.7),))
+        return told_by_lines(Wants.TOPIC, "Which SDG?", reading, documents, at).spans
+
+    (line,) = told_of(passages[0])
+    assert line.emphasis is not None
+    assert line.passage.text[slice(*line.emphasis)] == "SDG 14, particularly Target 14.b"
+    assert line.text == (
+        "This activity contributes to SDG 14, particularly Target 14.b on small fishers."
+    )
+    assert line.confidence == 0.7
+    assert told_of(passages[-1]) == ()
+
+
 def test_without_a_dateline_in_the_text_all_stays(item: tuple[Document, Passage]) -> None:
     document, passage = item
     at = passage.text.index("NETS")
-    span = Span(passage, 0, len(passage.text), 3.0, (at, at + 4), 0.7)
-    query = Query("Where was it?", "Where was it?", wants=Wants.WHERE)
-    reading = Reading((span,))
-    assert told_by_dateline(query, reading, {}, {document.id: document}) is reading
-    assert told_by_dateline(query, Reading(), {}, {}) == Reading()
+    reading = Reading((Span(passage, 0, len(passage.text), 3.0, (at, at + 4), 0.7),))
+    documents = {document.id: document}
+    asked = (Wants.WHERE, "Where was it?")
+    assert told_by_lines(*asked, reading, documents, lambda *_: None) is reading
+    assert told_by_lines(*asked, Reading(), {}, lambda *_: None) == Reading()

@@ -1,0 +1,141 @@
+"""What an item's own lines tell of it: when and where it was, how long, which SDG it serves.
+
+"23-27 May 2022, Istanbul, Türkiye: UNODC organised …": asked in which country the training was, a
+reader may well find "Kosovo" further on in the sentence. So it is asked which item is meant, and
+the item's dateline or SDG line is the answer where the words found are no time, place or goal.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from seeqa.sentences import sentence_offsets
+from seeqa.types import Block, BlockKind, Document, Passage, Reading, Span, Wants
+
+_TIME = re.compile(
+    rf"\b(?:{'|'.join(calendar.month_name[1:])})\b|\b(?:19|20)\d\d\b|"
+    r"\b\d{1,2}(?::\d\d|[./]\d|\s?[-–]\s?\d|st\b|nd\b|rd\b|th\b)|"
+    rf"\b(?:{'|'.join(calendar.day_name)})s?\b|"
+    r"\b(?:spring|summer|autumn|winter|today|yesterday|tomorrow|weekends?|mornings?|afternoons?|"
+    r"evenings?|nights?|weeks?|months?|years?|ago|soon|currently|now|before|after|during|"
+    r"following|since|until|once|upon)\b",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(
+    r"\b(?:in|at|near|to|on|of|into|through|across|around|within|outside|between|towards?|via|"
+    r"visit(?:ed|ing)?|hosted by)\s+(?:the\s+|both\s+)?$",
+    re.IGNORECASE,
+)
+_STANDS_IN = re.compile(r"(?:in|at|near|on|across|outside|within)\s", re.IGNORECASE)
+_ACRONYM = re.compile(r"[A-Z]{3,}$")
+_AT = re.compile(r"\b(?:at|in)\s+(?:the\s+)?$", re.IGNORECASE)
+_TOWN_OR_COUNTRY = re.compile(r"\b(?:which|what) (?:city|town|country|venue)\b", re.IGNORECASE)
+_WIDER = re.compile(r"\b(?:Europe|Asia|Africa|America|Balkans|region|world|East|West)\b")
+_GOAL = re.compile(
+    r"\bSDGs? \d+(?:\.\w+)?(?:, (?:particularly|especially|specifically|in particular)"
+    r"(?: SDGs?)?(?: Targets?)? \d+\.\w+)?",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(r"\b(?:from|whence|read|find|found|written|published)\b", re.IGNORECASE)
+
+
+def told_by_lines(
+    wants: Wants,
+    question: str,
+    reading: Reading,
+    documents: Mapping[str, Document],
+    passages: Callable[[str, int], Passage | None],
+) -> Reading:
+    """Return the reading, its best span replaced by a line of its item where it is no answer.
+
+    Only for a question that asks when, where or for which SDG; where the item lacks an SDG line,
+    nothing is left. `passages` gives the passage that holds a character of a document.
+    """
+    if wants not in (Wants.WHEN, Wants.WHERE, Wants.TOPIC) or not reading.spans:
+        return reading
+    best = reading.spans[0]
+    document = documents[best.passage.document_id]
+    if wants is Wants.TOPIC:
+        told = _goal_line(best, document, passages)
+        return replace(reading, spans=(told,) if told else ())
+    if _tells(wants, question, best, document):
+        return reading
+    told = _dateline(wants, best, document, passages)
+    return replace(reading, spans=(told, *reading.spans[1:])) if told else reading
+
+
+def in_dateline(span: Span, document: Document) -> bool:
+    """Tell whether what is emphasised begins in the item's dateline."""
+    if span.emphasis is None:
+        return False
+    start = span.passage.start + span.emphasis[0]
+    lines = [block for block in document.blocks if block.kind is BlockKind.DATELINE]
+    return any(block.start <= start < block.end for block in lines)
+
+
+def _tells(wants: Wants, question: str, span: Span, document: Document) -> bool:
+    """Tell whether what is emphasised is a time, or stands where places do."""
+    if span.emphasis is None:
+        return True
+    start, end = span.emphasis
+    text = span.passage.text
+    if wants is Wants.WHEN:
+        return bool(_TIME.search(text[start:end]))
+    words = text[start:end]
+    if in_dateline(span, document) or _ELSEWHERE.search(question):
+        return True
+    if _TOWN_OR_COUNTRY.search(question) and _WIDER.search(words):
+        return False
+    placed = _AT if _ACRONYM.match(words) else _PLACED
+    return bool(placed.search(text[:start]) or _STANDS_IN.match(words))
+
+
+def _dateline(
+    wants: Wants,
+    span: Span,
+    document: Document,
+    passages: Callable[[str, int], Passage | None],
+) -> Span | None:
+    """Return the sentence that begins with the dateline, its days or its place emphasised."""
+    line = next((b for b in document.blocks if b.kind is BlockKind.DATELINE), None)
+    lead = passages(document.id, line.start) if line else None
+    if line is None or lead is None or not _holds(lead, line) or not document.place:
+        return None
+    start, end = line.start - lead.start, line.end - lead.start
+    at = lead.text.find(document.place, start, end)
+    days = lead.text[start:at].rstrip(" ,") if at >= 0 else ""
+    if not days:
+        return None
+    emphasis = (start, start + len(days)) if wants is Wants.WHEN else (at, end)
+    return _in_sentence(span, lead, emphasis)
+
+
+def _goal_line(
+    span: Span, document: Document, passages: Callable[[str, int], Passage | None]
+) -> Span | None:
+    """Return the sentence that tells an item's SDG, with the goal and its target emphasised."""
+    line = next((b for b in document.blocks if b.kind is BlockKind.TOPICS), None)
+    passage = passages(document.id, line.start) if line else None
+    if line is None or passage is None or not _holds(passage, line):
+        return None
+    start = line.start - passage.start
+    goal = _GOAL.search(passage.text, start, line.end - passage.start)
+    return _in_sentence(span, passage, goal.span()) if goal else None
+
+
+def _holds(passage: Passage, line: Block) -> bool:
+    return passage.start <= line.start and line.end <= passage.end
+
+
+def _in_sentence(span: Span, passage: Passage, emphasis: tuple[int, int]) -> Span:
+    """Return a span like another whose answer stands elsewhere: the sentence around it."""
+    around = [
+        place
+        for place in sentence_offsets(passage.text)
+        if place[0] < emphasis[1] and emphasis[0] < place[1]
+    ]
+    start, end = around[0][0], around[-1][1]
+    return replace(span, passage=passage, start=start, end=end, emphasis=emphasis)
