@@ -8,8 +8,9 @@ import pytest
 
 from seeqa import Passage, Wants
 from seeqa.corpus import read_corpus
-from seeqa.particulars import told_by_lines
+from seeqa.particulars import told_by_item, told_by_lines
 from seeqa.passages import split
+from seeqa.sentences import sentence_offsets
 from seeqa.types import Document, Reading, Span
 
 ITEM = """Workshop on nets in Bergen
@@ -104,3 +105,51 @@ def test_without_a_dateline_in_the_text_all_stays(item: tuple[Document, Passage]
     asked = (Wants.WHERE, "Where was it?")
     assert told_by_lines(*asked, reading, documents, lambda *_: None) is reading
     assert told_by_lines(*asked, Reading(), {}, lambda *_: None) == Reading()
+
+
+PARTIES = """Workshop on nets in Bergen
+2-3 June 2021, Bergen, Norway: UNICEF held a workshop for 12 fishers. It rained.
+It was funded by Malta and Oslo. Four trainers came.
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "found", "sure", "emphasised", "confidence"),
+    [
+        ("fund", None, 0.7, "Malta and Oslo", 0.7),
+        ("fund", ("It rained.", 0.6), 0.7, "Malta and Oslo", 0.7),
+        ("fund", ("funded by Malta", 0.8), 0.7, "funded by Malta", 0.8),
+        ("organise", ("It rained.", 0.6), 0.55, "UNICEF", 0.55),
+        ("organise", ("It rained.", 0.6), 0.45, "It rained.", 0.6),
+        ("number", ("12 fishers", 0.4), 0.8, "12 fishers", 0.6),
+        ("number", ("12 fishers", 0.9), 0.8, "12 fishers", 0.9),
+        ("lasting", ("It rained.", 0.6), 0.8, "2-3 June 2021", 0.8),
+        ("lasting", ("It rained.", 0.9), 0.8, "It rained.", 0.9),
+    ],
+)
+def test_what_an_item_tells_of_itself(
+    kind: str,
+    found: tuple[str, float] | None,
+    sure: float,
+    emphasised: str,
+    confidence: float,
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "parties.txt").write_text(PARTIES, encoding="utf-8")
+    (document,) = read_corpus(tmp_path).documents
+    passages = split([document])
+
+    def span(words: str, confidence: float) -> Span:
+        passage = next(p for p in passages if words in p.text)
+        at = passage.text.index(words)
+        places = sentence_offsets(passage.text)
+        start, end = next(place for place in places if place[0] <= at < place[1])
+        return Span(passage, start, end, 1.0, (at, at + len(words)), confidence)
+
+    reading = Reading((span(*found),)) if found else Reading()
+    known = Reading((span("2-3 June 2021", sure),))
+    told = told_by_item(kind, reading, known, {document.id: document}, lambda _: passages)
+    best = told.spans[0]
+    assert best.emphasis is not None
+    assert best.passage.text[slice(*best.emphasis)] == emphasised
+    assert best.confidence == pytest.approx(confidence)

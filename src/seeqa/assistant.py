@@ -33,7 +33,7 @@ from seeqa.index import Index, Progress, Recipe
 from seeqa.intent import LISTS, item_asked, overview
 from seeqa.listing import answer_list, answer_overview
 from seeqa.names import KNOWN_WORDS
-from seeqa.particulars import in_dateline, told_by_lines
+from seeqa.particulars import told_by_item, told_by_lines
 from seeqa.periods import LEFT_OUT
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
 from seeqa.retrieve import first, rerank, retrieve, with_leads
@@ -208,8 +208,10 @@ class Assistant:
         if query.wants is Wants.OVERVIEW:
             return self._overview(query, serving)
         tell("retrieve", len(self._among(query, serving) or serving.index.documents))
-        item = _of_item(query)
-        asked = item if item and query.wants is Wants.TOPIC else query
+        kind, item = item_asked(query.text) or ("", "")
+        # Of what is asked of an item, the reader knows best whether a passage tells when it was.
+        of_item = dataclasses.replace(query, text=f"When was {item}?", wants=Wants.WHEN)
+        asked = of_item if query.wants is Wants.TOPIC else query
         with _timed(seconds, "retrieve"):
             focus = serving.conversation.focus(query)
             depth = max(self.config.top_k, self.config.read_k)
@@ -224,10 +226,11 @@ class Assistant:
         tell("read", self.config.read_k)
         with _timed(seconds, "read"):
             reading, ordered, why = self._read(query, asked, hits, serving, focus)
-            if item and item is not asked and reading.confidence < self.config.min_confidence:
-                lasting, *_ = self._read(item, item, hits, serving, focus)
-                if _by_dateline(lasting, serving.index.documents):
-                    reading = lasting
+            if kind and asked is query:
+                about = self._retrieve(of_item, serving, depth, focus)
+                known, *_ = self._read(of_item, of_item, about, serving, focus)
+                index = serving.index
+                reading = told_by_item(kind, reading, known, index.documents, index.of_document)
         with _timed(seconds, "answer"):
             answer = compose(
                 query,
@@ -238,8 +241,8 @@ class Assistant:
                 max_sentences=self.config.max_sentences,
                 why=lacking(serving.missing(query.text)) or why,
             )
-        about = serving.index.documents[focus].headline if focus else None
-        return dataclasses.replace(answer, about=about, seconds=seconds)
+        headline = serving.index.documents[focus].headline if focus else None
+        return dataclasses.replace(answer, about=headline, seconds=seconds)
 
     def _read(
         self,
@@ -393,24 +396,6 @@ class Assistant:
                     else:
                         self._serving = dataclasses.replace(self._serving, pointer=pointer)
         return self._serving
-
-
-def _of_item(query: Query) -> Query | None:
-    """Return a query for the item of which a question asks the SDG or the duration, if it does.
-
-    "How long was the training in Oslo?" -> "When was the training in Oslo?": of all that is asked
-    of an item as a whole, its reader knows best whether a passage tells when it was.
-    """
-    item = item_asked(query.text)
-    if item is None:
-        return None
-    return dataclasses.replace(query, text=f"When was {item}?", wants=Wants.WHEN)
-
-
-def _by_dateline(reading: Reading, documents: Mapping[str, Document]) -> bool:
-    """Tell whether the best span is days of its item's dateline."""
-    best = next(iter(reading.spans), None)
-    return best is not None and in_dateline(best, documents[best.passage.document_id])
 
 
 def _meeting(demand: Demand, reading: Reading, documents: Mapping[str, Document]) -> Reading:

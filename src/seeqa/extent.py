@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from seeqa.intent import relation
+from seeqa.parties import AND, NAME, following, payers
 from seeqa.quantities import NUMBER
 from seeqa.types import Span
 
@@ -19,28 +20,16 @@ _HEDGE = re.compile(
     r"about|approximately|roughly|nearly|almost|over|under|some|additional|an additional)\s+$",
     re.IGNORECASE,
 )
-_CAPITAL = r"[A-ZÀ-ÞĀ-Ž0-9](?:[\w’'./-]*\w)?"
-_INSIDE = r"(?:of|for|on|in|against|and|the|to|&)"
-_NAME = rf"(?:the )?{_CAPITAL}(?: (?:{_INSIDE} ){{0,2}}{_CAPITAL})*"
-_NAME_BEFORE = re.compile(rf"{_NAME} (?:of|for) (?:the )?$")
+_NAME_BEFORE = re.compile(rf"{NAME} (?:of|for) (?:the )?$")
 _ABBREVIATION = re.compile(r"\(?[A-Z]{2,}\b")
-_SPELT_OUT = re.compile(rf"(?:the )?{_CAPITAL}(?: (?:{_INSIDE} ){{0,2}}{_CAPITAL})* \(?$")
-_AND = r"(?:,? (?:and|or|as well as|jointly with|together with) )"
-_THEN = re.compile(rf"(?:(?:,? (?:and|or) |, ){_NAME})*{_AND}{_NAME}")
-_EARLIER = re.compile(rf"{_NAME}(?:, {_NAME})*{_AND}$")
-_EARLIER_STILL = re.compile(rf"{_NAME}(?:, {_NAME})*, $")
+_SPELT_OUT = re.compile(rf"{NAME} \(?$")
+_EARLIER = re.compile(rf"{NAME}(?:, {NAME})*{AND}$")
+_EARLIER_STILL = re.compile(rf"{NAME}(?:, {NAME})*, $")
 _THINGS = re.compile(r"(?:the )?(?:[\w-]+, )+(?:and|or) $")
-_JOINED = re.compile(_AND)
+_JOINED = re.compile(AND)
 _PARTIES = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:which|what)(?: \w+){0,2}? (?!was\b|does\b|is\b|has\b)\w+s\b", re.IGNORECASE
-)
-_PAID_BY = re.compile(
-    r"\b(?:(?:co-)?fund(?:ed|ing)|financed|sponsored|paid for|made possible|donated)\b"
-    r"(?: \w+){0,2}? by |\bfinancial (?:support|assistance|contributions?) "
-    r"(?:(?:provided|given) by|of|from|by) |\bwith (?:the )?(?:funds|funding|contributions?) "
-    r"(?:of|from|by) ",
-    re.IGNORECASE,
 )
 _DATELINE = re.compile(r"(?P<line>\d[^:]{2,90}): ")
 _BRACKETS = {")": "(", "”": "“", "»": "«"}
@@ -73,11 +62,9 @@ def widened(question: str, text: str, start: int, end: int) -> tuple[int, int]:
 
 def _payer(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the first who is said to have paid, unless that is who is inside."""
-    places = [found.end() for found in _PAID_BY.finditer(text)]
-    payers = [(at, name.end()) for at in places if (name := re.compile(_NAME).match(text, at))]
-    if not payers or any(at < end and start < _series(text, at, to)[1] for at, to in payers):
-        return start, end
-    return payers[0]
+    paid = payers(text)
+    inside = not paid or any(at < end and start < to for at, to in paid)
+    return (start, end) if inside else paid[0]
 
 
 def _paired(text: str, start: int, end: int) -> tuple[int, int]:
@@ -105,10 +92,10 @@ def _named(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _series(text: str, start: int, end: int) -> tuple[int, int]:
     """Take in the names, or the things, that stand in a row with the one inside."""
-    if not re.match(_NAME, text[start:end]):
+    if not re.match(NAME, text[start:end]):
         return _begun(_THINGS, text, start), end
-    if after := _THEN.match(text, end, end + _REACH):
-        end = after.end()
+    if (to := following(text, end)) > end:
+        end = to
         start = _begun(_NAME_BEFORE, text, start)
     joined = _JOINED.search(text[start:end])
     return _begun(_EARLIER_STILL if joined else _EARLIER, text, start), end

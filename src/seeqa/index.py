@@ -110,9 +110,13 @@ class Index:
             self._of_document.setdefault(passage.document_id, []).append(passage)
         self._place = {passage.id: i for i, passage in enumerate(self.passages)}
 
+    def of_document(self, document_id: str) -> Sequence[Passage]:
+        """Return the passages of a document in their order."""
+        return self._of_document.get(document_id, ())
+
     def passage_at(self, document_id: str, start: int) -> Passage | None:
         """Return the passage that holds a place of a document, or else the document's first."""
-        passages = self._of_document.get(document_id, ())
+        passages = self.of_document(document_id)
         holding = (p for p in passages if p.start <= start < p.end)
         return next(holding, None) or next(iter(passages), None)
 

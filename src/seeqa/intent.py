@@ -140,6 +140,29 @@ _LASTING = re.compile(
     r"(?: (?:last|lasted|take|taken|go on|gone on|run|held|been|long|in all))*\W*$",
     re.IGNORECASE,
 )
+_PARTY = (
+    r"(?:and |so )?(?:who|(?:which|what) (?:[\w-]+ ){0,2}?(?:donors?|countr(?:y|ies)|governments?|"
+    r"organi[sz]ations?|institutions?|states?|agenc(?:y|ies)|bod(?:y|ies)))"
+)
+_FUNDED = r"(?:fund(?:ed|s)?|financ(?:ed|es)|sponsor(?:ed|s)|paid(?: for)?)"
+_RAN = r"(?:(?:co-)?organi[sz]e[ds]?|held|hosted|ran|convened|arranged|conducted|facilitated)"
+_PARTY_OF = re.compile(
+    rf"^{_PARTY} (?:has |have |had |also |jointly )*(?P<fund>{_FUNDED})?(?P<organise>{_RAN})? "
+    r"(?P<item>(?!which\b|what\b).+?)\W*$",
+    re.IGNORECASE,
+)
+_DONE_BY = re.compile(
+    rf"^(?:and |so )?(?:by who|by whom|who) (?:was|were) (?P<item>.+?) "
+    rf"(?:(?P<fund>{_FUNDED})|(?P<organise>{_RAN}))(?: by)?\W*$",
+    re.IGNORECASE,
+)
+_NUMBER_AT = re.compile(
+    r"^(?:and |so )?how many (?:[\w-]+ ){1,4}?"
+    r"(?:(?:took|take) part (?:in|at)|participated (?:in|at)|attended|joined|came to|went to|"
+    r"were (?:trained |present |represented )?(?:in|at|during)|did (?=.* have\b)) ?"
+    r"(?P<item>.+?)(?: have)?\W*$",
+    re.IGNORECASE,
+)
 _LASTING_BARE = re.compile(r"^(?:and |so )?(?:for )?how (?:long|many days)\W*$", re.IGNORECASE)
 # "Where were trainings held?" asks for all of them, "Where were companies represented?" for every
 # item in which they were.
@@ -230,17 +253,24 @@ def _asks_goal(asked: str) -> bool:
     return bool(_GOAL_ASKED.search(asked) and named) or bool(short and _GOAL_KEYWORD.match(asked))
 
 
-def item_asked(question: str) -> str | None:
-    """Return the item of which a question asks the SDG or the duration; None if it asks neither.
+def item_asked(question: str) -> tuple[str, str] | None:
+    """Return what a question asks of an item as a whole, and the item; None if nothing such.
 
-    "Which SDG target does the training in Oslo contribute to?" -> "the training in Oslo"
+    "topic", "lasting", "fund", "organise" or "number": "Which SDG does the training in Oslo
+    serve?" -> ("topic", "the training in Oslo").
     """
     if _asks_goal(fold(question)):
-        return _FRAME_ENDS.sub("", " ".join(_GOAL_FRAME.sub(" ", question).split())) or "it"
+        item = _FRAME_ENDS.sub("", " ".join(_GOAL_FRAME.sub(" ", question).split()))
+        return "topic", item or "it"
     if _LASTING_BARE.match(question):
-        return "it"
-    lasting = _LASTING.match(question)
-    return lasting["item"] if lasting else None
+        return "lasting", "it"
+    if lasting := _LASTING.match(question):
+        return "lasting", lasting["item"]
+    if party := _PARTY_OF.match(question) or _DONE_BY.match(question):
+        kind = "fund" if party["fund"] else "organise" if party["organise"] else None
+        return (kind, party["item"]) if kind else None
+    number = _NUMBER_AT.match(question)
+    return ("number", number["item"]) if number else None
 
 
 def _lists(asked: str, question: str, filters: Filters) -> bool:

@@ -1,17 +1,19 @@
-"""What an item's own lines tell of it: when and where it was, how long, which SDG it serves.
+"""What an item tells of itself: when and where it was, how long, for which SDG, by and for whom.
 
 "23-27 May 2022, Istanbul, Türkiye: UNODC organised …": asked in which country the training was, a
 reader may well find "Kosovo" further on in the sentence. So it is asked which item is meant, and
-the item's dateline or SDG line is the answer where the words found are no time, place or goal.
+the item's dateline or SDG line is the answer where the words found are no time, place or goal; its
+first sentence that says who paid or organised, where they say no such thing.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from seeqa.parties import says, stated
 from seeqa.sentences import sentence_offsets
 from seeqa.types import Block, BlockKind, Document, Passage, Reading, Span, Wants
 
@@ -39,6 +41,7 @@ _GOAL = re.compile(
     r"(?: SDGs?)?(?: Targets?)? \d+\.\w+)?",
     re.IGNORECASE,
 )
+_EVEN = 0.5  # from this confidence on it is more likely than not that the item is the one meant
 _ELSEWHERE = re.compile(r"\b(?:from|whence|read|find|found|written|published)\b", re.IGNORECASE)
 
 
@@ -65,6 +68,41 @@ def told_by_lines(
         return reading
     told = _dateline(wants, best, document, passages)
     return replace(reading, spans=(told, *reading.spans[1:])) if told else reading
+
+
+def told_by_item(
+    kind: str,
+    reading: Reading,
+    known: Reading,
+    documents: Mapping[str, Document],
+    of_document: Callable[[str], Iterable[Passage]],
+) -> Reading:
+    """Return what the item says of the kind that is asked, else the reading as it is.
+
+    `known` is the reading of which item is meant: its confidence is that of the answer, of a
+    number, which the reader chose, the mean of both. `of_document` gives a document's passages.
+    """
+    if known.confidence < _EVEN:
+        return reading
+    item = known.spans[0]
+    document = documents[item.passage.document_id]
+    if kind == "number":
+        own = [span for span in reading.spans if span.passage.document_id == document.id]
+        both = [(span, (span.confidence + item.confidence) / 2) for span in own]
+        sure = [replace(span, confidence=max(span.confidence, mean)) for span, mean in both]
+        return replace(reading, spans=tuple(sure)) if sure else reading
+    surer = known.confidence > reading.confidence
+    if kind == "lasting":
+        return known if surer and in_dateline(item, document) else reading
+    if reading.spans and says(kind, reading.spans[0].text) and not surer:
+        return reading
+    for passage in of_document(document.id):
+        for start, end in sentence_offsets(passage.text):
+            if place := stated(kind, passage.text[start:end]):
+                emphasis = (start + place[0], start + place[1])
+                told = replace(item, passage=passage, start=start, end=end, emphasis=emphasis)
+                return replace(reading, spans=(told,))
+    return reading
 
 
 def in_dateline(span: Span, document: Document) -> bool:

@@ -1,0 +1,65 @@
+"""Names in a row, and who a sentence says paid for something or organised it."""
+
+from __future__ import annotations
+
+import re
+
+_CAPITAL = r"[A-ZÀ-ÞĀ-Ž0-9](?:[\w’'./-]*\w)?"
+_INSIDE = r"(?:(?:of|for|on|in|against|and|to|&) (?:the )?)?"
+NAME = rf"(?:the )?{_CAPITAL}(?: {_INSIDE}{_CAPITAL})*(?: \([A-Z][\w-]*\))?"
+AND = r"(?:,? (?:and|or|as well as|jointly with|together with) )"
+_THEN = re.compile(rf"(?:(?:{AND}|, ){NAME})*{AND}{NAME}")
+_NAME = re.compile(NAME)
+PAID_BY = re.compile(
+    r"\b(?:(?:co-)?fund(?:ed|ing)|financed|sponsored|paid for|made possible|donated)\b"
+    r"(?: \w+){0,2}? by |\bfinancial (?:support|assistance|contributions?) "
+    r"(?:(?:provided|given) by|of|from|by) |\bwith (?:the )?(?:funds|funding|contributions?) "
+    r"(?:of|from|by) ",
+    re.IGNORECASE,
+)
+_RAN = r"(?:organi[sz]ed|held|hosted|conducted|facilitated|convened|carried out|arranged)"
+_RUN_BY = re.compile(rf"\b{_RAN}(?: jointly)? by ", re.IGNORECASE)
+_RUNS = re.compile(rf"(?: has| have)?(?: jointly)? (?:co-)?{_RAN}\b(?! by\b)")
+_VERB = {"fund": PAID_BY, "organise": re.compile(rf"\b{_RAN}\b", re.IGNORECASE)}
+_LONGEST = 600  # characters of a sentence that are looked at
+
+
+def following(text: str, end: int) -> int:
+    """Return where a row of names ends that goes on at a position; the position if none does."""
+    after = _THEN.match(text, end, end + _LONGEST)
+    return after.end() if after else end
+
+
+def payers(text: str) -> list[tuple[int, int]]:
+    """Return the places of those who are said to have paid."""
+    return _after(PAID_BY, text[:_LONGEST])
+
+
+def organisers(text: str) -> list[tuple[int, int]]:
+    """Return the places of those who are said to have organised something."""
+    text = text[:_LONGEST]
+    found = _after(_RUN_BY, text)
+    at = 0
+    while name := _NAME.search(text, at):
+        end = following(text, name.end())
+        if _RUNS.match(text, end):
+            found.append((name.start(), end))
+        at = end
+    return found
+
+
+def says(relation: str, text: str) -> bool:
+    """Tell whether a sentence speaks of a relation: "fund" or "organise"."""
+    return bool(_VERB[relation].search(text))
+
+
+def stated(relation: str, text: str) -> tuple[int, int] | None:
+    """Return the place of who a sentence says paid ("fund") or organised ("organise")."""
+    found = payers(text) if relation == "fund" else organisers(text)
+    return found[0] if found else None
+
+
+def _after(said: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    places = (found.end() for found in said.finditer(text))
+    names = (name for at in places if (name := _NAME.match(text, at)))
+    return [(name.start(), following(text, name.end())) for name in names]

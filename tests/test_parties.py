@@ -1,0 +1,56 @@
+"""Who a sentence says paid or organised, and rows of names."""
+
+from __future__ import annotations
+
+import pytest
+
+from seeqa.parties import following, organisers, payers, says, stated
+
+
+@pytest.mark.parametrize(
+    ("sentence", "paid"),
+    [
+        ("It was funded by Malta and Norway through a fund.", ["Malta and Norway"]),
+        ("It was made possible thanks to the financial support of the UN.", ["the UN"]),
+        ("With financial support provided by Malta, Oslo, and Ulm.", ["Malta, Oslo, and Ulm"]),
+        ("A project (funded in part by the EU) and financed by Malta.", ["the EU", "Malta"]),
+        ("Money is needed by many.", []),
+        ("UNICEF held it.", []),
+    ],
+)  # fmt: skip
+def test_payers(sentence: str, paid: list[str]) -> None:
+    assert [sentence[slice(*place)] for place in payers(sentence)] == paid
+    assert says("fund", sentence) is bool(paid)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ran"),
+    [
+        ("2 June 2021, Oslo, Norway: UNICEF held a workshop.", "UNICEF"),
+        ("In May the Fish Unit (FU) together with UNICEF ran it.", None),
+        ("Then the Unit (FU) together with UNICEF met.", None),
+        ("Then the Unit (FU) and UNICEF held it.", "the Unit (FU) and UNICEF"),
+        ("It was organised jointly by Malta and the Fish Board.", "Malta and the Fish Board"),
+        ("The Fish Board has organised it.", "The Fish Board"),
+        ("Fishermen held nets.", "Fishermen"),
+        ("It was held in Oslo.", None),
+        ("It was funded by Malta.", None),
+    ],
+)  # fmt: skip
+def test_organisers(sentence: str, ran: str | None) -> None:
+    place = stated("organise", sentence)
+    assert (sentence[slice(*place)] if place else None) == ran
+
+
+def test_a_row_goes_on_only_to_an_and() -> None:
+    text = "Malta, Norway and Oslo, who came. Malta, Norway, then."
+    assert text[5 : following(text, 5)] == ", Norway and Oslo"
+    assert following(text, 39) == 39
+
+
+@pytest.mark.parametrize(
+    "row", ["A-", "Ab ", "Ab, ", "Ab of the ", "Ab and ", "Ab (C) ", "Ab held "]
+)
+def test_long_rows_are_no_trouble(row: str) -> None:
+    organisers(row * 20_000)
+    payers("funded by " + row * 20_000)
