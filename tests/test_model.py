@@ -54,6 +54,47 @@ def test_promised_answers(bulletin: Assistant, question: str, words: str, docume
 
 
 @pytest.mark.parametrize(
+    ("question", "emphasised"),
+    [
+        ("In which country was the vehicle search training held?", "Istanbul, Türkiye"),
+        ("When was the study visit to Piraeus?", "10-12 May 2022"),
+        ("How long did the training in Istanbul last?", "23-27 May 2022"),
+        ("Which SDG does the Istanbul training serve?", "SDG 16, particularly SDG 16.a"),
+        ("Who funded the Tirana workshop?", "the Austrian Development Cooperation Agency"),
+        (
+            "Who organised the study visit to Piraeus?",
+            "The UNODC-WCO Container Control Programme (CCP)",
+        ),
+        (
+            "Which activities took place in Istanbul?",
+            "a training on Advanced Vehicle Search",
+        ),
+    ],
+)
+def test_what_is_asked_of_an_item_is_told_by_its_own_words(
+    bulletin: Assistant, question: str, emphasised: str
+) -> None:
+    (citation,) = bulletin.ask(question).citations
+    assert citation.emphasis is not None
+    start, end = (at - citation.start for at in citation.emphasis)
+    assert citation.quote[start:end] == emphasised
+
+
+def test_what_an_item_does_not_say_of_itself_is_not_answered(bulletin: Assistant) -> None:
+    for question in ("Who funded the training in Istanbul?", "Which SDG does the report serve?"):
+        assert bulletin.ask(question).abstention is not None
+
+
+def test_and_there_is_what_is_asked_about_next(bulletin: Assistant) -> None:
+    asked = ["Which activities took place in Belgrade?", "and in Ohrid?"]
+    (terror,) = bulletin.ask("Which of them dealt with terrorism?", history=asked).citations
+    assert "financing of terrorism" in terror.quote
+    asked = ["When was the study visit to Piraeus?", "And the mentoring visit to Gradiška?"]
+    (run,) = bulletin.ask("Who organised it?", history=asked).citations
+    assert (run.place, run.quote.count("conducted a mentoring visit")) == ("Gradiška", 1)
+
+
+@pytest.mark.parametrize(
     ("question", "reason"),
     [
         ("What is the capital of Peru?", Reason.NOT_ANSWERED),

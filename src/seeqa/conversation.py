@@ -22,6 +22,7 @@ from seeqa.spelling import Speller
 from seeqa.terms import terms
 from seeqa.types import Document, Filters, Hit, Query, Wants
 from seeqa.understand import (
+    TURNS,
     Lean,
     bare,
     elliptic,
@@ -74,6 +75,7 @@ class Conversation:
 
         Raises QuestionError when the question is empty or too long.
         """
+        history = self._spelt_out(history)
         query = understand(
             question,
             history,
@@ -101,6 +103,15 @@ class Conversation:
         left = self.facts.satisfying(query.filters)
         items = [item for item in self._items(query.follows) if item in left]
         return self._nearest(query, items) if len(items) > 1 else next(iter(items), None)
+
+    def _spelt_out(self, history: Sequence[str]) -> list[str]:
+        """Return earlier questions, "And in Tirana?" as what it asked: one that stands alone."""
+        found: list[str] = []
+        for question in history[-TURNS:]:
+            query = self.understand(question, found) if found and elliptic(question) else None
+            again = query is not None and query.follows is None
+            found.append(query.text if query is not None and again else question)
+        return found
 
     def _asked_again(
         self, query: Query, earlier: str, filters: Filters | None, *, read_filters: bool

@@ -100,7 +100,7 @@ _OF_AN_EVENT = frozenset(
     )
 )
 _COUNTED_OFF = frozenset(terms("first second third fourth fifth next last final previous other"))
-_TURNS = 10  # of a conversation that are looked at
+TURNS = 10  # of a conversation that are looked at
 _FEW = 2  # terms too few to stand alone
 
 
@@ -305,7 +305,7 @@ def names_again(question: str, earlier: str) -> bool:
 def thread(history: Sequence[str], evidence: Evidence | None = None) -> list[str]:
     """Return what a conversation is about: the latest that stood alone and what leans on it."""
     found: list[str] = []
-    for question in filter(None, map(clean, history[-_TURNS:])):
+    for question in filter(None, map(clean, history[-TURNS:])):
         leans = bool(found) and _leans(question, found[0], evidence)
         found = [*found, question] if leans else [question]
     return found
