@@ -1,4 +1,4 @@
-"""Who a sentence says paid or organised, and rows of names."""
+"""Who a sentence says paid, organised or took part, and rows of names."""
 
 from __future__ import annotations
 
@@ -42,6 +42,22 @@ def test_organisers(sentence: str, ran: str | None) -> None:
     assert (sentence[slice(*place)] if place else None) == ran
 
 
+@pytest.mark.parametrize(
+    ("sentence", "came"),
+    [
+        ("It was for 12 men and officers from Malta under it.", "12 men and officers from Malta"),
+        ("It gathered 40 judges from Oslo, alongside guests.", "40 judges from Oslo"),
+        ("It was attended by more than 15 members.", "more than 15 members"),
+        ("A total of 24 experts of the Board took part.", "A total of 24 experts of the Board"),
+        ("It ran for 12 days.", None),
+        ("Officers mended nets.", None),
+    ],
+)  # fmt: skip
+def test_who_took_part(sentence: str, came: str | None) -> None:
+    place = stated("attend", sentence)
+    assert (sentence[slice(*place)] if place else None) == came
+
+
 def test_a_row_goes_on_only_to_an_and() -> None:
     text = "Malta, Norway and Oslo, who came. Malta, Norway, then."
     assert text[5 : following(text, 5)] == ", Norway and Oslo"
@@ -54,3 +70,4 @@ def test_a_row_goes_on_only_to_an_and() -> None:
 def test_long_rows_are_no_trouble(row: str) -> None:
     organisers(row * 20_000)
     payers("funded by " + row * 20_000)
+    stated("attend", row * 20_000)

@@ -156,6 +156,12 @@ _DONE_BY = re.compile(
     rf"(?:(?P<fund>{_FUNDED})|(?P<organise>{_RAN}))(?: by)?\W*$",
     re.IGNORECASE,
 )
+_CAME_TO = re.compile(
+    r"^(?:and |so )?who (?:all )?(?:(?:took|take) part (?:in|at)|participated (?:in|at)|attended|"
+    r"joined|came to|(?:was|were) (?:trained|present|represented)(?: in| at| during)|"
+    r"(?:was|were) the (?:participants?|attendees) (?:of|in|at)) (?P<item>.+?)\W*$",
+    re.IGNORECASE,
+)
 _NUMBER_AT = re.compile(
     r"^(?:and |so )?how many (?:[\w-]+ ){1,4}?"
     r"(?:(?:took|take) part (?:in|at)|participated (?:in|at)|attended|joined|came to|went to|"
@@ -256,8 +262,8 @@ def _asks_goal(asked: str) -> bool:
 def item_asked(question: str) -> tuple[str, str] | None:
     """Return what a question asks of an item as a whole, and the item; None if nothing such.
 
-    "topic", "lasting", "fund", "organise" or "number": "Which SDG does the training in Oslo
-    serve?" -> ("topic", "the training in Oslo").
+    "topic", "lasting", "fund", "organise", "attend" or "number":
+    "Which SDG does the training in Oslo serve?" -> ("topic", "the training in Oslo").
     """
     if _asks_goal(fold(question)):
         item = _FRAME_ENDS.sub("", " ".join(_GOAL_FRAME.sub(" ", question).split()))
@@ -269,6 +275,8 @@ def item_asked(question: str) -> tuple[str, str] | None:
     if party := _PARTY_OF.match(question) or _DONE_BY.match(question):
         kind = "fund" if party["fund"] else "organise" if party["organise"] else None
         return (kind, party["item"]) if kind else None
+    if came := _CAME_TO.match(question):
+        return "attend", came["item"]
     number = _NUMBER_AT.match(question)
     return ("number", number["item"]) if number else None
 

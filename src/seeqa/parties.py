@@ -1,8 +1,10 @@
-"""Names in a row, and who a sentence says paid for something or organised it."""
+"""Names in a row, and who a sentence says paid for something, organised it or took part."""
 
 from __future__ import annotations
 
 import re
+
+from seeqa.quantities import NUMBER, PEOPLE
 
 _CAPITAL = r"[A-ZÀ-ÞĀ-Ž0-9](?:[\w’'./-]*\w)?"
 _INSIDE = r"(?:(?:of|for|on|in|against|and|to|&) (?:the )?)?"
@@ -20,7 +22,34 @@ PAID_BY = re.compile(
 _RAN = r"(?:organi[sz]ed|held|hosted|conducted|facilitated|convened|carried out|arranged)"
 _RUN_BY = re.compile(rf"\b{_RAN}(?: jointly)? by ", re.IGNORECASE)
 _RUNS = re.compile(rf"(?: has| have)?(?: jointly)? (?:co-)?{_RAN}\b(?! by\b)")
-_VERB = {"fund": PAID_BY, "organise": re.compile(rf"\b{_RAN}\b", re.IGNORECASE)}
+_PEOPLE = (
+    rf"(?:(?:more than|over|around|about|some|a total of|additional)\s+)?{NUMBER}\s+"
+    rf"(?:(?!(?:in|of|to|from|for)\b)[\w-]+\s+){{0,5}}?{PEOPLE}\b"
+    rf"(?:(?:,| and)(?: [\w-]+){{0,2}}? {PEOPLE}\b)*"
+    r"(?:\s+(?:of|from)\s+[^.;:]{1,250}?"
+    r"(?=,? (?:under|in cooperation|who|which|were|was|alongside|attended|participated|took|to|on|"
+    r"that|with|joined|in \d|during|this|currently|engaged|reaching)\b|[.;:]|$))?"
+)
+_CAME = (
+    re.compile(
+        rf"\b(?:attended by|gathered|brought together|trained|invited|for)\s+(?P<who>{_PEOPLE})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?P<who>{_PEOPLE})[^.;:]{{0,80}}? (?:attended|participated|took part|were trained|"
+        r"joined|received|contributed|were present|gathered|met)\b",
+        re.IGNORECASE,
+    ),
+)
+_VERB = {
+    "fund": PAID_BY,
+    "organise": re.compile(rf"\b{_RAN}\b", re.IGNORECASE),
+    "attend": re.compile(
+        r"\b(?:attend\w*|gather\w*|participa\w+|took part|take part|brought together|train\w*|"
+        r"joined|benefit\w*|present)\b",
+        re.IGNORECASE,
+    ),
+}
 _LONGEST = 600  # characters of a sentence that are looked at
 
 
@@ -49,12 +78,15 @@ def organisers(text: str) -> list[tuple[int, int]]:
 
 
 def says(relation: str, text: str) -> bool:
-    """Tell whether a sentence speaks of a relation: "fund" or "organise"."""
+    """Tell whether a sentence speaks of a relation: "fund", "organise" or "attend"."""
     return bool(_VERB[relation].search(text))
 
 
 def stated(relation: str, text: str) -> tuple[int, int] | None:
-    """Return the place of who a sentence says paid ("fund") or organised ("organise")."""
+    """Return the place of who a sentence says paid, organised or took part; None if nobody."""
+    if relation == "attend":
+        came = (found for said in _CAME if (found := said.search(text[:_LONGEST])))
+        return next((found.span("who") for found in came), None)
     found = payers(text) if relation == "fund" else organisers(text)
     return found[0] if found else None
 
