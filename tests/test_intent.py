@@ -144,6 +144,7 @@ def test_what_asks_for_the_name_of_somebody(question: str, asked: bool) -> None:
         ("Who was trained in Oslo?", ("attend", "Oslo")),
         ("How many people took part in the course?", ("number", "the course")),
         ("How many border officers attended it?", ("number", "it")),
+        ("Who funded the next visit?", None),
         ("How long ago was it?", None),
         ("Who opened the meeting?", None),
         ("What is the goal of the commission?", None),

@@ -120,7 +120,6 @@ It was funded by Malta and Oslo. Four trainers came.
         ("fund", ("It rained.", 0.6), 0.7, "Malta and Oslo", 0.7),
         ("fund", ("funded by Malta", 0.8), 0.7, "funded by Malta", 0.8),
         ("organise", ("It rained.", 0.6), 0.55, "UNICEF", 0.55),
-        ("organise", ("It rained.", 0.6), 0.45, "It rained.", 0.6),
         ("number", ("12 fishers", 0.4), 0.8, "12 fishers", 0.6),
         ("number", ("12 fishers", 0.9), 0.8, "12 fishers", 0.9),
         ("lasting", ("It rained.", 0.6), 0.8, "2-3 June 2021", 0.8),

@@ -33,7 +33,7 @@ from seeqa.index import Index, Progress, Recipe
 from seeqa.intent import LISTS, item_asked, overview
 from seeqa.listing import answer_list, answer_overview
 from seeqa.names import KNOWN_WORDS
-from seeqa.particulars import told_by_item, told_by_lines
+from seeqa.particulars import KNOWN, WELL_KNOWN, told_by_item, told_by_lines
 from seeqa.periods import LEFT_OUT
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
 from seeqa.retrieve import first, rerank, retrieve, with_leads
@@ -230,7 +230,8 @@ class Assistant:
                 about = self._retrieve(of_item, serving, depth, focus)
                 known, *_ = self._read(of_item, of_item, about, serving, focus)
                 index = serving.index
-                reading = told_by_item(kind, reading, known, index.documents, index.of_document)
+                if known.confidence >= (WELL_KNOWN if serving.missing(item) else KNOWN):
+                    reading = told_by_item(kind, reading, known, index.documents, index.of_document)
         with _timed(seconds, "answer"):
             answer = compose(
                 query,

@@ -169,6 +169,7 @@ _NUMBER_AT = re.compile(
     r"(?P<item>.+?)(?: have)?\W*$",
     re.IGNORECASE,
 )
+_TO_COME = re.compile(r"\b(?:next|upcoming|forthcoming|future|planned|will)\b", re.IGNORECASE)
 _LASTING_BARE = re.compile(r"^(?:and |so )?(?:for )?how (?:long|many days)\W*$", re.IGNORECASE)
 # "Where were trainings held?" asks for all of them, "Where were companies represented?" for every
 # item in which they were.
@@ -265,6 +266,8 @@ def item_asked(question: str) -> tuple[str, str] | None:
     "topic", "lasting", "fund", "organise", "attend" or "number":
     "Which SDG does the training in Oslo serve?" -> ("topic", "the training in Oslo").
     """
+    if _TO_COME.search(question):
+        return None
     if _asks_goal(fold(question)):
         item = _FRAME_ENDS.sub("", " ".join(_GOAL_FRAME.sub(" ", question).split()))
         return "topic", item or "it"

@@ -41,7 +41,9 @@ _GOAL = re.compile(
     r"(?: SDGs?)?(?: Targets?)? \d+\.\w+)?",
     re.IGNORECASE,
 )
-_EVEN = 0.5  # from this confidence on it is more likely than not that the item is the one meant
+# From these confidences on an item is taken for the one that is meant: more likely than not, and
+# where its description has a word that the archive lacks ("the football match in Tirana").
+KNOWN, WELL_KNOWN = 0.5, 0.7
 _ELSEWHERE = re.compile(r"\b(?:from|whence|read|find|found|written|published)\b", re.IGNORECASE)
 
 
@@ -82,8 +84,6 @@ def told_by_item(
     `known` is the reading of which item is meant: its confidence is that of the answer, of a
     number, which the reader chose, the mean of both. `of_document` gives a document's passages.
     """
-    if known.confidence < _EVEN:
-        return reading
     item = known.spans[0]
     document = documents[item.passage.document_id]
     if kind == "number":

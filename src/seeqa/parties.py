@@ -87,8 +87,8 @@ def stated(relation: str, text: str) -> tuple[int, int] | None:
     if relation == "attend":
         came = (found for said in _CAME if (found := said.search(text[:_LONGEST])))
         return next((found.span("who") for found in came), None)
-    found = payers(text) if relation == "fund" else organisers(text)
-    return found[0] if found else None
+    places = payers(text) if relation == "fund" else organisers(text)
+    return places[0] if places else None
 
 
 def _after(said: re.Pattern[str], text: str) -> list[tuple[int, int]]:
