@@ -49,6 +49,7 @@ def test_organisers(sentence: str, ran: str | None) -> None:
         ("It gathered 40 judges from Oslo, alongside guests.", "40 judges from Oslo"),
         ("It was attended by more than 15 members.", "more than 15 members"),
         ("A total of 24 experts of the Board took part.", "A total of 24 experts of the Board"),
+        ("It was joined in person and online by over 130 guests, of Oslo.", "over 130 guests"),
         ("It ran for 12 days.", None),
         ("Officers mended nets.", None),
     ],
