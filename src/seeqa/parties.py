@@ -32,7 +32,8 @@ _PEOPLE = (
 )
 _CAME = (
     re.compile(
-        rf"\b(?:(?:attended|joined)(?: \w+){{0,5}}? by|gathered|brought together|trained|invited|for)\s+(?P<who>{_PEOPLE})",
+        r"\b(?:(?:attended|joined)(?: \w+){0,5}? by|gathered|brought together|trained|invited|for)"
+        rf"\s+(?P<who>{_PEOPLE})",
         re.IGNORECASE,
     ),
     re.compile(
