@@ -35,6 +35,8 @@ from seeqa.activity import activity, naming
             "They went on a study visit to the Port of Bergen (Norway), where it rained.",
             "a study visit to the Port of Bergen (Norway)",
         ),
+        ("The regional high-level conference was held.", "The regional high-level conference"),
+        ("The regional conference was held.", None),
         ("A workshop called “Nets” was held.", None),
         ("This activity contributes to SDG 14.", None),
         ("The meeting was attended by 12 fishermen.", None),

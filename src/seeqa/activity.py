@@ -15,6 +15,7 @@ _KIND = (
     r"reports?|stud(?:y|ies)|exercises?|sessions?|round ?tables?|missions?|campaigns?|projects?|"
     r"platforms?|initiatives?|events?|activit(?:y|ies)|programmes?)"
 )
+_BODY = re.compile(r"projects?|programmes?|initiatives?|platforms?")  # "the Airport Project" acts
 _FUNCTION = r"(?:of|for|on|in|to|and|or|that|which|who|the|a|an|was|were|by|with|at|from|as)"
 _NAMED = re.compile(
     r"\b(?P<article>an?|the|its|their|two|three|several|another)\s+"
@@ -54,7 +55,9 @@ def activity(sentence: str) -> tuple[int, int] | None:
     at = led.end() if (led := _INTRODUCES.match(sentence, at)) else at
     for found in _NAMED.finditer(sentence, at):
         end = _about_ends(sentence, found)
-        says = found["article"].lower() in ("a", "an") and " " in found["kind"]
+        words = found["kind"].lower().split()
+        of_any = found["article"].lower() in ("a", "an")
+        says = len(words) > 1 if of_any else len(words) > 2 and not _BODY.match(words[-1])
         if says or end > found.end("kind"):
             return found.start(), end
     return None
