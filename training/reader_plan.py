@@ -13,7 +13,6 @@ from reader_augment import break_question, vary, without_answer
 from reader_data import Corpus, Question
 from reader_input import Example, token_span
 from reader_negatives import Negatives
-from reader_thesaurus import Thesaurus
 
 # Share of each source's answerable questions that get a negative beside them. Questions about
 # reviews, posts and privacy policies often have good answers in other passages too.
@@ -29,9 +28,6 @@ ADVERSARIAL_REPEATS = 3
 # What a negative is made of, by cumulative chance: an edited question, the own passage without the
 # sentence that answers, a passage of the same article; what is left is a passage of any article.
 EDITED, REMOVED, NEAR = 0.3, 0.55, 0.8
-# With a thesaurus: how many questions are said in other words, and how many of the edited ones ask
-# about something else of the kind.
-REWORDED, MISTAKEN = 0.25, 0.35
 CHUNK = 1024
 
 
@@ -53,7 +49,6 @@ class Planner:
     maker: RowMaker
     budget: int
     seed: int
-    thesaurus: Thesaurus | None = None
     passages: list[Tokens] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -90,10 +85,7 @@ class Planner:
     def group(self, index: int, rng: random.Random) -> Group | None:
         """Build a question's row and perhaps a negative."""
         question = self.corpus.questions[index]
-        text = question.text
-        if self.thesaurus is not None and rng.random() < REWORDED:
-            text = self.thesaurus.reword(text, rng)
-        text = vary(text, rng)
+        text = vary(question.text, rng)
         first = self._own_row(question, text, rng)
         if first is None:
             return None
@@ -152,10 +144,7 @@ class Planner:
         passage = self.corpus.passages[question.passage].text
         draw = rng.random()
         if draw < EDITED:
-            edited = None
-            if self.thesaurus is not None and rng.random() < MISTAKEN:
-                edited = self.thesaurus.mistake(question.text, passage, rng)
-            edited = edited or break_question(question.text, passage, rng)
+            edited = break_question(question.text, passage, rng)
             if edited is not None:
                 return self._row(edited, question.passage, None, rng)
         elif draw < REMOVED:

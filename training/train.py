@@ -37,7 +37,6 @@ from reader_model import (
 )
 from reader_negatives import mine
 from reader_plan import Group, Planner
-from reader_thesaurus import Thesaurus
 
 PAIR_WEIGHT = 0.3
 RELEVANCE_WEIGHT = 0.5
@@ -166,8 +165,7 @@ class Trainer:
         self.sample = Corpus(self.held.passages, sample(self.held, args.sample))
         negatives = mine(corpus, base, args.hits or self.out / "hits.npz")
         maker = row_maker(base, args.length)
-        thesaurus = Thesaurus(args.thesaurus) if args.thesaurus else None
-        self.planner = Planner(corpus, negatives, maker, args.budget, args.seed, thesaurus)
+        self.planner = Planner(corpus, negatives, maker, args.budget, args.seed)
         torch.manual_seed(args.seed)
         if args.full:
             self.model = build_full(base, args.adapter)
@@ -333,7 +331,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--init", type=Path, help="checkpoint whose weights a new run begins with")
     parser.add_argument("--full", action="store_true", help="train the blocks whole, not LoRA")
     parser.add_argument("--adapter", type=Path, help="adapter that a --full run begins with")
-    parser.add_argument("--thesaurus", type=Path, help="folder of WordNet's files; off without")
     parser.add_argument("--hits", type=Path, help="cache of the retrievers' hits")
     parser.add_argument("--examples", type=int, default=160_000, help="rows to train on")
     parser.add_argument("--deadline", help="ISO time at which training must have ended")
