@@ -45,6 +45,26 @@ from seeqa.extent import reaching, widened
             "Malta and Oslo",
         ),
         ("Who paid?", "It was run by UNICEF and Oslo.", "UNICEF", "UNICEF and Oslo"),
+        (
+            "Who paid?",
+            "It was funded by Malta, Oslo, and sponsored by the City of Ulm.",
+            "Oslo",
+            "Malta, Oslo, and sponsored by the City of Ulm",
+        ),
+        (
+            "Who said it?",
+            "So the Head of FAO’s Nets said.",
+            "the Head of FAO",
+            "the Head of FAO’s Nets",
+        ),
+        (
+            "Which agency?",
+            "It met the Agency for Fish in May.",
+            "the Agency",
+            "the Agency for Fish",
+        ),
+        ("Where were they from?", "Staff from Malta and Oslo came.", "Malta", "Malta and Oslo"),
+        ("When was it?", "In October 2021 for 36 people.", "October 2021", "October 2021"),
         ("Who ran it?", "Run by UNICEF, it was funded by Malta.", "UNICEF", "UNICEF"),
         (
             "Who spoke?",

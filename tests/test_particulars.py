@@ -109,7 +109,7 @@ def test_without_a_dateline_in_the_text_all_stays(item: tuple[Document, Passage]
 
 PARTIES = """Workshop on nets in Bergen
 2-3 June 2021, Bergen, Norway: UNICEF held a workshop for 12 fishers. It rained.
-It was funded by Malta and Oslo. Four trainers came.
+It was funded by Malta and Oslo. Four trainers came for two days.
 """
 
 
@@ -124,6 +124,8 @@ It was funded by Malta and Oslo. Four trainers came.
         ("number", ("12 fishers", 0.9), 0.8, "12 fishers", 0.9),
         ("lasting", ("It rained.", 0.6), 0.8, "2-3 June 2021", 0.8),
         ("lasting", ("It rained.", 0.9), 0.8, "It rained.", 0.9),
+        ("lasting", ("two days", 0.6), 0.8, "two days", 0.6),
+        ("lasting", ("two days", 0.4), 0.8, "2-3 June 2021", 0.8),
     ],
 )
 def test_what_an_item_tells_of_itself(

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from seeqa.intent import relation
-from seeqa.parties import AND, NAME, following, payers
+from seeqa.parties import AND, NAME, following, payers, whole
 from seeqa.quantities import NUMBER
 from seeqa.types import Span
 
@@ -27,11 +27,16 @@ _EARLIER = re.compile(rf"{NAME}(?:, {NAME})*{AND}$")
 _EARLIER_STILL = re.compile(rf"{NAME}(?:, {NAME})*, $")
 _THINGS = re.compile(r"(?:the )?(?:[\w-]+, )+(?:and|or) $")
 _JOINED = re.compile(AND)
-_PARTIES = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
+_PARTIES = re.compile(r"\bwho(?:m|se)?\b|\bwhere\b.*\bfrom\b", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:which|what)(?: \w+){0,2}? (?!was\b|does\b|is\b|has\b)\w+s\b", re.IGNORECASE
 )
 _DATELINE = re.compile(r"(?P<line>\d[^:]{2,90}): ")
+_BODY = re.compile(
+    r"\b(?:which|what) (?:\w+ ){0,2}?(?:institution|agency|body|organi[sz]ation|ministry|"
+    r"department|unit|office|programme|project)\b",
+    re.IGNORECASE,
+)
 _BRACKETS = {")": "(", "”": "“", "»": "«"}
 _FAR = 150  # characters to the other of two brackets
 _REACH = 400  # characters that a number, name or series is looked for in
@@ -56,15 +61,17 @@ def widened(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     if _COUNTS.match(text[start:end]):
         return _begun(_HEDGE, text, start), end
     if _PARTIES.search(question) or _SEVERAL.search(question):
-        start, end = _series(text, *_named(text, start, end))
+        start, end = _series(text, *_named(text, start, whole(text, start, end)))
+    elif _BODY.search(question):
+        end = whole(text, start, end)
     return start, end
 
 
 def _payer(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the first who is said to have paid, unless that is who is inside."""
+    """Return those who are said to have paid: of several places that which is inside, if any."""
     paid = payers(text)
-    inside = not paid or any(at < end and start < to for at, to in paid)
-    return (start, end) if inside else paid[0]
+    inside = [(at, to) for at, to in paid if at < end and start < to]
+    return next(iter(inside or paid), (start, end))
 
 
 def _paired(text: str, start: int, end: int) -> tuple[int, int]:

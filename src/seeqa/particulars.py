@@ -44,6 +44,7 @@ _GOAL = re.compile(
 # From these confidences on an item is taken for the one that is meant: more likely than not, and
 # where its description has a word that the archive lacks ("the football match in Tirana").
 KNOWN, WELL_KNOWN = 0.5, 0.7
+_DURATION = re.compile(r"(?:minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\b(?:from|whence|read|find|found|written|published)\b", re.IGNORECASE)
 
 
@@ -93,7 +94,8 @@ def told_by_item(
         return replace(reading, spans=tuple(sure)) if sure else reading
     surer = known.confidence > reading.confidence
     if kind == "lasting":
-        return known if surer and in_dateline(item, document) else reading
+        told = reading.confidence >= KNOWN and _lasts(reading.spans[0])
+        return known if surer and not told and in_dateline(item, document) else reading
     if reading.spans and says(kind, reading.spans[0].text) and not surer:
         return reading
     for passage in of_document(document.id):
@@ -103,6 +105,11 @@ def told_by_item(
                 told = replace(item, passage=passage, start=start, end=end, emphasis=emphasis)
                 return replace(reading, spans=(told,))
     return reading
+
+
+def _lasts(span: Span) -> bool:
+    """Tell whether what is emphasised is a duration."""
+    return bool(span.emphasis and _DURATION.search(span.passage.text[slice(*span.emphasis)]))
 
 
 def in_dateline(span: Span, document: Document) -> bool:

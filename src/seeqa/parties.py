@@ -19,6 +19,12 @@ PAID_BY = re.compile(
     r"(?:of|from|by) ",
     re.IGNORECASE,
 )
+_PAID_TOO = re.compile(
+    rf"(?:, {NAME})*,? and (?:(?:co-)?funded|financed|sponsored|supported) by {NAME}"
+)
+_ON = re.compile(
+    rf"(?:['’]s)?(?: (?:(?:of|for|against) (?:the )?)?(?!\d){_CAPITAL})+(?: \([A-Z][\w-]*\))?"
+)
 _RAN = r"(?:organi[sz]ed|held|hosted|conducted|facilitated|convened|carried out|arranged)"
 _RUN_BY = re.compile(rf"\b{_RAN}(?: jointly)? by ", re.IGNORECASE)
 _RUNS = re.compile(rf"(?: has| have)?(?: jointly)? (?:co-)?{_RAN}\b(?! by\b)")
@@ -60,9 +66,24 @@ def following(text: str, end: int) -> int:
     return after.end() if after else end
 
 
+def whole(text: str, start: int, end: int) -> int:
+    """Return where a name ends whose first words stand between two positions, else the end.
+
+    "the Agency" of "the Agency for the Prevention of Corruption" goes on to "Corruption".
+    """
+    begun = _NAME.match(text, start, end)
+    on = _ON.match(text, end, end + _LONGEST) if begun and begun.end() == end else None
+    return on.end() if on else end
+
+
 def payers(text: str) -> list[tuple[int, int]]:
     """Return the places of those who are said to have paid."""
-    return _after(PAID_BY, text[:_LONGEST])
+    text = text[:_LONGEST]
+    found = []
+    for start, end in _after(PAID_BY, text):
+        too = _PAID_TOO.match(text, end)
+        found.append((start, too.end() if too else end))
+    return found
 
 
 def organisers(text: str) -> list[tuple[int, int]]:
