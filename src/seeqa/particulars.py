@@ -94,8 +94,8 @@ def told_by_item(
         return replace(reading, spans=tuple(sure)) if sure else reading
     surer = known.confidence > reading.confidence
     if kind == "lasting":
-        told = reading.confidence >= KNOWN and _lasts(reading.spans[0])
-        return known if surer and not told and in_dateline(item, document) else reading
+        lasts = reading.confidence >= KNOWN and _lasts(reading.spans[0])
+        return known if surer and not lasts and in_dateline(item, document) else reading
     if reading.spans and says(kind, reading.spans[0].text) and not surer:
         return reading
     for passage in of_document(document.id):
