@@ -25,11 +25,6 @@ def questions() -> list[Question]:
 
 
 @pytest.fixture(scope="module")
-def blind() -> list[Question]:
-    return read_questions(ROOT / "questions" / "blind.jsonl")
-
-
-@pytest.fixture(scope="module")
 def documents() -> dict[str, Document]:
     return {document.id: document for document in read_corpus(ROOT / "corpus").documents}
 
@@ -147,10 +142,15 @@ def test_conversations_keep_to_one_split(questions: list[Question]) -> None:
             assert split_of[question.history[0]] == question.split
 
 
-def test_the_blind_set_keeps_the_same_rules(
-    blind: list[Question], documents: dict[str, Document]
+@pytest.mark.parametrize(
+    ("name", "splits"),
+    [("blind.jsonl", {"dev": 130, "test": 130}), ("blind-2.jsonl", {"test": 120})],
+)
+def test_the_blind_sets_keep_the_same_rules(
+    name: str, splits: dict[str, int], documents: dict[str, Document]
 ) -> None:
-    assert Counter(question.split for question in blind) == {"dev": 130, "test": 130}
+    blind = read_questions(ROOT / "questions" / name)
+    assert Counter(question.split for question in blind) == splits
     test_ids_are_unique(blind)
     test_no_question_is_asked_twice(blind)
     test_the_unanswerable_are_tagged_so_and_no_others(blind)

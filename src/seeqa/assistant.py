@@ -226,7 +226,7 @@ class Assistant:
         tell("read", self.config.read_k)
         with _timed(seconds, "read"):
             reading, ordered, why = self._read(query, asked, hits, serving, focus)
-            if kind and asked is query:
+            if kind and asked is query and (focus or terms.terms(item)):
                 about = self._retrieve(of_item, serving, depth, focus)
                 known, *_ = self._read(of_item, of_item, about, serving, focus)
                 index = serving.index

@@ -147,8 +147,8 @@ _PARTY = (
 _FUNDED = r"(?:fund(?:ed|s)?|financ(?:ed|es)|sponsor(?:ed|s)|paid(?: for)?)"
 _RAN = r"(?:(?:co-)?organi[sz]e[ds]?|held|hosted|ran|convened|arranged|conducted|facilitated)"
 _PARTY_OF = re.compile(
-    rf"^{_PARTY} (?:has |have |had |also |jointly )*(?P<fund>{_FUNDED})?(?P<organise>{_RAN})? "
-    r"(?P<item>(?!which\b|what\b).+?)\W*$",
+    rf"^{_PARTY} (?:has |have |had |also |jointly )*(?P<fund>{_FUNDED})?(?P<organise>{_RAN})?"
+    r"(?: (?P<item>(?!which\b|what\b).+?))?\W*$",
     re.IGNORECASE,
 )
 _DONE_BY = re.compile(
@@ -157,9 +157,9 @@ _DONE_BY = re.compile(
     re.IGNORECASE,
 )
 _CAME_TO = re.compile(
-    r"^(?:and |so )?who (?:all )?(?:(?:took|take) part (?:in|at)|participated (?:in|at)|attended|"
-    r"joined|came to|(?:was|were) (?:trained|present|represented)(?: in| at| during)|"
-    r"(?:was|were) the (?:participants?|attendees) (?:of|in|at)) (?P<item>.+?)\W*$",
+    r"^(?:and |so )?who (?:all )?(?:(?:took|take) part|participated|attended|joined|came|"
+    r"(?:was|were) (?:trained|present|represented)|(?:was|were) the (?:participants?|attendees))"
+    r"(?: (?:in|at|to|of|during))?(?: (?P<item>.+?))?\W*$",
     re.IGNORECASE,
 )
 _NUMBER_AT = re.compile(
@@ -277,9 +277,9 @@ def item_asked(question: str) -> tuple[str, str] | None:
         return "lasting", lasting["item"]
     if party := _PARTY_OF.match(question) or _DONE_BY.match(question):
         kind = "fund" if party["fund"] else "organise" if party["organise"] else None
-        return (kind, party["item"]) if kind else None
+        return (kind, party["item"] or "it") if kind else None
     if came := _CAME_TO.match(question):
-        return "attend", came["item"]
+        return "attend", came["item"] or "it"
     number = _NUMBER_AT.match(question)
     return ("number", number["item"]) if number else None
 
