@@ -74,7 +74,11 @@ def test_promised_answers(bulletin: Assistant, question: str, words: str, docume
 def test_what_is_asked_of_an_item_is_told_by_its_own_words(
     bulletin: Assistant, question: str, emphasised: str
 ) -> None:
-    (citation,) = bulletin.ask(question).citations
+    answer = bulletin.ask(question)
+    (citation,) = answer.citations
+    shown = answer.hits[0].passage
+    assert (shown.document_id, shown.start) <= (citation.document_id, citation.start)
+    assert citation.end <= shown.end
     assert citation.emphasis is not None
     start, end = (at - citation.start for at in citation.emphasis)
     assert citation.quote[start:end] == emphasised
@@ -121,10 +125,10 @@ def test_a_follow_up_is_about_the_item_before(bulletin: Assistant) -> None:
     )
 
 
-def test_every_quote_over_all_questions_is_verbatim(bulletin: Assistant) -> None:
+def test_every_quote_over_a_fifth_of_the_questions_is_verbatim(bulletin: Assistant) -> None:
     source = (ROOT / "corpus" / "unodc-see-bulletin-2022-05.txt").read_text(encoding="utf-8")
     lines = source.split("\n")
-    report = evaluate(bulletin, read_questions(ROOT / "questions" / "bulletin.jsonl"))
+    report = evaluate(bulletin, read_questions(ROOT / "questions" / "bulletin.jsonl")[::5])
     cited = [c for o in report.outcomes if o.answer for c in o.answer.citations]
     assert len(cited) > 200
     for citation in cited:

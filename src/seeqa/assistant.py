@@ -232,6 +232,8 @@ class Assistant:
                 index = serving.index
                 if known.confidence >= (WELL_KNOWN if serving.missing(item) else KNOWN):
                     reading = told_by_item(kind, reading, known, index.documents, index.of_document)
+        if reading.spans and ordered[0].passage.id != reading.spans[0].passage.id:
+            ordered = first(ordered, reading.spans[0].passage)  # what is quoted comes first
         with _timed(seconds, "answer"):
             answer = compose(
                 query,
