@@ -223,7 +223,7 @@ class Assistant:
                 listed = self._list(query, hits, serving)
             if listed:
                 return dataclasses.replace(listed, seconds=seconds)
-        tell("read", self.config.read_k)
+        tell("read", len(hits[: self.config.read_k]))
         with _timed(seconds, "read"):
             reading, ordered, why = self._read(query, asked, hits, serving, focus)
             if kind and asked is query and (focus or terms.terms(item)):
