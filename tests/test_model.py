@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from seeqa import Assistant, Reason
+from seeqa import Assistant, Query, Reason, conversation
 from seeqa.cite import verify
 from seeqa.embed import (
     DEFAULT,
@@ -20,6 +21,7 @@ from seeqa.embed import (
 )
 from seeqa.errors import EncoderError, EncoderMissing
 from seeqa.evaluation import evaluate, read_questions
+from seeqa.understand import understand
 
 pytestmark = pytest.mark.model
 ROOT = Path(__file__).resolve().parents[1]
@@ -196,3 +198,20 @@ def test_when_is_answered_from_the_dateline(bulletin: Assistant) -> None:
     assert citation.emphasis is not None
     start, end = (at - citation.start for at in citation.emphasis)
     assert citation.quote[start:end] == "11-12 May 2022"
+
+
+def test_a_long_conversation_is_gone_through_once(
+    bulletin: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+
+    def counted(*given: Any, **named: Any) -> Query:
+        nonlocal asked
+        asked += 1
+        return understand(*given, **named)
+
+    monkeypatch.setattr(conversation, "understand", counted)
+    places = "Belgrade Vienna Ohrid Tirana Dubrovnik Athens Skopje Rome".split()
+    history = ["How many officers were trained?", *(f"And in {place}?" for place in places)]
+    bulletin.understand("And who paid?", history=history)
+    assert asked <= 3 * len(history)

@@ -75,7 +75,18 @@ class Conversation:
 
         Raises QuestionError when the question is empty or too long.
         """
-        history = self._spelt_out(history)
+        spelt_out = self._spelt_out(history)
+        return self._understood(question, spelt_out, filters, read_filters=read_filters)
+
+    def _understood(
+        self,
+        question: str,
+        history: Sequence[str],
+        filters: Filters | None = None,
+        *,
+        read_filters: bool = True,
+    ) -> Query:
+        """Return the query for a question after others that are spelt out already."""
         query = understand(
             question,
             history,
@@ -108,7 +119,7 @@ class Conversation:
         """Return earlier questions, "And in Tirana?" as what it asked: one that stands alone."""
         found: list[str] = []
         for question in history[-TURNS:]:
-            query = self.understand(question, found) if found and elliptic(question) else None
+            query = self._understood(question, found) if found and elliptic(question) else None
             again = query is not None and query.follows is None
             found.append(query.text if query is not None and again else question)
         return found
