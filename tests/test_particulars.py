@@ -149,7 +149,9 @@ def test_what_an_item_tells_of_itself(
 
     reading = Reading((span(*found),)) if found else Reading()
     known = Reading((span("2-3 June 2021", sure),))
-    told = told_by_item(kind, reading, known, {document.id: document}, lambda _: passages)
+    told = told_by_item(
+        kind, "the workshop", reading, known, {document.id: document}, lambda _: passages
+    )
     best = told.spans[0]
     assert best.emphasis is not None
     assert best.passage.text[slice(*best.emphasis)] == emphasised

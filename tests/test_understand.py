@@ -18,8 +18,10 @@ from seeqa.understand import (
     lean,
     names,
     names_again,
+    of_another,
     of_them,
     remainder,
+    sluiced,
     swaps,
     thread,
     unanswerable,
@@ -305,3 +307,39 @@ def test_it_may_stand_for_nothing() -> None:
     assert lean("I keep hearing of debt bondage among workers. What does it mean?") is Lean.NOT
     assert lean("is there anything about drones") is Lean.NOT
     assert lean("Who took part?") is Lean.POINTING
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "full"),
+    [
+        ("Where?", "When was the plan adopted?", "Where was the plan adopted?"),
+        ("And when was that?", "Where did they adopt it?", "when did they adopt it?"),
+        ("In which town was it?", "When was the visit?", "In which town was the visit?"),
+        ("Why?", "Where did they go?", "Why did they go?"),
+        ("Why?", "Where was the visit?", None),
+        ("When?", "When was the visit?", None),
+        ("When?", "Who went to Oslo?", None),
+        ("When did they go?", "Where was the visit?", None),
+    ],
+)
+def test_a_bare_question_is_asked_of_what_the_one_before_was(
+    question: str, earlier: str, full: str | None
+) -> None:
+    assert sluiced(question, earlier) == full
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "full"),
+    [
+        ("And the course in Oslo?", "Who paid for it?", "Who paid for the course in Oslo?"),
+        ("And the visit?", "And who paid for the course?", "who paid for the visit?"),
+        ("And in Oslo?", "How long was the visit to Bergen?", "How long was the event in Oslo?"),
+        ("And the nets?", "Who paid for the visit?", None),
+        ("And the visit?", "Which nets are sold?", None),
+        ("Who held the visit?", "Who paid for it?", None),
+    ],
+)
+def test_what_was_asked_of_an_item_is_asked_of_another(
+    question: str, earlier: str, full: str | None
+) -> None:
+    assert of_another(question, earlier) == full

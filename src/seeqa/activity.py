@@ -8,19 +8,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from seeqa.item_question import ITEM
 from seeqa.types import Span
 
-_KIND = (
-    r"(?:trainings?|workshops?|conferences?|meetings?|visits?|courses?|seminars?|consultations?|"
-    r"reports?|stud(?:y|ies)|exercises?|sessions?|round ?tables?|missions?|campaigns?|projects?|"
-    r"platforms?|initiatives?|events?|activit(?:y|ies)|programmes?)"
-)
 _BODY = re.compile(r"projects?|programmes?|initiatives?|platforms?")  # "the Airport Project" acts
 _FUNCTION = r"(?:of|for|on|in|to|and|or|that|which|who|the|a|an|was|were|by|with|at|from|as)"
 _NAMED = re.compile(
     r"\b(?P<article>an?|the|its|their|two|three|several|another)\s+"
-    rf"(?P<kind>(?:(?!{_FUNCTION}\b)[\w’'“”-]+\s+){{0,5}}?{_KIND}(?:\s+{_KIND})?)\b"
-    r"(?P<about>\s+(?:on|of|to|about|for the)\s+(?:“[^”]{1,200}”|[^.;:“”]{1,200}))?",
+    rf"(?P<kind>(?:(?!{_FUNCTION}\b)[\w’'“”-]+\s+){{0,5}}?{ITEM}(?:\s+{ITEM})?)\b"
+    r"(?P<about>(?:\s+(?:from|by) (?:the )?[A-Z]+)?\s+(?:on|of|to|about|for the)\s+"
+    r"(?:“[^”]{1,200}”|[^.;:“”]{1,200}))?",
     re.IGNORECASE,
 )
 # Where what it is about ends, at the latest.

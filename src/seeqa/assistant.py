@@ -30,16 +30,19 @@ from seeqa.english import english_words
 from seeqa.errors import IndexMismatch, IndexMissing
 from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
-from seeqa.intent import LISTS, item_asked, overview
+from seeqa.intent import LISTS, overview
+from seeqa.item_question import item_asked
 from seeqa.listing import answer_list, answer_overview
 from seeqa.names import KNOWN_WORDS
 from seeqa.particulars import KNOWN, WELL_KNOWN, told_by_item, told_by_lines
 from seeqa.periods import LEFT_OUT
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
+from seeqa.recognition import Recognition
 from seeqa.retrieve import first, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
 from seeqa.survey import survey
-from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reading, Reason, Wants
+from seeqa.thesaurus import Thesaurus
+from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reading, Reason, Span, Wants
 from seeqa.understand import bare, completed, elliptic, unanswerable
 
 
@@ -80,7 +83,34 @@ class _Serving:
     conversation: Conversation
     leads: Mapping[str, Passage]
     absence: Absence
+    recognition: Recognition
     pointer: str | None
+
+    def recognised(self, item: str, known: Reading) -> Reading | None:
+        """Return the reading of which item is meant, of that item first, if it is sure enough.
+
+        It is sure where the item alone has what it is described by; less where it lacks some.
+        """
+        firsts: dict[str, Span] = {}
+        for span in known.spans:
+            firsts.setdefault(span.passage.document_id, span)
+        for i, (document_id, span) in enumerate(firsts.items()):
+            fits = self.recognition.recognise(item, document_id)
+            sure = max(span.confidence, WELL_KNOWN) if fits.alone else span.confidence
+            if not fits.lacking and sure >= KNOWN:
+                best = dataclasses.replace(span, confidence=sure)
+                others = (other for other in known.spans if other is not span)
+                return dataclasses.replace(known, spans=(best, *others))
+            if i == 0 and span.confidence >= WELL_KNOWN:
+                return known
+        return None
+
+    def told(self, kind: str, item: str, reading: Reading, known: Reading) -> Reading:
+        """Return what the item that is meant says of the kind asked, else the reading as it is."""
+        sure, index = self.recognised(item, known), self.index
+        if sure is None:
+            return reading
+        return told_by_item(kind, item, reading, sure, index.documents, index.of_document)
 
     def missing(self, text: str) -> tuple[str, ...]:
         """Return the words of a question that the archive lacks, in any form."""
@@ -225,13 +255,11 @@ class Assistant:
                 return dataclasses.replace(listed, seconds=seconds)
         tell("read", len(hits[: self.config.read_k]))
         with _timed(seconds, "read"):
-            reading, ordered, why = self._read(query, asked, hits, serving, focus)
-            if kind and asked is query and (focus or terms.terms(item)):
+            reading, ordered, why = self._read(query, asked, hits, serving, focus, item)
+            if asked is not of_item and kind not in ("", "held") and (focus or terms.terms(item)):
                 about = self._retrieve(of_item, serving, depth, focus)
-                known, *_ = self._read(of_item, of_item, about, serving, focus)
-                index = serving.index
-                if known.confidence >= (WELL_KNOWN if serving.missing(item) else KNOWN):
-                    reading = told_by_item(kind, reading, known, index.documents, index.of_document)
+                known, *_ = self._read(of_item, of_item, about, serving, focus, item)
+                reading = serving.told(kind, item, reading, known)
         if reading.spans and ordered[0].passage.id != reading.spans[0].passage.id:
             ordered = first(ordered, reading.spans[0].passage)  # what is quoted comes first
         with _timed(seconds, "answer"):
@@ -254,10 +282,12 @@ class Assistant:
         hits: Sequence[Hit],
         serving: _Serving,
         focus: str | None,
+        item: str,
     ) -> tuple[Reading, tuple[Hit, ...], str]:
         """Return what a query is answered by, the hits as the reader orders them, and why not.
 
-        `asked` is what the reader is asked, of the item in focus where there is one.
+        `asked` is what the reader is asked, of the item in focus where there is one; `item` is
+        what describes the one that is asked about, empty where nothing does.
         """
         documents, read_k = serving.index.documents, self.config.read_k
         if asked.wants in (Wants.WHEN, Wants.WHERE):
@@ -266,6 +296,9 @@ class Assistant:
                 read_k, hits = 1, first(hits, serving.leads[focus])
         reading = serving.reader.read(completed(asked) if focus else asked, hits[:read_k])
         ordered = rerank(hits, reading.evidence)
+        if item and asked.wants in (Wants.WHEN, Wants.WHERE):
+            sure = serving.recognised(item, reading)
+            reading = sure or (Reading() if query.wants is Wants.TOPIC else reading)
         at = serving.index.passage_at
         reading = told_by_lines(query.wants, query.text, reading, documents, at)
         why = ""
@@ -358,6 +391,10 @@ class Assistant:
             among = facts.satisfying(query.filters) if query.filters else None
             return self._search(query, index, among, k)
 
+        def fits(questions: Sequence[str]) -> Sequence[float]:
+            nearest = (index.nearest(vector, 1) for vector in self._encoder.encode(questions))
+            return [found[0][1] if found else 0.0 for found in nearest]
+
         english = dict.fromkeys((*english_words(), *self._encoder.words))
         speller = Speller(texts, tuple(english), KNOWN_WORDS)
         collector = Collector(documents, index.passages, index.idf)
@@ -370,12 +407,14 @@ class Assistant:
             conversation=Conversation(
                 documents=index.documents,
                 speller=speller,
+                thesaurus=Thesaurus(texts, fits),
                 facts=facts,
                 collector=collector,
                 retrieve=found,
                 limit=self.config.max_question,
             ),
             absence=Absence(texts, collector.names),
+            recognition=Recognition(documents, collector.names, self._alike),
             leads={p.document_id: p for p in reversed(index.passages)},
             pointer=pointer,
         )
@@ -405,7 +444,7 @@ def _meeting(demand: Demand, reading: Reading, documents: Mapping[str, Document]
     """Return a reading of only the spans that meet what the question demands."""
     tried = reading.spans[:1] if demand.of_best else reading.spans
     if not any(demand.met(span, documents[span.passage.document_id]) for span in tried):
-        return Reading()
+        return reading if demand.waived else Reading()
     spans = tuple(s for s in reading.spans if demand.met(s, documents[s.passage.document_id]))
     return dataclasses.replace(reading, spans=spans)
 

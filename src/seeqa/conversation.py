@@ -20,16 +20,20 @@ from seeqa.intent import LISTS, relation
 from seeqa.retrieve import CANDIDATES
 from seeqa.spelling import Speller
 from seeqa.terms import terms
+from seeqa.thesaurus import Thesaurus
 from seeqa.types import Document, Filters, Hit, Query, Wants
 from seeqa.understand import (
     TURNS,
     Lean,
     bare,
+    clean,
     elliptic,
     names,
     names_again,
+    of_another,
     of_them,
     remainder,
+    sluiced,
     swaps,
     understand,
 )
@@ -52,6 +56,7 @@ class Conversation:
 
     documents: Mapping[str, Document]
     speller: Speller
+    thesaurus: Thesaurus
     facts: Facts
     collector: Collector
     retrieve: Retrieve
@@ -76,7 +81,12 @@ class Conversation:
         Raises QuestionError when the question is empty or too long.
         """
         spelt_out = self._spelt_out(history)
-        return self._understood(question, spelt_out, filters, read_filters=read_filters)
+        asked = clean(question)
+        full = _full(asked, spelt_out[-1]) if spelt_out else None
+        if full is None:
+            return self._understood(question, spelt_out, filters, read_filters=read_filters)
+        query = self._understood(full, spelt_out[:-1], filters, read_filters=read_filters)
+        return replace(query, question=asked)
 
     def _understood(
         self,
@@ -92,6 +102,7 @@ class Conversation:
             history,
             limit=self.limit,
             speller=self.speller,
+            thesaurus=self.thesaurus,
             facts=self.facts,
             filters=filters,
             read_filters=read_filters,
@@ -119,6 +130,9 @@ class Conversation:
         """Return earlier questions, "And in Tirana?" as what it asked: one that stands alone."""
         found: list[str] = []
         for question in history[-TURNS:]:
+            if found and (full := _full(clean(question), found[-1])):
+                found.append(full)
+                continue
             query = self._understood(question, found) if found and elliptic(question) else None
             again = query is not None and query.follows is None
             found.append(query.text if query is not None and again else question)
@@ -205,3 +219,8 @@ class Conversation:
         near = max((hit.score for hit in hits if hit.passage.document_id in items), default=0.0)
         slack = SLACK[Lean.POINTING if names_again(question, on) else how]
         return not hits or hits[0].score - near <= slack
+
+
+def _full(question: str, earlier: str) -> str | None:
+    """Return a question that says only what is other than in the one before, with the rest."""
+    return sluiced(question, earlier) or of_another(question, earlier)

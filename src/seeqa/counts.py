@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from seeqa.names import NATIONALS
 from seeqa.quantities import NUMBER, PEOPLE
 from seeqa.terms import fold, terms
 
@@ -61,7 +62,7 @@ class Counted:
         phrase = _ENDS.split(after.strip(" -"), maxsplit=1)[0]
         if not self.noun or set(terms(self.noun)) & set(terms(phrase)):
             return bool(phrase.strip())
-        if _ANYBODY.match(self.noun):
+        if _ANYBODY.match(self.noun) or self.noun in NATIONALS:
             return bool(_SOMEBODY.search(phrase))
         nouns = [word for word in phrase.split() if _NOUN.match(word)]
         return any(alike(self.noun, noun) >= _ALIKE for noun in nouns)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from seeqa.counts import Alike, Counted, counted
-from seeqa.intent import asks_name, relation
+from seeqa.intent import asks_name, relation, without_plans
 from seeqa.names import persons
 from seeqa.particulars import in_dateline
 from seeqa.terms import fold, surface, term_set, terms
@@ -50,12 +50,38 @@ _TO_COME = re.compile(
     r"expected|aims?|intends?|continue|later|should|needs?)\b"
 )
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth last final".split()
+_OPEN = ("first", "last", "final")  # what comes first need not be called so
 _ORDINAL = re.compile(rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\s+(?P<what>[^?.,;:]*)")
+_DONE_TO = re.compile(
+    r"\b(?:when|where|(?:which|what) (?:town|city|country|place|year|month|day|date))\b.*"
+    r"\b(?:was|were|been)\b.*"
+    r"\b(?P<done>(?!held|organi|conduct|deliver|host|taught|train|carried|done|based|located|led|put|"
+    r"set)\w{3,}(?:ed|en|wn|pt|lt|nt|ld|ught))\W*$"
+)
+# What is done at one moment, by somebody, and has no other common name.
+_ACT = re.compile(
+    r"\b(?:who|when|where|why|which|what)\b.*?\b(?P<act>sign(?:ed|s)?|invent(?:ed|s)?|chair(?:ed|s)?|"
+    r"arrest(?:ed|s)?|convict(?:ed|s)?|elect(?:ed|s)?|appoint(?:ed|s)?|resign(?:ed|s)?|"
+    r"translat(?:ed|es)|print(?:ed|s)|vot(?:ed|es)|cancel(?:led|ed|s)?|postpone[ds]?)\b"
+)
+_SAYS = (
+    r"(?:say|says|said|tell|told|explain(?:ed)?|note[ds]?|stress(?:ed)?|add(?:ed)?|"
+    r"highlight(?:ed)?|emphasi[sz]ed?|mention(?:ed)?|warn(?:ed)?|announced?|claim(?:ed)?|"
+    r"suggest(?:ed)?|call(?:ed)? for)"
+)
+_SPEAKER = re.compile(
+    rf"\bwhat (?:did|does|do|has|had|was) (?P<who>the [^?]+?|[a-z]+['’]s [^?]+?) {_SAYS}\b"
+)
 _MUCH = 0.5  # how alike two words are of which one may stand for the other
+_OF = re.compile(r"\b(?:of|in|at|from|for|on)\b")
+_SAME = 0.6  # how alike two words are for one who speaks
+_HEADS = frozenset("head chief director leader boss chair".split())
 _VAGUE = frozenset("topic subject issue matter problem thing role importance situation".split())
 _SAID_OF = re.compile(
     r"\b(?:says?|said|tells?|told|mention\w*|knows?|known|written|anything|something|information)\b"
-    r"[^?]*?\b(?:about|on|regarding|concerning)\s+(?P<topic>[^?]+)"
+    r"[^?]*?\b(?:about|on|regarding|concerning)\s+"
+    r"(?P<topic>[^?]+?)"
+    r"(?=,| (?:that|which|who|where|when|and (?:how|why|what|when|where|who))\b|\W*$)"
 )
 _SHARE_ASKED = re.compile(r"\b(?:what|which) (?:share|percentage|proportion|fraction|per ?cent)\b")
 _SHARE = re.compile(r"%|\bper ?cent|\bhalf\b|\bthirds?\b|\bquarters?\b|\bmajority\b|\bout of\b")
@@ -65,12 +91,14 @@ _SHARE = re.compile(r"%|\bper ?cent|\bhalf\b|\bthirds?\b|\bquarters?\b|\bmajorit
 class Demand:
     """What a sentence must have to answer; `unmet` says it to the user where none has.
 
-    `of_best`: another sentence than the one that comes nearest would tell of something else.
+    `of_best`: another sentence than the one that comes nearest would tell of something else;
+    `waived`: where no sentence has it, the one that comes nearest answers all the same.
     """
 
     met: Callable[[Span, Document], bool]
     unmet: str
     of_best: bool = False
+    waived: bool = False
 
 
 def demanded(question: str, alike: Alike) -> tuple[Demand, ...]:
@@ -78,12 +106,13 @@ def demanded(question: str, alike: Alike) -> tuple[Demand, ...]:
 
     Mostly just that it be more than words of the question.
     """
-    of_its_kind = _of_its_kind(question, alike)
-    return (of_its_kind, _more_than(question)) if of_its_kind else (_more_than(question),)
+    asked = (_of_its_kind(question, alike), _said_by(question, alike), _act(question))
+    some = (*asked, _done_to(question), _more_than(question))
+    return tuple(filter(None, some))
 
 
 def _of_its_kind(question: str, alike: Alike) -> Demand | None:
-    asked = fold(question)
+    asked = fold(without_plans(question))
     if asks_name(question):
         return _NAME
     if relation(question) == "fund" and _WHO.search(asked):
@@ -134,9 +163,54 @@ def _the(nth: re.Match[str]) -> Demand:
             for found in _ORDINAL.finditer(fold(span.text))
             if wanted & set(terms(" ".join(found["what"].split()[:3])))
         ]
-        return not told or asked in told
+        if told or asked in _OPEN:
+            return not told or asked in told
+        return asked in fold(span.passage.text).split()
 
     return Demand(met, f"Where it comes nearest, it tells of another than the {asked}.")
+
+
+def _act(question: str) -> Demand | None:
+    """Demand that a sentence speak of the act that is asked about: signing, arresting."""
+    asked = _ACT.search(fold(question))
+    act = set(terms(asked["act"])) if asked else None
+    if not act:
+        return None
+    return Demand(
+        lambda span, _: act <= term_set(span.text), "Where it comes nearest, it does not say so."
+    )
+
+
+def _said_by(question: str, alike: Alike) -> Demand | None:
+    """Demand that somebody speak in a passage who is much like the speaker that is asked about."""
+    asked = _SPEAKER.search(fold(question))
+    if not asked:
+        return None
+    who = surface(_OF.split(asked["who"], maxsplit=1)[0])
+    if not who:
+        return None
+    speaker, word = list(who.items())[-1]
+
+    def met(span: Span, document: Document) -> bool:
+        said = surface(span.passage.text)
+        heads = _HEADS if word in _HEADS else frozenset({word})
+        folded = {fold(other) for other in said.values()}
+        return (
+            speaker in said
+            or bool(heads & folded)
+            or any(alike(word, other) >= _SAME for other in folded)
+        )
+
+    return Demand(met, f"Where it comes nearest, nothing is quoted of the {word}.")
+
+
+def _done_to(question: str) -> Demand | None:
+    """Prefer a sentence that says what was done, of a question where or when it was."""
+    asked = _DONE_TO.search(fold(question))
+    done = set(terms(asked["done"])) if asked else None
+    if not done:
+        return None
+    return Demand(lambda span, _: done <= term_set(span.text), "", waived=True)
 
 
 def _more_than(question: str) -> Demand:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from seeqa.item_question import asks_goal
 from seeqa.terms import fold, terms, words
 from seeqa.types import Filters, Wants
 
@@ -62,7 +63,7 @@ _WHOLE = re.compile(
 _HAPPENED = re.compile(
     r"\bwhat(?:\s+all|\s+else|\s+ever)?\s+(?:has\s+|have\s+|had\s+|is\s+|was\s+|were\s+|all\s+)*"
     r"(?:happen(?:ed|s|ing)?|t(?:ook|akes?|aken) place|h(?:eld|appening)|going on|went on|"
-    r"organi[sz]ed|reported|done)\b"
+    r"organi[sz]ed|reported|done)\b(?! (?:next|then|after|if|when|to)\b)"
 )
 _DONE = re.compile(
     r"\bwhat (?:did|does|has|have|was|were|is|are|all)\b(?: \S+){0,6} (?:do|doing|done)\b"
@@ -91,6 +92,7 @@ _FUNDS = re.compile(
 _OTHER_MONEY = re.compile(
     r"\bterror\w*\S*\s+(?:financ\w+|money|cash|funds?)|\bfinanc\w+ of terror\w*|"
     r"\b(?:illicit|dirty|drugs?|heroin|laundered)[\s-]+(?:financ\w+|money|funds?)|"
+    r"\bmoney from (?:\w+ ){0,2}(?:drugs?|crimes?|trafficking|smuggling|heroin|opiates?)\b|"
     r"\bmoney[\s-]+launder\w*|\bfinancial (?:flows?|investigat\w+|polic\w+|intelligence|crimes?|"
     r"action|systems?|sector)"
 )
@@ -118,59 +120,6 @@ _WHERE = re.compile(
     r"^(?:and |so )?(?:in |at |from )?"
     r"(?:where\b|(?:what|which) (?:place|city|town|country|venue|location)\b)"
 )
-_GOALS = r"(?:sustainable development (?:goal|target)s?|(?:sdg|target|goal)s?)"
-_GOAL_ASKED = re.compile(rf"\b(?:which|what)(?: of the)?(?: un)? (?:\w+ )?{_GOALS}\b(?!.*\d)")
-_GOAL_SERVED = re.compile(
-    r"\b(?:contribut\w*|serv(?:es?|ed|ing)|relat\w+|link\w*|address\w*|support\w*|advanc\w+|fall|"
-    r"fell|count\w*|align\w*|belong\w*|tied|correspond\w*|under|help\w*)\b"
-)
-_GOAL_KEYWORD = re.compile(r"^[^?]*\bsdgs?(?: (?:target|goal)s?)?\W*$(?<!\d)")
-_GOAL_FRAME = re.compile(
-    rf"\b(?:which|what|un|{_GOALS}|contribut\w*|serv(?:es?|ed|ing)|relat\w+|link\w*|address\w*|"
-    r"supports?|supported|advanc\w+|falls?|fell|counts?|counted|align\w*|belongs?|tied|"
-    r"correspond\w*|helps?|helped|achieve|meet|and|so|does|do|did|is|are|was|were|has|have|"
-    r"particular|specific|exact|the un)\b",
-    re.IGNORECASE,
-)
-_PREPOSITION = r"(?:\b(?:to|under|towards?|with|by|for|of|in)\b|\W)+"
-_FRAME_ENDS = re.compile(rf"^{_PREPOSITION}|{_PREPOSITION}$", re.IGNORECASE)
-_LASTING = re.compile(
-    r"^(?:and |so )?(?:for )?how (?:long|many days) "
-    r"(?:did|was|were|is|are|does|do|has|have) (?P<item>.*?)"
-    r"(?: (?:last|lasted|take|taken|go on|gone on|run|held|been|long|in all))*\W*$",
-    re.IGNORECASE,
-)
-_PARTY = (
-    r"(?:and |so )?(?:who|(?:which|what) (?:[\w-]+ ){0,2}?(?:donors?|countr(?:y|ies)|governments?|"
-    r"organi[sz]ations?|institutions?|states?|agenc(?:y|ies)|bod(?:y|ies)))"
-)
-_FUNDED = r"(?:fund(?:ed|s)?|financ(?:ed|es)|sponsor(?:ed|s)|paid(?: for)?)"
-_RAN = r"(?:(?:co-)?organi[sz]e[ds]?|held|hosted|ran|convened|arranged|conducted|facilitated)"
-_PARTY_OF = re.compile(
-    rf"^{_PARTY} (?:has |have |had |also |jointly )*(?P<fund>{_FUNDED})?(?P<organise>{_RAN})?"
-    r"(?: (?P<item>(?!which\b|what\b).+?))?\W*$",
-    re.IGNORECASE,
-)
-_DONE_BY = re.compile(
-    rf"^(?:and |so )?(?:by who|by whom|who) (?:was|were) (?P<item>.+?) "
-    rf"(?:(?P<fund>{_FUNDED})|(?P<organise>{_RAN}))(?: by)?\W*$",
-    re.IGNORECASE,
-)
-_CAME_TO = re.compile(
-    r"^(?:and |so )?who (?:all )?(?:(?:took|take) part|participated|attended|joined|came|"
-    r"(?:was|were) (?:trained|present|represented)|(?:was|were) the (?:participants?|attendees))"
-    r"(?: (?:in|at|to|of|during))?(?: (?P<item>.+?))?\W*$",
-    re.IGNORECASE,
-)
-_NUMBER_AT = re.compile(
-    r"^(?:and |so )?how many (?:[\w-]+ ){1,4}?"
-    r"(?:(?:took|take) part (?:in|at)|participated (?:in|at)|attended|joined|came to|went to|"
-    r"were (?:trained |present |represented )?(?:in|at|during)|did (?=.* have\b)) ?"
-    r"(?P<item>.+?)(?: have)?\W*$",
-    re.IGNORECASE,
-)
-_TO_COME = re.compile(r"\b(?:next|upcoming|forthcoming|future|planned|will)\b", re.IGNORECASE)
-_LASTING_BARE = re.compile(r"^(?:and |so )?(?:for )?how (?:long|many days)\W*$", re.IGNORECASE)
 # "Where were trainings held?" asks for all of them, "Where were companies represented?" for every
 # item in which they were.
 _EACH_HELD = re.compile(
@@ -250,38 +199,7 @@ def wants(question: str, filters: Filters = Filters()) -> Wants:  # noqa: B008 (
         return Wants.WHEN
     if _WHERE.match(asked):
         return Wants.WHERE
-    return Wants.TOPIC if not filters.topics and _asks_goal(asked) else Wants.PASSAGE
-
-
-def _asks_goal(asked: str) -> bool:
-    """Tell whether a folded question asks which SDG an item contributes to."""
-    short = len(asked.split()) <= KEYWORDS + 1 and not _ASKS.search(asked)
-    named = "sdg" in asked or "sustainable" in asked or _GOAL_SERVED.search(asked)
-    return bool(_GOAL_ASKED.search(asked) and named) or bool(short and _GOAL_KEYWORD.match(asked))
-
-
-def item_asked(question: str) -> tuple[str, str] | None:
-    """Return what a question asks of an item as a whole, and the item; None if nothing such.
-
-    "topic", "lasting", "fund", "organise", "attend" or "number":
-    "Which SDG does the training in Oslo serve?" -> ("topic", "the training in Oslo").
-    """
-    if _TO_COME.search(question):
-        return None
-    if _asks_goal(fold(question)):
-        item = _FRAME_ENDS.sub("", " ".join(_GOAL_FRAME.sub(" ", question).split()))
-        return "topic", item or "it"
-    if _LASTING_BARE.match(question):
-        return "lasting", "it"
-    if lasting := _LASTING.match(question):
-        return "lasting", lasting["item"]
-    if party := _PARTY_OF.match(question) or _DONE_BY.match(question):
-        kind = "fund" if party["fund"] else "organise" if party["organise"] else None
-        return (kind, party["item"] or "it") if kind else None
-    if came := _CAME_TO.match(question):
-        return "attend", came["item"] or "it"
-    number = _NUMBER_AT.match(question)
-    return ("number", number["item"]) if number else None
+    return Wants.TOPIC if not filters.topics and asks_goal(asked) else Wants.PASSAGE
 
 
 def _lists(asked: str, question: str, filters: Filters) -> bool:

@@ -20,8 +20,8 @@ _EXPLAINED = re.compile(
 _POSSESSIVE = re.compile(r"[’']s\b")
 # What no bulletin explains: short forms, other names, and the adjectives of countries.
 _KNOWN = {
-    "uk": ("united kingdom", "great britain", "british"),
-    "usa": ("united states of america", "united states", "u.s", "us", "american"),
+    "uk": ("united kingdom", "great britain", "british", "britons", "brits"),
+    "usa": ("united states of america", "united states", "u.s", "us", "american", "americans"),
     "eu": ("european union",),
     "un": ("united nations",),
     "wco": ("world customs organization", "world customs organisation"),
@@ -30,32 +30,39 @@ _KNOWN = {
         "organisation for security and co operation in europe",
         "organization for security and cooperation in europe",
     ),
-    "bih": ("bosnia and herzegovina", "bosnia", "bosnian"),
-    "albania": ("albanian",),
-    "austria": ("austrian",),
-    "bulgaria": ("bulgarian",),
-    "croatia": ("croatian",),
-    "france": ("french",),
-    "germany": ("german",),
-    "greece": ("greek", "hellenic"),
-    "italy": ("italian",),
+    "bih": ("bosnia and herzegovina", "bosnia", "bosnian", "bosnians"),
+    "albania": ("albanian", "albanians"),
+    "austria": ("austrian", "austrians"),
+    "bulgaria": ("bulgarian", "bulgarians"),
+    "croatia": ("croatian", "croatians", "croat", "croats"),
+    "france": ("french", "frenchmen"),
+    "germany": ("german", "germans"),
+    "greece": ("greek", "greeks", "hellenic"),
+    "italy": ("italian", "italians"),
     "japan": ("japanese",),
-    "kosovo": ("kosovan",),
-    "moldova": ("moldovan",),
-    "montenegro": ("montenegrin",),
+    "kosovo": ("kosovan", "kosovans"),
+    "moldova": ("moldovan", "moldovans"),
+    "montenegro": ("montenegrin", "montenegrins"),
     "netherlands": ("dutch", "holland"),
-    "north macedonia": ("macedonia", "macedonian"),
-    "norway": ("norwegian",),
-    "poland": ("polish",),
-    "romania": ("romanian",),
-    "serbia": ("serbian",),
-    "slovenia": ("slovenian", "slovene"),
-    "spain": ("spanish",),
-    "sweden": ("swedish",),
+    "north macedonia": ("macedonia", "macedonian", "macedonians"),
+    "norway": ("norwegian", "norwegians"),
+    "poland": ("polish", "poles"),
+    "romania": ("romanian", "romanians"),
+    "serbia": ("serbian", "serbians", "serb", "serbs"),
+    "slovenia": ("slovenian", "slovenians", "slovene", "slovenes"),
+    "spain": ("spanish", "spaniards"),
+    "sweden": ("swedish", "swede", "swedes"),
     "switzerland": ("swiss",),
-    "turkiye": ("turkey", "turkish"),
+    "turkiye": ("turkey", "turkish", "turks"),
 }
 
+# Who comes from a country: "Italians".
+NATIONALS = {
+    form
+    for others in _KNOWN.values()
+    for form in others
+    if form.isalpha() and form.endswith("s") and form not in ("us", "swiss")
+}
 _PLAIN = {("us",)}  # short forms that are words when written small
 
 # The words of their full names, as a question may write them.

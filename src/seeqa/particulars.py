@@ -13,8 +13,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from seeqa.item_question import ITEM
 from seeqa.parties import says, stated
 from seeqa.sentences import sentence_offsets
+from seeqa.substance import KINDS as SUBSTANCE
+from seeqa.substance import in_lead, said
 from seeqa.types import Block, BlockKind, Document, Passage, Reading, Span, Wants
 
 _TIME = re.compile(
@@ -34,7 +37,11 @@ _PLACED = re.compile(
 _STANDS_IN = re.compile(r"(?:in|at|near|on|across|outside|within)\s", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z]{3,}$")
 _AT = re.compile(r"\b(?:at|in)\s+(?:the\s+)?$", re.IGNORECASE)
-_TOWN_OR_COUNTRY = re.compile(r"\b(?:which|what) (?:city|town|country|venue)\b", re.IGNORECASE)
+_TOWN_OR_COUNTRY = re.compile(
+    r"\b(?:which|what) (?:city|town|country|venue)\b|"
+    rf"\b(?:held|takes? place|took place|happen(?:ed)?)\W*$|(?:{ITEM}|\b(?:was|is) it)\W*$",
+    re.IGNORECASE,
+)
 _WIDER = re.compile(r"\b(?:Europe|Asia|Africa|America|Balkans|region|world|East|West)\b")
 _GOAL = re.compile(
     r"\bSDGs? \d+(?:\.\w+)?(?:, (?:particularly|especially|specifically|in particular)"
@@ -75,6 +82,7 @@ def told_by_lines(
 
 def told_by_item(
     kind: str,
+    described: str,
     reading: Reading,
     known: Reading,
     documents: Mapping[str, Document],
@@ -82,8 +90,9 @@ def told_by_item(
 ) -> Reading:
     """Return what the item says of the kind that is asked, else the reading as it is.
 
-    `known` is the reading of which item is meant: its confidence is that of the answer, of a
-    number, which the reader chose, the mean of both. `of_document` gives a document's passages.
+    `known` is the reading of which item is meant, which is `described` as "the training in Oslo":
+    its confidence is that of the answer, of a number, which the reader chose, the mean of both.
+    `of_document` gives a document's passages.
     """
     item = known.spans[0]
     document = documents[item.passage.document_id]
@@ -96,6 +105,8 @@ def told_by_item(
     if kind == "lasting":
         lasts = reading.confidence >= KNOWN and _lasts(reading.spans[0])
         return known if surer and not lasts and in_dateline(item, document) else reading
+    if kind in SUBSTANCE:
+        return _told_of_substance(kind, described, reading, item, of_document(document.id))
     if reading.spans and says(kind, reading.spans[0].text) and not surer:
         return reading
     for passage in of_document(document.id):
@@ -105,6 +116,42 @@ def told_by_item(
                 told = replace(item, passage=passage, start=start, end=end, emphasis=emphasis)
                 return replace(reading, spans=(told,))
     return reading
+
+
+def _told_of_substance(
+    kind: str, described: str, reading: Reading, item: Span, passages: Iterable[Passage]
+) -> Reading:
+    """Return the sentence of an item that says most plainly what is asked, else the reading.
+
+    The reader's own stands where it says it as plainly.
+    """
+    found = []
+    for number, passage in enumerate(passages):
+        for start, end in sentence_offsets(passage.text):
+            says_it = said(kind, described, passage.text[start:end])
+            if says_it and (number == 0 or says_it[0] < in_lead(kind)):
+                found.append((*says_it, passage, start, end))
+    if not found:
+        return reading
+    rank, place, passage, start, end = min(found, key=lambda one: one[0])
+    best = reading.spans[0] if reading.spans else None
+    if best and best.passage.document_id == passage.document_id:
+        own = said(kind, described, best.text)
+        if own and own[0] <= rank and (best.passage.id == passage.id or kind == "discuss"):
+            start, end = own[1] or (0, 0)
+            words = (best.start + start, best.start + end) if own[1] else None
+            if kind == "purpose" and _overlap(words, best.emphasis):
+                words = best.emphasis
+            sure = max(best.confidence, item.confidence)
+            kept = replace(best, emphasis=words, confidence=sure)
+            return replace(reading, spans=(kept, *reading.spans[1:]))
+    emphasis = (start + place[0], start + place[1]) if place else None
+    told = replace(item, passage=passage, start=start, end=end, emphasis=emphasis)
+    return replace(reading, spans=(told,))
+
+
+def _overlap(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:
+    return bool(one and other and one[0] < other[1] and other[0] < one[1])
 
 
 def _lasts(span: Span) -> bool:

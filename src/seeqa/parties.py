@@ -38,6 +38,13 @@ _PEOPLE = (
 )
 _CAME = (
     re.compile(
+        r"\b(?:gathered|brought together|(?:attended|joined)(?: \w+){0,5}? by)\s+"
+        rf"(?P<who>(?!in\b|at\b|for\b)[a-z][^.;:\d]{{0,200}}?\b(?:{PEOPLE}|ministers|heads)\b"
+        r"(?!,? and )[^.;:]{0,300}?)"
+        r"(?=,? (?:to (?!the)|who|which|in order|for the first|on \d|in \d)|[.;:]|$)",
+        re.IGNORECASE,
+    ),
+    re.compile(
         r"\b(?:(?:attended|joined)(?: \w+){0,5}? by|gathered|brought together|trained|invited|for)"
         rf"\s+(?P<who>{_PEOPLE})",
         re.IGNORECASE,

@@ -56,6 +56,12 @@ def terms(text: str) -> list[str]:
     return stems
 
 
+def stems(text: str) -> list[str]:
+    """Return the stems of all words of a text in order, stopwords too."""
+    found: list[str] = _stemmer().stemWords(words(text))
+    return found
+
+
 @lru_cache(maxsize=20_000)
 def term_set(text: str) -> frozenset[str]:
     """Return the distinct terms of a text; remembered, for the texts of an archive."""

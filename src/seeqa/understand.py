@@ -15,6 +15,7 @@ from typing import Protocol
 
 from seeqa.errors import QuestionError
 from seeqa.intent import overview, wants, without_plans
+from seeqa.item_question import ITEM, item_asked
 from seeqa.terms import surface, terms
 from seeqa.types import Filters, Query, Reason
 from seeqa.wording import plain, small_talk
@@ -62,6 +63,22 @@ _I = re.compile(r"I(?:[’'].*)?")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _CLAUSE = re.compile(r"[,:;.!?]| [-–—] |\b(?:and|or|but|if|when|because)\b", re.IGNORECASE)
 _NAMED = re.compile(r"\d|[\"“”«»]")  # a number, a quotation
+_ITEM = re.compile(rf"\b{ITEM}\b", re.IGNORECASE)
+_IN = re.compile(r"(?:in|at) ", re.IGNORECASE)
+_TIME_OR_PLACE = (
+    r"(?:when|where|(?:(?:in|on|at) )?(?:which|what) (?:town|city|country|place|venue|day|date|"
+    r"month|year))"
+)
+_BARE_ONE = re.compile(
+    rf"(?:(?:and|but|so) )?(?P<asks>{_TIME_OR_PLACE}|why)(?: exactly| precisely)?"
+    r"(?: (?:was|is) (?:that|this|it))?\W*$",
+    re.IGNORECASE,
+)
+_ASKED_OF = re.compile(
+    rf"(?:(?:and|but|so) )?(?P<asks>{_TIME_OR_PLACE})"
+    r" (?P<of>(?:(?P<does>did|does|do)|was|were|is|are|has|have|had|will) .+)$",
+    re.IGNORECASE,
+)
 _ENDS_NOUN = re.compile(
     r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|"
     r"get|gets|come|comes|say|says)\b|[?.!,;]|$",
@@ -112,6 +129,14 @@ class Speller(Protocol):
         ...
 
 
+class Thesaurus(Protocol):
+    """Knows the official words for everyday ones."""
+
+    def official(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return the text in an archive's words, and the (written, meant) pairs."""
+        ...
+
+
 class Facts(Protocol):
     """Knows the dates, places and topics of an archive."""
 
@@ -134,6 +159,7 @@ def understand(
     *,
     limit: int,
     speller: Speller | None = None,
+    thesaurus: Thesaurus | None = None,
     facts: Facts | None = None,
     today: date | None = None,
     filters: Filters | None = None,
@@ -164,7 +190,8 @@ def understand(
         asked_for = cleaned
     text, corrections = speller.correct(asked_for) if speller else (asked_for, ())
     text, phrases = plain(text)
-    corrections += phrases
+    text, official = thesaurus.official(text) if thesaurus else (text, ())
+    corrections += phrases + official
     before = thread(history, evidence)
     follows = before[0] if before and _leans(cleaned, before[0], evidence) else None
     asked = filters or Filters()
@@ -264,6 +291,36 @@ def _carried(questions: Sequence[str], facts: Facts, today: date) -> Filters:
 def bare(question: str) -> bool:
     """Tell whether a question has no words but those asked of any event: "Why?", "Who paid?"."""
     return _OF_AN_EVENT.issuperset(terms(question))
+
+
+def sluiced(question: str, earlier: str) -> str | None:
+    """Return a bare "When?" or "Where was that?" with what the question before it was asked of.
+
+    sluiced("And where?", "When was the plan adopted?") -> "where was the plan adopted?". None
+    where the question is not bare, or the one before it no such question.
+    """
+    bare_one, before = _BARE_ONE.match(question), _ASKED_OF.match(earlier)
+    if not bare_one or not before or bare_one["asks"].lower() == before["asks"].lower():
+        return None
+    if bare_one["asks"].lower() == "why" and not before["does"]:
+        return None
+    return f"{bare_one['asks']} {before['of']}"
+
+
+def of_another(question: str, earlier: str) -> str | None:
+    """Return what an earlier question asks of an item, asked of another that is only named.
+
+    of_another("And the course in Oslo?", "Who paid for it?") -> "Who paid for the course in Oslo?".
+    None where either is no such question.
+    """
+    asked = item_asked(earlier) if elliptic(question) else None
+    other = remainder(question)
+    if asked is None or not (_ITEM.search(other) or _IN.match(other)):
+        return None
+    item = re.compile(rf"\b{re.escape(asked[1])}(?!\w)")
+    described = f"the event {other}" if _IN.match(other) else other
+    full, found = item.subn(lambda _: described, earlier, count=1)
+    return _LEADS_IN.sub("", full) if found else None
 
 
 def swaps(question: str) -> bool:

@@ -1,0 +1,63 @@
+"""Whether an item is the one described: it has every word of that, and no other item has.
+
+"the meeting with GIZ" can be one item only; "the football match in Tirana" is none of Tirana's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from seeqa.item_question import ITEM
+from seeqa.names import Names
+from seeqa.terms import terms
+from seeqa.types import Document
+
+Alike = Callable[[str, str], float]
+
+_ALIKE = 0.6  # how alike two words are of which one may stand for the other
+_ANY_ITEM = re.compile(rf"{ITEM}|gatherings?|talks?|trips?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The words of a description that an item lacks; `alone`: no other item has all the words."""
+
+    lacking: tuple[str, ...]
+    alone: bool
+
+
+class Recognition:
+    """Knows the words of every item of an archive."""
+
+    def __init__(self, documents: Iterable[Document], names: Names, alike: Alike) -> None:
+        """Take the items, the forms of the archive's names, and what compares two words."""
+        self._names, self._alike = names, alike
+        self._words = {document.id: self._of(document.text) for document in documents}
+
+    def recognise(self, described: str, document_id: str) -> Recognised:
+        """Tell how an item fits a description such as "the training in Oslo"."""
+        had, said = self._words[document_id], self._of(described)
+        telling = {term: word for term, word in said.items() if not _ANY_ITEM.fullmatch(word)}
+        others = [words for of, words in self._words.items() if of != document_id]
+        alone = any(
+            terms
+            and terms.keys() <= had.keys()
+            and not any(terms.keys() <= w.keys() for w in others)
+            for terms in (telling, said)
+        )
+        lacking = (word for term, word in telling.items() if term not in had)
+        return Recognised(tuple(w for w in lacking if not self._has_like(w, had.values())), alone)
+
+    def _of(self, text: str) -> dict[str, str]:
+        """Return the terms and names of a text, each with a word that has it."""
+        found: dict[str, str] = {}
+        for token in self._names.tokens(text):
+            for term in (token,) if token.startswith("@") else terms(token):
+                found.setdefault(term, token)
+        return found
+
+    def _has_like(self, word: str, among: Iterable[str]) -> bool:
+        plain = (other for other in among if other.isalpha())
+        return word.isalpha() and any(self._alike(word, other) >= _ALIKE for other in plain)

@@ -1,0 +1,93 @@
+"""Everyday words -> the archive's own, never one that the archive has or by one that it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from seeqa.thesaurus import Thesaurus, packaged, parse
+
+ENTRIES = """
+# comment
+n gun, hand gun: firearm, weapon
+n policeman/policemen: police officer, officer
+v set up/sets up/set up/set up/setting up: establish, hold/holds/held/held/holding
+v comb through, carry: analyse, examine
+n party: event
+a crooked: corrupt  # no forms
+a on the 24/7 list: watched
+v organise: organize
+"""
+ARCHIVE = ["Police officers analysed weapons and firearms. A corrupt unit was established."]
+
+
+def made(*texts: str) -> Thesaurus:
+    return Thesaurus(texts, entries=parse(ENTRIES))
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("Who seized the guns?", "Who seized the firearms?"),
+        ("Gun seizures", "Firearm seizures"),
+        ("a HAND GUN", "a HAND GUN"),  # capitals within the text: a name
+        ("which policemen combed through it", "which police officers analysed it"),
+        ("who is combing through it", "who is analysing it"),
+        ("who carries and carried it", "who analyses and analysed it"),
+        ("Who set up the unit?", "Who established the unit?"),
+        ("Did they set up a unit?", "Did they establish a unit?"),
+        ("a crooked unit", "a corrupt unit"),
+        ("two parties", "two parties"),  # the archive lacks "events"
+        ("the officers", "the officers"),
+        ("gunner", "gunner"),
+    ],
+)
+def test_words_that_the_archive_lacks_are_replaced(asked: str, meant: str) -> None:
+    assert made(*ARCHIVE).official(asked)[0] == meant
+
+
+def test_what_the_archive_has_stays_and_so_do_its_parts() -> None:
+    thesaurus = made("Hand guns are firearms.")
+    assert thesaurus.official("the hand gun and a policeman") == (
+        "the hand gun and a policeman",
+        (),
+    )
+
+
+def test_every_replacement_is_told_once_but_for_spellings() -> None:
+    text, told = made("They organized it with firearms.").official("who organises guns, guns?")
+    assert text == "who organizes firearms, firearms?"
+    assert told == (("guns", "firearms"),)
+
+
+def test_of_several_the_one_is_taken_that_fits_the_archive() -> None:
+    def fits(ways: Sequence[str]) -> Sequence[float]:
+        return [float("weapon" in way) for way in ways]
+
+    thesaurus = Thesaurus(ARCHIVE, fits, parse(ENTRIES))
+    assert thesaurus.official("Old guns?")[0] == "Old weapons?"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("x gun: firearm", "line 1: expected 'n|v|a"),
+        ("n gun firearm", "line 1"),
+        ("n gun:", "line 1"),
+        ("\nv sit/sits/sat: meet", "line 2: expected 5 forms, found 'sit/sits/sat'"),
+        ("n gun//guns: firearm", "expected 2 forms"),
+    ],
+)
+def test_a_wrong_line_is_told(line: str, says: str) -> None:
+    with pytest.raises(ValueError) as error:
+        list(parse(line))
+    assert says in str(error.value)
+
+
+def test_the_packaged_words_are_well_formed() -> None:
+    entries = packaged()
+    assert len(entries) > 2000
+    for entry in entries:
+        assert all(len(form.split()) <= 6 and form == form.strip() for form in entry.forms)
+        assert not {*entry.forms} & {"people", "name", "date", "price", "age", "address", "today"}
