@@ -14,6 +14,16 @@ from seeqa.extent import reaching, widened
 @pytest.mark.parametrize(
     ("question", "text", "part", "whole"),
     [
+        ("Who said so?", "“It rained,” said Ana Berg, a judge.", "It rained", "Ana Berg, a judge"),
+        (
+            "Who noted it?",
+            "The Head of the Board noted that “it rained”.",
+            "it",
+            "The Head of the Board",
+        ),
+        ("Who says it?", "“A,” says Al Bo. “It rained.”", "It rained", "Al Bo"),
+        ("Who said so?", "“A,” says Al Bo. “It rained,” adds Cy De.", "rained", "Cy De"),
+        ("Who said so?", "It rained.", "It", "It"),
         ("How many came?", "In all, more than 40 nurses came.", "40", "more than 40"),
         ("How many came?", "In all around twenty nurses came.", "twenty", "around twenty"),
         ("How many came?", "Around 20 nurses came.", "20 nurses", "Around 20 nurses"),

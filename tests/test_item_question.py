@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from seeqa.intent import wants
-from seeqa.item_question import item_asked
+from seeqa.item_question import item_asked, when_asked
 from seeqa.types import Wants
 
 
@@ -32,7 +32,9 @@ from seeqa.types import Wants
         ("Who took part?", ("attend", "it")),
         ("And who paid?", ("fund", "it")),
         ("Who came from Oslo?", ("attend", "from Oslo")),
-        ("How many people took part in the course?", ("number", "the course")),
+        ("How many people took part in the course?", ("people", "the course")),
+        ("How many officers visited Oslo?", ("number", "Oslo")),
+        ("Who got trained in Oslo?", ("attend", "Oslo")),
         ("How many border officers attended it?", ("number", "it")),
         ("When was the visit to Oslo?", ("held", "the visit to Oslo")),
         ("In which town did the meeting take place?", ("held", "the meeting")),
@@ -66,3 +68,16 @@ from seeqa.types import Wants
 def test_what_is_asked_of_an_item_as_a_whole(question: str, asked: tuple[str, str] | None) -> None:
     assert item_asked(question) == asked
     assert (wants(question) is Wants.TOPIC) == (asked is not None and asked[0] == "topic")
+
+
+@pytest.mark.parametrize(
+    ("item", "asked"),
+    [
+        ("the visit to Oslo", "When was the visit to Oslo?"),
+        ("it", "When was it?"),
+        ("Oslo", "When was the event in Oslo?"),
+        ("in Oslo", "When was the event in Oslo?"),
+    ],
+)
+def test_when_an_item_was(item: str, asked: str) -> None:
+    assert when_asked(item) == asked

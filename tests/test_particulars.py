@@ -118,7 +118,7 @@ It was funded by Malta and Oslo. Four trainers came for two days.
     [
         ("fund", None, 0.7, "Malta and Oslo", 0.7),
         ("fund", ("It rained.", 0.6), 0.7, "Malta and Oslo", 0.7),
-        ("fund", ("funded by Malta", 0.8), 0.7, "funded by Malta", 0.8),
+        ("fund", ("funded by Malta", 0.8), 0.7, "Malta and Oslo", 0.8),
         ("organise", ("It rained.", 0.6), 0.55, "UNICEF", 0.55),
         ("number", ("12 fishers", 0.4), 0.8, "12 fishers", 0.6),
         ("number", ("12 fishers", 0.9), 0.8, "12 fishers", 0.9),

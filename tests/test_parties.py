@@ -72,3 +72,24 @@ def test_long_rows_are_no_trouble(row: str) -> None:
     organisers(row * 20_000)
     payers("funded by " + row * 20_000)
     stated("attend", row * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "people"),
+    [
+        ("It was attended by more than 15 members of the board.", "more than 15 members"),
+        ("It gathered 40 judges and prosecutors from Oslo.", "40 judges and prosecutors"),
+        ("It gathered ministers and heads of agencies from Oslo.", None),
+        ("It rained.", None),
+    ],
+)
+def test_how_many_took_part(sentence: str, people: str | None) -> None:
+    place = stated("people", sentence)
+    assert (sentence[slice(*place)] if place else None) == people
+
+
+def test_who_took_part_where_no_number_is_told() -> None:
+    sentence = "It gathered justice ministers, heads of agencies and other experts from Oslo."
+    place = stated("attend", sentence)
+    assert place is not None
+    assert sentence[slice(*place)].startswith("justice ministers, heads of agencies")

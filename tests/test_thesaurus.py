@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from seeqa.thesaurus import Thesaurus, packaged, parse
+from seeqa.config import Config
+from seeqa.errors import ConfigError
+from seeqa.thesaurus import Thesaurus, entries, packaged, parse
 
 ENTRIES = """
 # comment
@@ -91,3 +94,31 @@ def test_the_packaged_words_are_well_formed() -> None:
     for entry in entries:
         assert all(len(form.split()) <= 6 and form == form.strip() for form in entry.forms)
         assert not {*entry.forms} & {"people", "name", "date", "price", "age", "address", "today"}
+
+
+def test_own_words_go_before_the_packaged_ones(tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("n gun: net", encoding="utf-8")
+    thesaurus = Thesaurus(["Firearms and nets."], entries=entries(str(own)))
+    assert thesaurus.official("guns")[0] == "nets"
+    assert thesaurus.official("graft") == ("graft", ())
+    assert entries("none") == ()
+    assert entries("packaged") == packaged()
+
+
+@pytest.mark.parametrize("text", [None, "gun: net", "n gun net"])
+def test_a_thesaurus_that_cannot_be_read_is_told(text: str | None, tmp_path: Path) -> None:
+    file = tmp_path / "own.txt"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as error:
+        entries(str(file))
+    assert "expected SEEQA_THESAURUS" in str(error.value)
+    assert str(file) in str(error.value)
+
+
+def test_the_setting_is_a_name_or_a_file_beside_the_others(tmp_path: Path) -> None:
+    own = {"SEEQA_THESAURUS": "own.txt"}
+    assert Config.from_env(own, root=tmp_path).thesaurus == str(tmp_path / "own.txt")
+    assert Config.from_env({"SEEQA_THESAURUS": "none"}, root=tmp_path).thesaurus == "none"
+    assert Config.from_env({}, root=tmp_path).thesaurus == "packaged"

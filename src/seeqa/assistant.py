@@ -31,7 +31,7 @@ from seeqa.errors import IndexMismatch, IndexMissing
 from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
 from seeqa.intent import LISTS, overview
-from seeqa.item_question import item_asked
+from seeqa.item_question import item_asked, when_asked
 from seeqa.listing import answer_list, answer_overview
 from seeqa.names import KNOWN_WORDS
 from seeqa.particulars import KNOWN, WELL_KNOWN, told_by_item, told_by_lines
@@ -41,7 +41,7 @@ from seeqa.recognition import Recognition
 from seeqa.retrieve import first, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
 from seeqa.survey import survey
-from seeqa.thesaurus import Thesaurus
+from seeqa.thesaurus import Thesaurus, entries
 from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reading, Reason, Span, Wants
 from seeqa.understand import bare, completed, elliptic, unanswerable
 
@@ -86,10 +86,10 @@ class _Serving:
     recognition: Recognition
     pointer: str | None
 
-    def recognised(self, item: str, known: Reading) -> Reading | None:
+    def recognised(self, item: str, known: Reading) -> tuple[Reading | None, bool]:
         """Return the reading of which item is meant, of that item first, if it is sure enough.
 
-        It is sure where the item alone has what it is described by; less where it lacks some.
+        And whether no other item fits. It is less sure of one that lacks some of its words.
         """
         firsts: dict[str, Span] = {}
         for span in known.spans:
@@ -100,16 +100,24 @@ class _Serving:
             if not fits.lacking and sure >= KNOWN:
                 best = dataclasses.replace(span, confidence=sure)
                 others = (other for other in known.spans if other is not span)
-                return dataclasses.replace(known, spans=(best, *others))
+                return dataclasses.replace(known, spans=(best, *others)), fits.alone
             if i == 0 and span.confidence >= WELL_KNOWN:
-                return known
-        return None
+                return known, False
+        return None, False
 
     def told(self, kind: str, item: str, reading: Reading, known: Reading) -> Reading:
-        """Return what the item that is meant says of the kind asked, else the reading as it is."""
-        sure, index = self.recognised(item, known), self.index
+        """Return what the item that is meant says of the kind asked, else the reading as it is.
+
+        Where no other item can be meant, without what others say.
+        """
+        sure, alone = self.recognised(item, known)
         if sure is None:
             return reading
+        if alone:
+            of = sure.spans[0].passage.document_id
+            own = tuple(span for span in reading.spans if span.passage.document_id == of)
+            reading = dataclasses.replace(reading, spans=own)
+        index = self.index
         return told_by_item(kind, item, reading, sure, index.documents, index.of_document)
 
     def missing(self, text: str) -> tuple[str, ...]:
@@ -133,10 +141,14 @@ class Assistant:
         index: Index,
         pointer: str | None,
     ) -> None:
-        """Take ready parts; `pointer` is what the index folder's CURRENT said."""
+        """Take ready parts; `pointer` is what the index folder's CURRENT said.
+
+        Raises ConfigError where the thesaurus of the settings cannot be read.
+        """
         self.config = config
         self._encoder = encoder
         self._reader = reader
+        self._entries = entries(config.thesaurus)
         self._word = lru_cache(maxsize=_WORDS)(lambda word: encoder.encode([word])[0])
         self._serving = self._serve(index, pointer)
         self._swap = threading.Lock()
@@ -153,7 +165,7 @@ class Assistant:
 
         Builds the index if there is none, or if the corpus, the encoder or a version changed.
 
-        Raises CorpusError, EncoderError, IndexDamaged.
+        Raises ConfigError, CorpusError, EncoderError, IndexDamaged.
         """
         config = config or Config.from_env()
         pointer = store.current(config.index)
@@ -240,7 +252,7 @@ class Assistant:
         tell("retrieve", len(self._among(query, serving) or serving.index.documents))
         kind, item = item_asked(query.text) or ("", "")
         # Of what is asked of an item, the reader knows best whether a passage tells when it was.
-        of_item = dataclasses.replace(query, text=f"When was {item}?", wants=Wants.WHEN)
+        of_item = dataclasses.replace(query, text=when_asked(item), wants=Wants.WHEN)
         asked = of_item if query.wants is Wants.TOPIC else query
         with _timed(seconds, "retrieve"):
             focus = serving.conversation.focus(query)
@@ -297,7 +309,7 @@ class Assistant:
         reading = serving.reader.read(completed(asked) if focus else asked, hits[:read_k])
         ordered = rerank(hits, reading.evidence)
         if item and asked.wants in (Wants.WHEN, Wants.WHERE):
-            sure = serving.recognised(item, reading)
+            sure, _ = serving.recognised(item, reading)
             reading = sure or (Reading() if query.wants is Wants.TOPIC else reading)
         at = serving.index.passage_at
         reading = told_by_lines(query.wants, query.text, reading, documents, at)
@@ -407,7 +419,7 @@ class Assistant:
             conversation=Conversation(
                 documents=index.documents,
                 speller=speller,
-                thesaurus=Thesaurus(texts, fits),
+                thesaurus=Thesaurus(texts, fits, self._entries),
                 facts=facts,
                 collector=collector,
                 retrieve=found,
@@ -445,7 +457,11 @@ def _meeting(demand: Demand, reading: Reading, documents: Mapping[str, Document]
     tried = reading.spans[:1] if demand.of_best else reading.spans
     if not any(demand.met(span, documents[span.passage.document_id]) for span in tried):
         return reading if demand.waived else Reading()
-    spans = tuple(s for s in reading.spans if demand.met(s, documents[s.passage.document_id]))
+    spans = tuple(
+        dataclasses.replace(span, confidence=max(span.confidence, demand.sure))
+        for span in reading.spans
+        if demand.met(span, documents[span.passage.document_id])
+    )
     return dataclasses.replace(reading, spans=spans)
 
 

@@ -12,6 +12,7 @@ from seeqa.errors import ConfigError
 from seeqa.types import Searcher
 
 PREFIX = "SEEQA_"
+THESAURI = ("packaged", "none")
 PATHS = ("corpus", "index", "questions", "feedback")
 
 
@@ -32,6 +33,8 @@ class Config:
     encoder: str = "sentence-transformers/all-MiniLM-L6-v2"
     # "trained" (ours), "sentences" (by likeness), or a Hugging Face model's folder or name.
     reader: str = "trained"
+    # Everyday words for official ones: "packaged" (ours), "none", or a file of further ones.
+    thesaurus: str = "packaged"
     searcher: Searcher = Searcher.HYBRID
     # Share of the lexical evidence in the fused score; benchmarks/fusion.py prints the curve.
     lexical_weight: float = 0.5
@@ -72,7 +75,9 @@ class Config:
         }
         config = cls(**given)
         base = Path() if root is None else root
-        moved = {name: base / getattr(config, name) for name in PATHS}
+        moved: dict[str, Any] = {name: base / getattr(config, name) for name in PATHS}
+        if config.thesaurus not in THESAURI:
+            moved["thesaurus"] = str(base / config.thesaurus)
         return replace(config, auth=str(base / config.auth) if config.auth else "", **moved)
 
     def with_values(self, **values: Any) -> Config:

@@ -73,7 +73,12 @@ _SPEAKER = re.compile(
     rf"\bwhat (?:did|does|do|has|had|was) (?P<who>the [^?]+?|[a-z]+['’]s [^?]+?) {_SAYS}\b"
 )
 _MUCH = 0.5  # how alike two words are of which one may stand for the other
+_WHAT_IS = re.compile(
+    r"(?:and |so )?what(?:['’]s| is| are) (?:the |an? )?(?P<what>[^?,]{2,60}?)\W*$", re.IGNORECASE
+)
+_RELATED = re.compile(r"\b(?:of|for|in|at|to|about|called|doing|being|by|on|with|name)\b")
 _OF = re.compile(r"\b(?:of|in|at|from|for|on)\b")
+_DEFINES = 0.65  # how sure a sentence is that says what something is
 _SAME = 0.6  # how alike two words are for one who speaks
 _HEADS = frozenset("head chief director leader boss chair".split())
 _VAGUE = frozenset("topic subject issue matter problem thing role importance situation".split())
@@ -92,13 +97,15 @@ class Demand:
     """What a sentence must have to answer; `unmet` says it to the user where none has.
 
     `of_best`: another sentence than the one that comes nearest would tell of something else;
-    `waived`: where no sentence has it, the one that comes nearest answers all the same.
+    `waived`: where no sentence has it, the one that comes nearest answers all the same; `sure`: how
+    sure at least is what has it.
     """
 
     met: Callable[[Span, Document], bool]
     unmet: str
     of_best: bool = False
     waived: bool = False
+    sure: float = 0.0
 
 
 def demanded(question: str, alike: Alike) -> tuple[Demand, ...]:
@@ -107,7 +114,7 @@ def demanded(question: str, alike: Alike) -> tuple[Demand, ...]:
     Mostly just that it be more than words of the question.
     """
     asked = (_of_its_kind(question, alike), _said_by(question, alike), _act(question))
-    some = (*asked, _done_to(question), _more_than(question))
+    some = (*asked, _done_to(question), _defining(question), _more_than(question))
     return tuple(filter(None, some))
 
 
@@ -211,6 +218,22 @@ def _done_to(question: str) -> Demand | None:
     if not done:
         return None
     return Demand(lambda span, _: done <= term_set(span.text), "", waived=True)
+
+
+def _defining(question: str) -> Demand | None:
+    """Prefer a sentence that says what something is, of a question for just that."""
+    asked = _WHAT_IS.match(question)
+    if not asked or _RELATED.search(asked["what"]):
+        return None
+    words = re.findall(r"[^\W_]+", asked["what"])
+    capital = [word[0] for word in words if word[0].isupper()]
+    short = {"".join(capital[:end]) for end in (len(capital), len(capital) - 1) if end > 1}
+    names = "|".join([r"\W+".join(map(re.escape, words)), *sorted(short)])
+    says = re.compile(
+        rf"\b(?i:{names})(?: \w+)?(?: \([^)]*\))?,?(?: which)? "
+        r"(?:is|are|means|occurs|(?:was|were) (?:an?|the))\b"
+    )
+    return Demand(lambda span, _: bool(says.search(span.text)), "", waived=True, sure=_DEFINES)
 
 
 def _more_than(question: str) -> Demand:

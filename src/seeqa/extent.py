@@ -37,6 +37,15 @@ _BODY = re.compile(
     r"department|unit|office|programme|project)\b",
     re.IGNORECASE,
 )
+_SPEAKER_ASKED = re.compile(
+    r"^(?:and |so )?(?:who|whose words) (?:\w+ )?(?:said|says?|noted|notes|explain(?:ed|s)|"
+    r"add(?:ed|s)|stress(?:ed|es)|highlight(?:ed|s)|told|tells|think|thinks|called|calls|warned)\b",
+    re.IGNORECASE,
+)
+_SAYING = r"(?:said|says|noted|notes|explained|explains|added|adds|stressed|highlighted|told)"
+_TITLED = rf"{NAME}(?: (?:of|for|against|in) {NAME})*"
+_SAID_BY = re.compile(rf"[,”] {_SAYING} (?P<who>{_TITLED}(?:, [^,.“”]{{3,80}})?)")
+_WHO_SAID = re.compile(rf"(?P<who>{_TITLED})(?:, [^,.“”]{{3,150}},)? {_SAYING}\b")
 _BRACKETS = {")": "(", "”": "“", "»": "«"}
 _FAR = 150  # characters to the other of two brackets
 _REACH = 400  # characters that a number, name or series is looked for in
@@ -57,6 +66,8 @@ def widened(question: str, text: str, start: int, end: int) -> tuple[int, int]:
         end = min(end, line.end("line"))
     if _PARTIES.search(question) and relation(question) == "fund":
         start, end = _payer(text, start, end)
+    if _SPEAKER_ASKED.search(question) and (said := _speaker(text, start)):
+        return said
     start, end = _paired(text, start, end)
     if _COUNTS.match(text[start:end]):
         return _begun(_HEDGE, text, start), end
@@ -72,6 +83,13 @@ def _payer(text: str, start: int, end: int) -> tuple[int, int]:
     paid = payers(text)
     inside = [(at, to) for at, to in paid if at < end and start < to]
     return next(iter(inside or paid), (start, end))
+
+
+def _speaker(text: str, at: int) -> tuple[int, int] | None:
+    """Return who says what a position is in, of several who speak the first after it, if any."""
+    spoken = [*_SAID_BY.finditer(text), *_WHO_SAID.finditer(text)]
+    places = sorted(found.span("who") for found in spoken)
+    return next((place for place in places if place[1] > at), places[-1] if places else None)
 
 
 def _paired(text: str, start: int, end: int) -> tuple[int, int]:

@@ -74,7 +74,10 @@ _EVERYTHING = re.compile(
     r"(?:on|about|in|from|at|of|by|with|concerning|regarding|related|planned|that|"
     r"since|between|before|after|during)\b(?!\s+the\s+quotes)"
 )
-_IN_ANY = re.compile(rf"\b(?:in|at|with) (?:anything|any (?:other )?(?:{_NOUNS}|event|activity))\b")
+_IN_ANY = re.compile(
+    r"\b(?:in|at|with|host|hold|organi[sz]e|run) "
+    rf"(?:anything|any (?:other )?(?:{_NOUNS}|event|activity))\b"
+)
 _TWO_KINDS = re.compile(rf"\bwhich ({'|'.join(KINDS)})\b.*\band (?:which )?({'|'.join(KINDS)})\b")
 _QUOTED = re.compile(r"\bwho (?:is|was|are|were|gets?|all) quoted\b|\bwhose words\b")
 _DONORS = re.compile(

@@ -58,14 +58,17 @@ _DONE_BY = re.compile(
 )
 _CAME_TO = re.compile(
     r"^(?:and |so )?who (?:all )?(?:(?:took|take) part|participated|attended|joined|came|"
-    r"(?:was|were) (?:trained|present|represented)|(?:was|were) the (?:participants?|attendees))"
+    r"(?:was|were|got) (?:trained|present|represented)|"
+    r"(?:was|were) the (?:participants?|attendees))"
     r"(?: (?:in|at|to|of|during))?(?: (?P<item>.+?))?\W*$",
     re.IGNORECASE,
 )
 _NUMBER_AT = re.compile(
-    r"^(?:and |so )?how many (?:[\w-]+ ){1,4}?"
-    r"(?:(?:took|take) part (?:in|at)|participated (?:in|at)|attended|joined|came to|went to|"
-    r"were (?:trained |present |represented )?(?:in|at|during)|did (?=.* have\b)) ?"
+    r"^(?:and |so )?how many (?:(?P<any>people|participants|persons|attendees|delegates) )?"
+    r"(?:[\w-]+ ){0,4}?"
+    r"(?:(?:took|take) part (?:in|at)|participated (?:in|at)|attended|joined|visited|"
+    r"came to|went to|(?:were|got) (?:trained |present |represented )?(?:in|at|during)|"
+    r"did (?=.* have\b)) ?"
     r"(?P<item>.+?)(?: have)?\W*$",
     re.IGNORECASE,
 )
@@ -89,7 +92,7 @@ _TITLE = (
         re.IGNORECASE,
     ),
 )
-_TOPIC = r"(?:topic|subject(?: matter)?|theme)"
+_TOPIC = r"(?:topic|subject(?: matter)?|theme|gist)"
 _ABOUT = (
     re.compile(rf"{_AND}what ?{_IS} (?P<item>{_OCCASION}.*?)(?: all)? about{_ENDS}", re.IGNORECASE),
     re.compile(
@@ -156,6 +159,8 @@ _SAID_OF = (
     ("discuss", _DISCUSSED),
 )
 _AT = re.compile(r"^(?:at|during|in the course of|by) (?=the |this |that |it\b)", re.IGNORECASE)
+_ITEM = re.compile(rf"\b{ITEM}\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:it|that|this|there|they|them)\b", re.IGNORECASE)
 _IN = re.compile(r"(?:in|on|at|with|between|by|during)\b", re.IGNORECASE)
 
 
@@ -169,8 +174,8 @@ def asks_goal(asked: str) -> bool:
 def item_asked(question: str) -> tuple[str, str] | None:
     """Return what a question asks of an item as a whole, and the item; None if nothing such.
 
-    "topic", "lasting", "fund", "organise", "attend", "number", "held" (when or where), or of what
-    it is: "title", "about", "purpose", "discuss".
+    "topic", "lasting", "fund", "organise", "attend", "people" or "number" (how many), "held" (when
+    or where), or of what it is: "title", "about", "purpose", "discuss".
     "Which SDG does the training in Oslo serve?" -> ("topic", "the training in Oslo").
     """
     if _TO_COME.search(question):
@@ -188,11 +193,17 @@ def item_asked(question: str) -> tuple[str, str] | None:
     if came := _CAME_TO.match(question):
         return "attend", came["item"] or "it"
     if number := _NUMBER_AT.match(question):
-        return "number", number["item"]
+        return "people" if number["any"] else "number", number["item"]
     found = (
         (kind, match) for kind, asked in _SAID_OF for p in asked if (match := p.match(question))
     )
     return next(((kind, _described(match)) for kind, match in found), None)
+
+
+def when_asked(item: str) -> str:
+    """Return the question when an item was: of "Oslo" when the event in Oslo was."""
+    named = _ITEM.search(item) or _PRONOUN.match(item) or not item
+    return f"When was {item}?" if named else f"When was the event in {_IN.sub('', item).strip()}?"
 
 
 def _described(asked: re.Match[str]) -> str:

@@ -96,7 +96,9 @@ def told_by_item(
     """
     item = known.spans[0]
     document = documents[item.passage.document_id]
-    if kind == "number":
+    if kind == "people" and (told := _stated(kind, item, of_document(document.id))):
+        return replace(reading, spans=(told,))
+    if kind in ("people", "number"):
         own = [span for span in reading.spans if span.passage.document_id == document.id]
         both = [(span, (span.confidence + item.confidence) / 2) for span in own]
         sure = [replace(span, confidence=max(span.confidence, mean)) for span, mean in both]
@@ -108,14 +110,29 @@ def told_by_item(
     if kind in SUBSTANCE:
         return _told_of_substance(kind, described, reading, item, of_document(document.id))
     if reading.spans and says(kind, reading.spans[0].text) and not surer:
+        return _with_all(kind, reading)
+    told = _stated(kind, item, of_document(document.id))
+    return replace(reading, spans=(told,)) if told else reading
+
+
+def _with_all(kind: str, reading: Reading) -> Reading:
+    """Return a reading whose best sentence has all emphasised that it says of a kind."""
+    best = reading.spans[0]
+    place = stated(kind, best.text)
+    if place is None:
         return reading
-    for passage in of_document(document.id):
+    emphasis = (best.start + place[0], best.start + place[1])
+    return replace(reading, spans=(replace(best, emphasis=emphasis), *reading.spans[1:]))
+
+
+def _stated(kind: str, item: Span, passages: Iterable[Passage]) -> Span | None:
+    """Return the first sentence of an item that says who paid, organised or took part."""
+    for passage in passages:
         for start, end in sentence_offsets(passage.text):
             if place := stated(kind, passage.text[start:end]):
                 emphasis = (start + place[0], start + place[1])
-                told = replace(item, passage=passage, start=start, end=end, emphasis=emphasis)
-                return replace(reading, spans=(told,))
-    return reading
+                return replace(item, passage=passage, start=start, end=end, emphasis=emphasis)
+    return None
 
 
 def _told_of_substance(

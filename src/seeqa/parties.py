@@ -55,6 +55,11 @@ _CAME = (
         re.IGNORECASE,
     ),
 )
+_NUMBER_OF_PEOPLE = re.compile(
+    r"(?:(?:more than|over|around|about|some|a total of|additional)\s+)?"
+    rf"{NUMBER}\s+(?:[\w-]+\s+){{0,5}}?{PEOPLE}\b(?: and {PEOPLE}\b)?",
+    re.IGNORECASE,
+)
 _VERB = {
     "fund": PAID_BY,
     "organise": re.compile(rf"\b{_RAN}\b", re.IGNORECASE),
@@ -112,10 +117,17 @@ def says(relation: str, text: str) -> bool:
 
 
 def stated(relation: str, text: str) -> tuple[int, int] | None:
-    """Return the place of who a sentence says paid, organised or took part; None if nobody."""
+    """Return the place of who a sentence says paid, organised or took part; None if nobody.
+
+    Of "people", of those who took part, only where it says how many.
+    """
+    if relation == "people":
+        came = stated("attend", text)
+        number = _NUMBER_OF_PEOPLE.match(text, *came) if came else None
+        return number.span() if number else None
     if relation == "attend":
-        came = (found for said in _CAME if (found := said.search(text[:_LONGEST])))
-        return next((found.span("who") for found in came), None)
+        found = (match for said in _CAME if (match := said.search(text[:_LONGEST])))
+        return next((match.span("who") for match in found), None)
     places = payers(text) if relation == "fund" else organisers(text)
     return places[0] if places else None
 

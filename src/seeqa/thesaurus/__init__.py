@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from itertools import islice
+from pathlib import Path
 
+from seeqa.errors import ConfigError
 from seeqa.spelling import american
 from seeqa.terms import fold, stems
 
@@ -55,7 +57,7 @@ class Thesaurus:
         fits: Fits | None = None,
         entries: Iterable[Entry] | None = None,
     ) -> None:
-        """Take the archive's texts, what chooses where it has several of the official words.
+        """Take the archive's texts, and what chooses where it has several of the official words.
 
         By default the first is taken, and the entries are those of the package.
         """
@@ -144,6 +146,26 @@ def packaged() -> tuple[Entry, ...]:
         key=lambda file: file.name,
     )
     return tuple(entry for file in files for entry in parse(file.read_text(encoding="utf-8")))
+
+
+def entries(name: str) -> tuple[Entry, ...]:
+    """Return the entries of a setting: "packaged", "none", or those of a file, then the packaged.
+
+    Raises ConfigError where the file cannot be read.
+    """
+    if name == "none":
+        return ()
+    if name == "packaged":
+        return packaged()
+    try:
+        own = tuple(parse(Path(name).read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            expected="SEEQA_THESAURUS to be 'packaged', 'none' or a file of 'n gun: firearm' lines",
+            found=f"{name}: {getattr(error, 'strerror', None) or error}",
+            mend="Correct the file or the setting.",
+        ) from error
+    return own + packaged()
 
 
 def parse(text: str) -> Iterator[Entry]:
