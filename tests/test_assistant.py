@@ -284,7 +284,7 @@ def test_what_happened_on_no_date_is_not_guessed(config: Config, dates: str) -> 
 
 def test_what_words_find_in_no_item_of_a_filter_is_read_for(config: Config) -> None:
     assistant = Assistant.open(config, encoder=HashEncoder())
-    answer = assistant.ask("Which events in Istanbul dealt with searching cars?")
+    answer = assistant.ask("Which events in Istanbul dealt with searching bicycles?")
     assert (answer.listing, answer.citations[0].document_id) == (None, ISTANBUL)
     answer = assistant.ask("Which events in Istanbul did Norway fund?")
     assert (answer.abstention is not None, answer.citations) == (True, ())

@@ -8,6 +8,7 @@ import pytest
 
 from seeqa.corpus import read_corpus
 from seeqa.demands import demanded
+from seeqa.names import Names
 from seeqa.passages import split
 from seeqa.types import Document, Passage, Span
 
@@ -16,6 +17,8 @@ ITEM = """Workshop on firearms in Tirana
 It was funded by Norway. “It helped,” said Ana Berg, a judge. The director opened it.
 The second regional workshop gathered 40 judges on 12 May and lasted two days.
 """
+
+NAMES = Names([ITEM])
 
 
 def alike(one: str, other: str) -> float:
@@ -57,6 +60,10 @@ def item(tmp_path: Path) -> tuple[Document, Passage]:
         ("Where was the second regional workshop?", "two days", True),
         ("Where was the third regional workshop?", "UNODC", False),
         ("Who signed it?", "Norway", False),
+        ("When does the project end?", "11 May 2022", False),
+        ("Until when does it run?", "June 2022", True),
+        ("Why was the workshop so long?", "two days", False),
+        ("Who acted for the Norwegians?", "Norway", False),
         ("Why did they cancel the workshop?", "two days", False),
         ("What did the judge say?", "It helped", True),
         ("What did the mayor say?", "It helped", False),
@@ -75,7 +82,7 @@ def test_demands(item: tuple[Document, Passage], question: str, words: str, met:
     start = max(passage.text.rfind(". ", 0, at) + 2, 0) if ". " in passage.text[:at] else 0
     end = passage.text.find(".", at) + 1
     span = Span(passage, start, end, 1.0, (at, at + len(words)))
-    demand, *_ = demanded(question, alike)
+    demand, *_ = demanded(question, alike, NAMES.tokens)
     assert demand.met(span, document) is met
     assert demand.unmet.startswith("Where it comes nearest")
 
@@ -84,9 +91,9 @@ def test_words_of_the_question_are_no_answer(item: tuple[Document, Passage]) -> 
     document, passage = item
     at = passage.text.index("workshop")
     span = Span(passage, 0, len(passage.text), 1.0, (at, at + len("workshop")))
-    (more,) = demanded("Who opened the workshop?", alike)
+    (more,) = demanded("Who opened the workshop?", alike, NAMES.tokens)
     assert not more.met(span, document)
-    (more,) = demanded("Who opened it?", alike)
+    (more,) = demanded("Who opened it?", alike, NAMES.tokens)
     assert more.met(span, document)
     assert more.met(Span(passage, 0, len(passage.text), 1.0), document)
 
@@ -102,7 +109,7 @@ def test_words_of_the_question_are_no_answer(item: tuple[Document, Passage]) -> 
     ],
 )
 def test_most_questions_demand_no_more_than_that(question: str) -> None:
-    assert len(demanded(question, alike)) == 1
+    assert len(demanded(question, alike, NAMES.tokens)) == 1
 
 
 @pytest.mark.parametrize(
@@ -118,7 +125,16 @@ def test_most_questions_demand_no_more_than_that(question: str) -> None:
     ],
 )
 def test_what_is_preferred_is_no_condition(question: str, sentence: str, met: bool) -> None:
-    preferred, _ = demanded(question, alike)
+    preferred, _ = demanded(question, alike, NAMES.tokens)
     passage = Passage(id=1, document_id="d", start=0, end=len(sentence), text=sentence, context="")
     assert preferred.waived
     assert preferred.met(Span(passage, 0, len(sentence), 1.0), None) is met  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("sentence", "met"), [("40 judges from Oslo came.", False),
+    ("40 Norwegian judges came.", True)])  # fmt: skip
+def test_a_number_of_people_from_somewhere_is_of_those(sentence: str, met: bool) -> None:
+    passage = Passage(id=1, document_id="d", start=0, end=len(sentence), text=sentence, context="")
+    span = Span(passage, 0, len(sentence), 1.0, (0, 9))
+    demands = demanded("How many judges from Norway came?", alike, NAMES.tokens)
+    assert all(demand.met(span, None) for demand in demands) is met  # type: ignore[arg-type]

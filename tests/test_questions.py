@@ -144,7 +144,11 @@ def test_conversations_keep_to_one_split(questions: list[Question]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "splits"),
-    [("blind.jsonl", {"dev": 130, "test": 130}), ("blind-2.jsonl", {"test": 120})],
+    [
+        ("blind.jsonl", {"dev": 130, "test": 130}),
+        ("blind-2.jsonl", {"test": 120}),
+        ("blind-3.jsonl", {"test": 150}),
+    ],
 )
 def test_the_blind_sets_keep_the_same_rules(
     name: str, splits: dict[str, int], documents: dict[str, Document]

@@ -314,7 +314,7 @@ class Assistant:
         at = serving.index.passage_at
         reading = told_by_lines(query.wants, query.text, reading, documents, at)
         why = ""
-        for demand in demanded(query.text, self._alike):
+        for demand in demanded(query.text, self._alike, serving.collector.names.tokens):
             found = bool(reading.spans)
             reading = _meeting(demand, reading, documents)
             why = why or (demand.unmet if found and not reading.spans else "")

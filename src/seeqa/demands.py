@@ -17,7 +17,7 @@ from seeqa.counts import Alike, Counted, counted
 from seeqa.intent import asks_name, relation, without_plans
 from seeqa.names import persons
 from seeqa.particulars import in_dateline
-from seeqa.terms import fold, surface, term_set, terms
+from seeqa.terms import STOPWORDS, fold, surface, term_set, terms
 from seeqa.types import Document, Span
 
 FUNDED = re.compile(
@@ -62,7 +62,22 @@ _DONE_TO = re.compile(
 _ACT = re.compile(
     r"\b(?:who|when|where|why|which|what)\b.*?\b(?P<act>sign(?:ed|s)?|invent(?:ed|s)?|chair(?:ed|s)?|"
     r"arrest(?:ed|s)?|convict(?:ed|s)?|elect(?:ed|s)?|appoint(?:ed|s)?|resign(?:ed|s)?|"
-    r"translat(?:ed|es)|print(?:ed|s)|vot(?:ed|es)|cancel(?:led|ed|s)?|postpone[ds]?)\b"
+    r"translat(?:ed|es)|print(?:ed|s)|vot(?:e|ed|es)|cancel(?:led|ed|s)?|postpone[ds]?|"
+    r"refus(?:e|ed|es)|withdr(?:ew|aw|awn)|(?:pull|drop|walk)(?:ed|ped)? out|call(?:ed)? off|"
+    r"boycott(?:ed|s)?|reject(?:ed|s)?|oppos(?:e|ed|es)|quit|den(?:y|ied))\b"
+)
+_SO = re.compile(r"\bwhy (?:was|is|were|are)\b.*? so (?P<how>[a-z]+)\W*$")
+_ENDING = re.compile(
+    r"\buntil when\b|\b(?:when|(?:which|what) (?:day|date)\b.*) (?:do|does|will)\b.*"
+    r"\b(?:end|start|begin|finish|expire|open|close|stop)\b"
+)
+_FROM = re.compile(
+    r"\b(?i:how many) (?:[\w-]+ ){1,4}from (?:the )?(?P<whence>[A-Z][\w’'-]*(?: [A-Z]\w+)*)"
+)
+_WHAT_IT_MEANS = re.compile(
+    r"^(?:and |so )?(?:what|who) (?:is|are|was|were)\b|"
+    r"\b(?:stand|stands|mean|means|full name|short)\b",
+    re.IGNORECASE,
 )
 _SAYS = (
     r"(?:say|says|said|tell|told|explain(?:ed)?|note[ds]?|stress(?:ed)?|add(?:ed)?|"
@@ -92,6 +107,9 @@ _SHARE_ASKED = re.compile(r"\b(?:what|which) (?:share|percentage|proportion|frac
 _SHARE = re.compile(r"%|\bper ?cent|\bhalf\b|\bthirds?\b|\bquarters?\b|\bmajority\b|\bout of\b")
 
 
+Tokens = Callable[[str], list[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
     """What a sentence must have to answer; `unmet` says it to the user where none has.
@@ -108,13 +126,22 @@ class Demand:
     sure: float = 0.0
 
 
-def demanded(question: str, alike: Alike) -> tuple[Demand, ...]:
-    """Return what a question demands of an answer; `alike` compares two nouns.
+def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
+    """Return what a question demands of an answer.
 
+    `alike` compares two nouns, `names` gives the words of a text with one form for each name.
     Mostly just that it be more than words of the question.
     """
-    asked = (_of_its_kind(question, alike), _said_by(question, alike), _act(question))
-    some = (*asked, _done_to(question), _defining(question), _more_than(question))
+    some = (
+        _of_its_kind(question, alike),
+        _said_by(question, alike),
+        _so(question, alike),
+        _act(question),
+        _from(question, names),
+        _done_to(question),
+        _defining(question),
+        _more_than(question, names),
+    )
     return tuple(filter(None, some))
 
 
@@ -128,7 +155,7 @@ def _of_its_kind(question: str, alike: Alike) -> Demand | None:
         return _SUM
     if number := counted(question):
         return _number_of(number, alike)
-    if _TIME.search(asked) and _NEXT.search(asked):
+    if _ENDING.search(asked) or (_TIME.search(asked) and _NEXT.search(asked)):
         return _OTHER_DATE
     if topic := _SAID_OF.search(asked):
         return _of_topic(topic["topic"], alike)
@@ -188,6 +215,34 @@ def _act(question: str) -> Demand | None:
     )
 
 
+def _so(question: str, alike: Alike) -> Demand | None:
+    """Demand, of a question why something was so short, that a passage speak of that."""
+    asked = _SO.search(fold(question))
+    if not asked:
+        return None
+    how = asked["how"]
+
+    def met(span: Span, document: Document) -> bool:
+        said = surface(span.passage.text)
+        return bool(said.keys() & set(terms(how))) or any(
+            alike(how, other) >= _SAME for other in said.values()
+        )
+
+    return Demand(met, f"Where it comes nearest, nothing is said of its being {how}.")
+
+
+def _from(question: str, names: Tokens) -> Demand | None:
+    """Demand, of a number of people from somewhere, that a sentence name that place."""
+    asked = _FROM.search(question)
+    if not asked:
+        return None
+    whence = set(names(asked["whence"]))
+    return Demand(
+        lambda span, _: whence <= set(names(span.text)),
+        f"Where it comes nearest, nobody is said to be from {asked['whence']}.",
+    )
+
+
 def _said_by(question: str, alike: Alike) -> Demand | None:
     """Demand that somebody speak in a passage who is much like the speaker that is asked about."""
     asked = _SPEAKER.search(fold(question))
@@ -236,17 +291,25 @@ def _defining(question: str) -> Demand | None:
     return Demand(lambda span, _: bool(says.search(span.text)), "", waived=True, sure=_DEFINES)
 
 
-def _more_than(question: str) -> Demand:
-    """Demand that what is emphasised be more than words of the question."""
+def _more_than(question: str, names: Tokens) -> Demand:
+    """Demand that what is emphasised be more than words of the question, or a name in it."""
     asked = set(terms(question))
+    named = set() if _WHAT_IT_MEANS.search(question) else _named(question, names)
 
     def met(span: Span, document: Document) -> bool:
         if span.emphasis is None:
             return True
-        words = terms(span.passage.text[slice(*span.emphasis)])
-        return not words or not asked.issuperset(words)
+        emphasised = span.passage.text[slice(*span.emphasis)]
+        words = terms(emphasised)
+        told = set(names(emphasised)) - STOPWORDS
+        return not words or not (asked.issuperset(words) or (told and told <= named))
 
     return Demand(met, "Where it comes nearest, it says no more than the question.")
+
+
+def _named(question: str, names: Tokens) -> set[str]:
+    """Return the names in a question that have several forms."""
+    return {token for token in names(question) if token.startswith("@")}
 
 
 def _tells(shows: re.Pattern[str], unmet: str, of_best: bool = True) -> Demand:
