@@ -122,13 +122,16 @@ def test_most_questions_demand_no_more_than_that(question: str) -> None:
         ("What is UNICEF?", "UNICEF is a fund.", True),
         ("What is UNICEF?", "UNICEF met.", False),
         ("What are nets?", "Good nets, which are things, help.", True),
+        ("Which ministry helped?", "UNICEF met.", False),
+        ("Which ministry helped?", "The Ministry of Nets helped.", True),
     ],
 )
 def test_what_is_preferred_is_no_condition(question: str, sentence: str, met: bool) -> None:
     preferred, _ = demanded(question, alike, NAMES.tokens)
     passage = Passage(id=1, document_id="d", start=0, end=len(sentence), text=sentence, context="")
     assert preferred.waived
-    assert preferred.met(Span(passage, 0, len(sentence), 1.0), None) is met  # type: ignore[arg-type]
+    span = Span(passage, 0, len(sentence), 1.0, (0, len(sentence)))
+    assert preferred.met(span, None) is met  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("sentence", "met"), [("40 judges from Oslo came.", False),

@@ -24,6 +24,13 @@ from seeqa.extent import reaching, widened
         ("Who says it?", "“A,” says Al Bo. “It rained.”", "It rained", "Al Bo"),
         ("Who said so?", "“A,” says Al Bo. “It rained,” adds Cy De.", "rained", "Cy De"),
         ("Who said so?", "It rained.", "It", "It"),
+        (
+            "What topics were there?",
+            "A course on “nets, knots and fish”.",
+            "fish",
+            "nets, knots and fish",
+        ),
+        ("What was it called?", "A course on nets.", "nets", "nets"),
         ("How many came?", "In all, more than 40 nurses came.", "40", "more than 40"),
         ("How many came?", "In all around twenty nurses came.", "twenty", "around twenty"),
         ("How many came?", "Around 20 nurses came.", "20 nurses", "Around 20 nurses"),

@@ -41,6 +41,7 @@ def made(*texts: str) -> Thesaurus:
         ("Who set up the unit?", "Who established the unit?"),
         ("Did they set up a unit?", "Did they establish a unit?"),
         ("a crooked unit", "a corrupt unit"),
+        ("the carry of it", "the carry of it"),  # no verb after an article
         ("two parties", "two parties"),  # the archive lacks "events"
         ("the officers", "the officers"),
         ("gunner", "gunner"),

@@ -455,14 +455,33 @@ class Assistant:
 def _meeting(demand: Demand, reading: Reading, documents: Mapping[str, Document]) -> Reading:
     """Return a reading of only the spans that meet what the question demands."""
     tried = reading.spans[:1] if demand.of_best else reading.spans
+    if demand.waived:
+        return _preferring(demand, reading, documents)
     if not any(demand.met(span, documents[span.passage.document_id]) for span in tried):
-        return reading if demand.waived else Reading()
-    spans = tuple(
-        dataclasses.replace(span, confidence=max(span.confidence, demand.sure))
-        for span in reading.spans
-        if demand.met(span, documents[span.passage.document_id])
-    )
+        return Reading()
+    spans = tuple(s for s in reading.spans if demand.met(s, documents[s.passage.document_id]))
     return dataclasses.replace(reading, spans=spans)
+
+
+def _preferring(demand: Demand, reading: Reading, documents: Mapping[str, Document]) -> Reading:
+    """Return a reading with what meets a waived demand first.
+
+    Of another item than the best one's only where the demand itself makes sure of it; of the
+    sentence that is the best anyway it is as sure.
+    """
+    best = reading.spans[0] if reading.spans else None
+    for span in reading.spans:
+        document = documents[span.passage.document_id]
+        own = best is not None and document.id == best.passage.document_id
+        if not (own or demand.sure) or not demand.met(span, document):
+            continue
+        same = best and (span.passage.id, span.start) == (best.passage.id, best.start)
+        sure = max(span.confidence, demand.sure, best.confidence if best and same else 0.0)
+        score = max(other.score for other in reading.spans) + 2 * reading.margin
+        first = dataclasses.replace(span, confidence=sure, score=score)
+        others = tuple(other for other in reading.spans if other is not span)
+        return dataclasses.replace(reading, spans=(first, *others))
+    return reading
 
 
 def reader_factory(config: Config, encoder: Encoder) -> ReaderFactory:

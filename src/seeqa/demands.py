@@ -14,9 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from seeqa.counts import Alike, Counted, counted
+from seeqa.extent import widened
 from seeqa.intent import asks_name, relation, without_plans
 from seeqa.names import persons
 from seeqa.particulars import in_dateline
+from seeqa.parties import whole
 from seeqa.terms import STOPWORDS, fold, surface, term_set, terms
 from seeqa.types import Document, Span
 
@@ -75,8 +77,8 @@ _FROM = re.compile(
     r"\b(?i:how many) (?:[\w-]+ ){1,4}from (?:the )?(?P<whence>[A-Z][\w’'-]*(?: [A-Z]\w+)*)"
 )
 _WHAT_IT_MEANS = re.compile(
-    r"^(?:and |so )?(?:what|who) (?:is|are|was|were)\b|"
-    r"\b(?:stand|stands|mean|means|full name|short)\b",
+    r"\b(?:what|who) (?:is|are|was|were)\b|"
+    r"\b(?:stand|stands|mean|means|meaning|full name|in full|acronym|short)\b",
     re.IGNORECASE,
 )
 _SAYS = (
@@ -88,6 +90,11 @@ _SPEAKER = re.compile(
     rf"\bwhat (?:did|does|do|has|had|was) (?P<who>the [^?]+?|[a-z]+['’]s [^?]+?) {_SAYS}\b"
 )
 _MUCH = 0.5  # how alike two words are of which one may stand for the other
+_WHICH_BODY = re.compile(
+    r"\b(?:which|what) (?:(?!(?:did|does?|is|was|were|are|has|have)\b)\w+ ){0,2}?"
+    r"(?P<kind>ministr(?:y|ies)|conventions?|articles?|chapters?|fund|programme)\b"
+)
+_JUST_BEFORE = re.compile(r"(?:[\w’-]+ ){1,3}$")  # "the Ministry of " before "Europe"
 _WHAT_IS = re.compile(
     r"(?:and |so )?what(?:['’]s| is| are) (?:the |an? )?(?P<what>[^?,]{2,60}?)\W*$", re.IGNORECASE
 )
@@ -134,11 +141,13 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
     """
     some = (
         _of_its_kind(question, alike),
+        _OTHER_DATE if _ENDING.search(fold(question)) else None,
         _said_by(question, alike),
         _so(question, alike),
         _act(question),
         _from(question, names),
         _done_to(question),
+        _of_type(question),
         _defining(question),
         _more_than(question, names),
     )
@@ -155,7 +164,7 @@ def _of_its_kind(question: str, alike: Alike) -> Demand | None:
         return _SUM
     if number := counted(question):
         return _number_of(number, alike)
-    if _ENDING.search(asked) or (_TIME.search(asked) and _NEXT.search(asked)):
+    if _TIME.search(asked) and _NEXT.search(asked):
         return _OTHER_DATE
     if topic := _SAID_OF.search(asked):
         return _of_topic(topic["topic"], alike)
@@ -275,6 +284,25 @@ def _done_to(question: str) -> Demand | None:
     return Demand(lambda span, _: done <= term_set(span.text), "", waived=True)
 
 
+def _of_type(question: str) -> Demand | None:
+    """Prefer, of a question which ministry did it, words that name a ministry."""
+    asked = _WHICH_BODY.search(fold(question))
+    if not asked:
+        return None
+    kind = set(terms(asked["kind"]))
+
+    def met(span: Span, document: Document) -> bool:
+        if span.emphasis is None:
+            return True
+        start, end = (at - span.start for at in span.emphasis)
+        begun = _JUST_BEFORE.search(span.text[:start])
+        start = begun.start() if begun else start
+        words = span.text[start : whole(span.text, start, end)].split()
+        return any(word[0].isupper() and kind & set(terms(word)) for word in words)
+
+    return Demand(met, "", waived=True)
+
+
 def _defining(question: str) -> Demand | None:
     """Prefer a sentence that says what something is, of a question for just that."""
     asked = _WHAT_IS.match(question)
@@ -299,9 +327,9 @@ def _more_than(question: str, names: Tokens) -> Demand:
     def met(span: Span, document: Document) -> bool:
         if span.emphasis is None:
             return True
-        emphasised = span.passage.text[slice(*span.emphasis)]
-        words = terms(emphasised)
-        told = set(names(emphasised)) - STOPWORDS
+        words = terms(span.passage.text[slice(*span.emphasis)])
+        start, end = (at - span.start for at in span.emphasis)
+        told = set(names(span.text[slice(*widened(question, span.text, start, end))])) - STOPWORDS
         return not words or not (asked.issuperset(words) or (told and told <= named))
 
     return Demand(met, "Where it comes nearest, it says no more than the question.")

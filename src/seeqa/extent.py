@@ -37,6 +37,9 @@ _BODY = re.compile(
     r"department|unit|office|programme|project)\b",
     re.IGNORECASE,
 )
+_NAME_ASKED = re.compile(
+    r"\b(?:topics?|titles?|titled|themes?|names?|subjects?|called)\b", re.IGNORECASE
+)
 _SPEAKER_ASKED = re.compile(
     r"^(?:and |so )?(?:who|whose words) (?:\w+ )?(?:said|says?|noted|notes|explain(?:ed|s)|"
     r"add(?:ed|s)|stress(?:ed|es)|highlight(?:ed|s)|told|tells|think|thinks|called|calls|warned)\b",
@@ -69,12 +72,14 @@ def widened(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     if _SPEAKER_ASKED.search(question) and (said := _speaker(text, start)):
         return said
     start, end = _paired(text, start, end)
+    if _NAME_ASKED.search(question) and (quoted := _quotation(text, start, end)):
+        return quoted
     if _COUNTS.match(text[start:end]):
         return _begun(_HEDGE, text, start), end
     if _PARTIES.search(question) or _SEVERAL.search(question):
         start, end = _series(text, *_named(text, start, whole(text, start, end)))
     elif _BODY.search(question):
-        end = whole(text, start, end)
+        start, end = _begun(_NAME_BEFORE, text, start), whole(text, start, end)
     return start, end
 
 
@@ -90,6 +95,18 @@ def _speaker(text: str, at: int) -> tuple[int, int] | None:
     spoken = [*_SAID_BY.finditer(text), *_WHO_SAID.finditer(text)]
     places = sorted(found.span("who") for found in spoken)
     return next((place for place in places if place[1] > at), places[-1] if places else None)
+
+
+def _quotation(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the words between the quotation marks that others are between, if they are a name.
+
+    Few, and no quotation with which a sentence begins.
+    """
+    opened, closed = text.rfind("“", max(0, start - _FAR), start), text.find("”", end, end + _FAR)
+    if opened < 0 or closed < 0 or set("“”") & set(text[opened + 1 : closed]):
+        return None
+    before = text[:opened].rstrip()
+    return (opened + 1, closed) if before and before[-1] not in ".:!?”" else None
 
 
 def _paired(text: str, start: int, end: int) -> tuple[int, int]:

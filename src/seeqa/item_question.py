@@ -160,6 +160,7 @@ _SAID_OF = (
 )
 _AT = re.compile(r"^(?:at|during|in the course of|by) (?=the |this |that |it\b)", re.IGNORECASE)
 _ITEM = re.compile(rf"\b{ITEM}\b", re.IGNORECASE)
+_SOMEBODY = re.compile(r"(?:he|she|they|we|you)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:it|that|this|there|they|them)\b", re.IGNORECASE)
 _IN = re.compile(r"(?:in|on|at|with|between|by|during)\b", re.IGNORECASE)
 
@@ -186,7 +187,7 @@ def item_asked(question: str) -> tuple[str, str] | None:
     if _LASTING_BARE.match(question):
         return "lasting", "it"
     if lasting := _LASTING.match(question):
-        return "lasting", lasting["item"]
+        return None if _SOMEBODY.match(lasting["item"]) else ("lasting", lasting["item"])
     if party := _PARTY_OF.match(question) or _DONE_BY.match(question):
         kind = "fund" if party["fund"] else "organise" if party["organise"] else None
         return (kind, party["item"] or "it") if kind else None

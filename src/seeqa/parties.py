@@ -32,9 +32,10 @@ _PEOPLE = (
     rf"(?:(?:more than|over|around|about|some|a total of|additional)\s+)?{NUMBER}\s+"
     rf"(?:(?!(?:in|of|to|from|for)\b)[\w-]+\s+){{0,5}}?{PEOPLE}\b"
     rf"(?:(?:,| and)(?: [\w-]+){{0,2}}? {PEOPLE}\b)*"
-    r"(?:\s+(?:of|from)\s+[^.;:]{1,250}?"
+    r"(?:\s+(?:of|from)\s+[^.;:]{1,450}?"
     r"(?=,? (?:under|in cooperation|who|which|were|was|alongside|attended|participated|took|to|on|"
-    r"that|with|joined|in \d|during|this|currently|engaged|reaching)\b|[.;:]|$))?"
+    r"that|with|joined|in \d|during|this|currently|engaged|reaching|"
+    r"learned|learnt|benefited|completed)\b|[.;:]|$))?"
 )
 _CAME = (
     re.compile(
@@ -51,7 +52,8 @@ _CAME = (
     ),
     re.compile(
         rf"\b(?P<who>{_PEOPLE})[^.;:]{{0,80}}? (?:attended|participated|took part|were trained|"
-        r"joined|received|contributed|were present|gathered|met)\b",
+        r"joined|received|contributed|were present|gathered|met|learned|learnt|benefited|"
+        r"completed)\b",
         re.IGNORECASE,
     ),
 )

@@ -32,6 +32,7 @@ _BEFORE_BASE = frozenset(
     "to do does did will would can could shall should may might must help helped helping".split()
 )
 _BEFORE = 3  # words
+_BEFORE_NOUN = frozenset("the a an his her its their our this that these those no any".split())
 _SIBILANT = re.compile(r"(?:[sxz]|[cs]h)$")
 _VOWEL_Y = re.compile(r"[aeiou]y$")
 
@@ -42,6 +43,11 @@ class Entry:
 
     forms: tuple[str, ...]
     official: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_verb(self) -> bool:
+        """Whether it is inflected as a verb."""
+        return len(self.forms) == len(_verb("x"))
 
 
 # Tells of several ways to put a question how well the archive fits each.
@@ -66,7 +72,10 @@ class Thesaurus:
         self._known = lru_cache(maxsize=None)(self._find)
         self._official: dict[str, list[str]] = {}
         self._of_base: dict[str, list[str]] = {}
+        self._verbs: set[str] = set()
+        other: set[str] = set()
         for entry in packaged() if entries is None else entries:
+            (self._verbs if entry.is_verb else other).update(map(fold, entry.forms))
             for number, (form, official) in enumerate(
                 zip(entry.forms, entry.official, strict=True)
             ):
@@ -74,6 +83,8 @@ class Thesaurus:
                     self._of_base.setdefault(fold(form), []).extend(official)
                 else:
                     self._official.setdefault(fold(form), []).extend(official)
+
+        self._verbs -= other
 
     def official(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Return the text in the archive's words, and the (written, meant) pairs.
@@ -106,14 +117,15 @@ class Thesaurus:
         Nothing where it has no entry, or where the archive has the phrase itself.
         """
         words = list(islice(_WORD.finditer(text, start), _LONGEST))
-        before = {fold(word) for word in text[:start].split()[-_BEFORE:]}
+        before = [fold(word) for word in text[:start].split()[-_BEFORE:]]
         for size in range(len(words), 0, -1):
             end = words[size - 1].end()
             written = text[start:end]
             phrase = fold(" ".join(written.split()))
-            of_base = self._of_base.get(phrase) if before & _BEFORE_BASE else None
+            of_base = self._of_base.get(phrase) if _BEFORE_BASE & {*before} else None
             official = of_base or self._official.get(phrase) or self._of_base.get(phrase)
-            if official is None or any(_is_name(word, text) for word in words[:size]):
+            a_noun = phrase in self._verbs and before[-1:] and before[-1] in _BEFORE_NOUN
+            if official is None or a_noun or any(_is_name(w, text) for w in words[:size]):
                 continue
             if self._known(written):
                 return end, []  # nor is a part of it replaced
