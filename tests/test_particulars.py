@@ -50,6 +50,8 @@ def told(question: str, wants: Wants, words: str, item: tuple[Document, Passage]
         ("Where was it read?", Wants.WHERE, "South Europe", "South Europe"),
         ("Where did staff come from?", Wants.WHERE, "Malta", "Malta"),
         ("When was it held?", Wants.WHEN, "three-day", "2-3 June 2021"),
+        ("Where were the two meetings?", Wants.WHERE, "three-day", "three-day"),
+        ("When will it be?", Wants.WHEN, "three-day", "three-day"),
         ("When did they go to Oslo?", Wants.WHEN, "July", "July"),
         ("When was it held?", Wants.WHEN, "2-3 June", "2-3 June"),
         ("Who held it?", Wants.PASSAGE, "UNICEF", "UNICEF"),

@@ -29,6 +29,7 @@ _STATED = 0.99  # share of the asked words, by weight, that an item must have
 # them on), and these shares of what it has.
 _TELLS, _AS_MUCH, _ALIKE = 0.6, 0.85, 0.6
 _OFTEN = 4  # times that a kind's word stands in an item that is of the kind
+_NO_LIST = re.compile(r"\b(?:who|when|how|why)\b|^(?:did|does|do|has|have|is|are|was|were)\b")
 _NEAR = 0.5  # share from which an item is worth showing on the margin
 # Words of the frame of a question about items; what is left must be in the item.
 _FRAME = frozenset(
@@ -203,7 +204,7 @@ class Collector:
             told = {term for t in left for term in terms(t) if not term[0].isdigit()}
             if told <= _ANYTHING and not _FACT.search(text) and not _ONE_ITEM.search(text):
                 return True
-        short = len(text.split()) <= KEYWORDS and not re.search(r"\b(?:who|when|how|why)\b", text)
+        short = len(text.split()) <= KEYWORDS and not _NO_LIST.search(text)
         return short and relation(text) == "fund" and bool(self._asked(query).names)
 
     def has(self, item: str, wanted: Set[str]) -> bool:

@@ -60,7 +60,7 @@ _CAME_TO = re.compile(
     r"^(?:and |so )?who (?:all )?(?:(?:took|take) part|participated|attended|joined|came|"
     r"(?:was|were|got) (?:trained|present|represented)|"
     r"(?:was|were) the (?:participants?|attendees))"
-    r"(?: (?:in|at|to|of|during))?(?: (?P<item>.+?))?\W*$",
+    r"(?: (?:in|at|to|of|during))?(?: (?!from\b)(?P<item>.+?))?\W*$",
     re.IGNORECASE,
 )
 _NUMBER_AT = re.compile(
@@ -198,7 +198,16 @@ def item_asked(question: str) -> tuple[str, str] | None:
     found = (
         (kind, match) for kind, asked in _SAID_OF for p in asked if (match := p.match(question))
     )
-    return next(((kind, _described(match)) for kind, match in found), None)
+    kind, asked = next(found, ("", None))
+    if asked is None or (kind == "held" and _of_several(asked["item"])):
+        return None
+    return kind, _described(asked)
+
+
+def _of_several(item: str) -> bool:
+    """Tell whether several are described rather than one: "the five expert meetings"."""
+    noun = _ITEM.search(item)
+    return noun is not None and noun.group().endswith("s")
 
 
 def when_asked(item: str) -> str:

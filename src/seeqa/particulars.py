@@ -42,6 +42,8 @@ _TOWN_OR_COUNTRY = re.compile(
     rf"\b(?:held|takes? place|took place|happen(?:ed)?)\W*$|(?:{ITEM}|\b(?:was|is) it)\W*$",
     re.IGNORECASE,
 )
+_MEETINGS = re.compile(r"\b(?:meetings|trainings|workshops|conferences|visits|sessions)\b")
+_TO_COME = re.compile(r"\b(?:will|next|upcoming|forthcoming|planned|going to)\b", re.IGNORECASE)
 _WIDER = re.compile(r"\b(?:Europe|Asia|Africa|America|Balkans|region|world|East|West)\b")
 _GOAL = re.compile(
     r"\bSDGs? \d+(?:\.\w+)?(?:, (?:particularly|especially|specifically|in particular)"
@@ -64,8 +66,9 @@ def told_by_lines(
 ) -> Reading:
     """Return the reading, its best span replaced by a line of its item where it is no answer.
 
-    Only for a question that asks when, where or for which SDG; where the item lacks an SDG line,
-    nothing is left. `passages` gives the passage that holds a character of a document.
+    Only for a question that asks when, where or for which SDG; where the item lacks an SDG line, or
+    no place is told of what is to come, nothing is left. `passages` gives the passage that holds a
+    character of a document.
     """
     if wants not in (Wants.WHEN, Wants.WHERE, Wants.TOPIC) or not reading.spans:
         return reading
@@ -74,8 +77,10 @@ def told_by_lines(
     if wants is Wants.TOPIC:
         told = _goal_line(best, document, passages)
         return replace(reading, spans=(told,) if told else ())
-    if _tells(wants, question, best, document):
+    if _tells(wants, question, best, document) or _MEETINGS.search(question):
         return reading
+    if _TO_COME.search(question):
+        return replace(reading, spans=()) if wants is Wants.WHERE else reading
     told = _dateline(wants, best, document, passages)
     return replace(reading, spans=(told, *reading.spans[1:])) if told else reading
 
@@ -194,6 +199,8 @@ def _tells(wants: Wants, question: str, span: Span, document: Document) -> bool:
     if wants is Wants.WHEN:
         return bool(_TIME.search(text[start:end]))
     words = text[start:end]
+    if words[:1].isdigit():
+        return False
     if in_dateline(span, document) or _ELSEWHERE.search(question):
         return True
     if _TOWN_OR_COUNTRY.search(question) and _WIDER.search(words):

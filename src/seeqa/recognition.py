@@ -17,7 +17,7 @@ from seeqa.types import Document
 Alike = Callable[[str, str], float]
 
 _ALIKE = 0.6  # how alike two words are of which one may stand for the other
-_ANY_ITEM = re.compile(rf"{ITEM}|gatherings?|talks?|trips?", re.IGNORECASE)
+_ANY_ITEM = re.compile(rf"{ITEM}|gatherings?|talks?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

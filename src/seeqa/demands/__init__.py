@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from seeqa.counts import Alike, Counted, counted
+from seeqa.demands.demand import Demand, Tokens
+from seeqa.demands.preferred import defining, done_to, of_type
+from seeqa.demands.presumed import SPEAKING, presumed
 from seeqa.extent import widened
 from seeqa.intent import asks_name, relation, without_plans
 from seeqa.names import persons
 from seeqa.particulars import in_dateline
-from seeqa.parties import whole
 from seeqa.terms import STOPWORDS, fold, surface, term_set, terms
 from seeqa.types import Document, Span
+
+__all__ = ["FUNDED", "Demand", "demanded"]
 
 FUNDED = re.compile(
     r"\b(?:co-?)?fund(?:ed|s|ing)?\b|\bfinanc(?:ed|es|ing)\b|\bfinancial (?:support|assistance)\b|"
@@ -54,55 +56,16 @@ _TO_COME = re.compile(
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth last final".split()
 _OPEN = ("first", "last", "final")  # what comes first need not be called so
 _ORDINAL = re.compile(rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\s+(?P<what>[^?.,;:]*)")
-_DONE_TO = re.compile(
-    r"\b(?:when|where|(?:which|what) (?:town|city|country|place|year|month|day|date))\b.*"
-    r"\b(?:was|were|been)\b.*"
-    r"\b(?P<done>(?!held|organi|conduct|deliver|host|taught|train|carried|done|based|located|led|put|"
-    r"set)\w{3,}(?:ed|en|wn|pt|lt|nt|ld|ught))\W*$"
-)
-# What is done at one moment, by somebody, and has no other common name.
-_ACT = re.compile(
-    r"\b(?:who|when|where|why|which|what)\b.*?\b(?P<act>sign(?:ed|s)?|invent(?:ed|s)?|chair(?:ed|s)?|"
-    r"arrest(?:ed|s)?|convict(?:ed|s)?|elect(?:ed|s)?|appoint(?:ed|s)?|resign(?:ed|s)?|"
-    r"translat(?:ed|es)|print(?:ed|s)|vot(?:e|ed|es)|cancel(?:led|ed|s)?|postpone[ds]?|"
-    r"refus(?:e|ed|es)|withdr(?:ew|aw|awn)|(?:pull|drop|walk)(?:ed|ped)? out|call(?:ed)? off|"
-    r"boycott(?:ed|s)?|reject(?:ed|s)?|oppos(?:e|ed|es)|quit|den(?:y|ied))\b"
-)
-_SO = re.compile(r"\bwhy (?:was|is|were|are)\b.*? so (?P<how>[a-z]+)\W*$")
 _ENDING = re.compile(
     r"\buntil when\b|\b(?:when|(?:which|what) (?:day|date)\b.*) (?:do|does|will)\b.*"
     r"\b(?:end|start|begin|finish|expire|open|close|stop)\b"
-)
-_FROM = re.compile(
-    r"\b(?i:how many) (?:[\w-]+ ){1,4}from (?:the )?(?P<whence>[A-Z][\w’'-]*(?: [A-Z]\w+)*)"
 )
 _WHAT_IT_MEANS = re.compile(
     r"\b(?:what|who) (?:is|are|was|were)\b|"
     r"\b(?:stand|stands|mean|means|meaning|full name|in full|acronym|short)\b",
     re.IGNORECASE,
 )
-_SAYS = (
-    r"(?:say|says|said|tell|told|explain(?:ed)?|note[ds]?|stress(?:ed)?|add(?:ed)?|"
-    r"highlight(?:ed)?|emphasi[sz]ed?|mention(?:ed)?|warn(?:ed)?|announced?|claim(?:ed)?|"
-    r"suggest(?:ed)?|call(?:ed)? for)"
-)
-_SPEAKER = re.compile(
-    rf"\bwhat (?:did|does|do|has|had|was) (?P<who>the [^?]+?|[a-z]+['’]s [^?]+?) {_SAYS}\b"
-)
 _MUCH = 0.5  # how alike two words are of which one may stand for the other
-_WHICH_BODY = re.compile(
-    r"\b(?:which|what) (?:(?!(?:did|does?|is|was|were|are|has|have)\b)\w+ ){0,2}?"
-    r"(?P<kind>ministr(?:y|ies)|conventions?|articles?|chapters?|fund|programme)\b"
-)
-_JUST_BEFORE = re.compile(r"(?:[\w’-]+ ){1,3}$")  # "the Ministry of " before "Europe"
-_WHAT_IS = re.compile(
-    r"(?:and |so )?what(?:['’]s| is| are) (?:the |an? )?(?P<what>[^?,]{2,60}?)\W*$", re.IGNORECASE
-)
-_RELATED = re.compile(r"\b(?:of|for|in|at|to|about|called|doing|being|by|on|with|name)\b")
-_OF = re.compile(r"\b(?:of|in|at|from|for|on)\b")
-_DEFINES = 0.65  # how sure a sentence is that says what something is
-_SAME = 0.6  # how alike two words are for one who speaks
-_HEADS = frozenset("head chief director leader boss chair".split())
 _VAGUE = frozenset("topic subject issue matter problem thing role importance situation".split())
 _SAID_OF = re.compile(
     r"\b(?:says?|said|tells?|told|mention\w*|knows?|known|written|anything|something|information)\b"
@@ -110,27 +73,9 @@ _SAID_OF = re.compile(
     r"(?P<topic>[^?]+?)"
     r"(?=,| (?:that|which|who|where|when|and (?:how|why|what|when|where|who))\b|\W*$)"
 )
+_SAID_BY_NAME = re.compile(rf"{SPEAKING} (?:about|on|of)\b")  # that is presumed
 _SHARE_ASKED = re.compile(r"\b(?:what|which) (?:share|percentage|proportion|fraction|per ?cent)\b")
 _SHARE = re.compile(r"%|\bper ?cent|\bhalf\b|\bthirds?\b|\bquarters?\b|\bmajority\b|\bout of\b")
-
-
-Tokens = Callable[[str], list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What a sentence must have to answer; `unmet` says it to the user where none has.
-
-    `of_best`: another sentence than the one that comes nearest would tell of something else;
-    `waived`: where no sentence has it, the one that comes nearest answers all the same; `sure`: how
-    sure at least is what has it.
-    """
-
-    met: Callable[[Span, Document], bool]
-    unmet: str
-    of_best: bool = False
-    waived: bool = False
-    sure: float = 0.0
 
 
 def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
@@ -142,13 +87,10 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
     some = (
         _of_its_kind(question, alike),
         _OTHER_DATE if _ENDING.search(fold(question)) else None,
-        _said_by(question, alike),
-        _so(question, alike),
-        _act(question),
-        _from(question, names),
-        _done_to(question),
-        _of_type(question),
-        _defining(question),
+        *presumed(question, alike, names),
+        done_to(question),
+        of_type(question),
+        defining(question),
         _more_than(question, names),
     )
     return tuple(filter(None, some))
@@ -166,7 +108,7 @@ def _of_its_kind(question: str, alike: Alike) -> Demand | None:
         return _number_of(number, alike)
     if _TIME.search(asked) and _NEXT.search(asked):
         return _OTHER_DATE
-    if topic := _SAID_OF.search(asked):
+    if not _SAID_BY_NAME.search(question) and (topic := _SAID_OF.search(asked)):
         return _of_topic(topic["topic"], alike)
     if (nth := _ORDINAL.search(asked)) and " or " not in asked:
         return _the(nth)
@@ -200,123 +142,21 @@ def _the(nth: re.Match[str]) -> Demand:
     """Demand that a sentence not tell of another one in a row: of the second, not the first."""
     asked, wanted = nth["nth"], set(terms(nth["what"]))
 
-    def met(span: Span, document: Document) -> bool:
-        told = [
+    def told(text: str) -> list[str]:
+        return [
             found["nth"]
-            for found in _ORDINAL.finditer(fold(span.text))
+            for found in _ORDINAL.finditer(fold(text))
             if wanted & set(terms(" ".join(found["what"].split()[:3])))
         ]
-        if told or asked in _OPEN:
-            return not told or asked in told
-        return asked in fold(span.passage.text).split()
+
+    def met(span: Span, document: Document) -> bool:
+        here = told(span.text)
+        if here or asked not in _OPEN:
+            return asked in here if here else asked in fold(span.passage.text).split()
+        everywhere = told(document.text)
+        return not everywhere or asked in everywhere
 
     return Demand(met, f"Where it comes nearest, it tells of another than the {asked}.")
-
-
-def _act(question: str) -> Demand | None:
-    """Demand that a sentence speak of the act that is asked about: signing, arresting."""
-    asked = _ACT.search(fold(question))
-    act = set(terms(asked["act"])) if asked else None
-    if not act:
-        return None
-    return Demand(
-        lambda span, _: act <= term_set(span.text), "Where it comes nearest, it does not say so."
-    )
-
-
-def _so(question: str, alike: Alike) -> Demand | None:
-    """Demand, of a question why something was so short, that a passage speak of that."""
-    asked = _SO.search(fold(question))
-    if not asked:
-        return None
-    how = asked["how"]
-
-    def met(span: Span, document: Document) -> bool:
-        said = surface(span.passage.text)
-        return bool(said.keys() & set(terms(how))) or any(
-            alike(how, other) >= _SAME for other in said.values()
-        )
-
-    return Demand(met, f"Where it comes nearest, nothing is said of its being {how}.")
-
-
-def _from(question: str, names: Tokens) -> Demand | None:
-    """Demand, of a number of people from somewhere, that a sentence name that place."""
-    asked = _FROM.search(question)
-    if not asked:
-        return None
-    whence = set(names(asked["whence"]))
-    return Demand(
-        lambda span, _: whence <= set(names(span.text)),
-        f"Where it comes nearest, nobody is said to be from {asked['whence']}.",
-    )
-
-
-def _said_by(question: str, alike: Alike) -> Demand | None:
-    """Demand that somebody speak in a passage who is much like the speaker that is asked about."""
-    asked = _SPEAKER.search(fold(question))
-    if not asked:
-        return None
-    who = surface(_OF.split(asked["who"], maxsplit=1)[0])
-    if not who:
-        return None
-    speaker, word = list(who.items())[-1]
-
-    def met(span: Span, document: Document) -> bool:
-        said = surface(span.passage.text)
-        heads = _HEADS if word in _HEADS else frozenset({word})
-        folded = {fold(other) for other in said.values()}
-        return (
-            speaker in said
-            or bool(heads & folded)
-            or any(alike(word, other) >= _SAME for other in folded)
-        )
-
-    return Demand(met, f"Where it comes nearest, nothing is quoted of the {word}.")
-
-
-def _done_to(question: str) -> Demand | None:
-    """Prefer a sentence that says what was done, of a question where or when it was."""
-    asked = _DONE_TO.search(fold(question))
-    done = set(terms(asked["done"])) if asked else None
-    if not done:
-        return None
-    return Demand(lambda span, _: done <= term_set(span.text), "", waived=True)
-
-
-def _of_type(question: str) -> Demand | None:
-    """Prefer, of a question which ministry did it, words that name a ministry."""
-    asked = _WHICH_BODY.search(fold(question))
-    if not asked:
-        return None
-    kind = set(terms(asked["kind"]))
-
-    def met(span: Span, document: Document) -> bool:
-        if span.emphasis is None:
-            return True
-        start, end = (at - span.start for at in span.emphasis)
-        begun = _JUST_BEFORE.search(span.text[:start])
-        start = begun.start() if begun else start
-        words = span.text[start : whole(span.text, start, end)].split()
-        return any(word[0].isupper() and kind & set(terms(word)) for word in words)
-
-    return Demand(met, "", waived=True)
-
-
-def _defining(question: str) -> Demand | None:
-    """Prefer a sentence that says what something is, of a question for just that."""
-    asked = _WHAT_IS.match(question)
-    if not asked or _RELATED.search(asked["what"]):
-        return None
-    words = re.findall(r"[^\W_]+", asked["what"])
-    capital = [word[0] for word in words if word[0].isupper()]
-    short = {"".join(capital[:end]) for end in (len(capital), len(capital) - 1) if end > 1}
-    names = "|".join([r"\W+".join(map(re.escape, words)), *sorted(short)])
-    says = re.compile(
-        rf"\b(?i:{names})(?: \w+)?(?: \([^)]*\))?,?(?: which)? "
-        r"(?:is|are|means|occurs|(?:was|were) (?:an?|the))\b"
-    )
-    return Demand(lambda span, _: bool(says.search(span.text)), "", waived=True, sure=_DEFINES)
 
 
 def _more_than(question: str, names: Tokens) -> Demand:

@@ -1,0 +1,27 @@
+"""A demand on the sentence that answers, and what it is met with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from seeqa.types import Document, Span
+
+# Gives the words of a text with one form for each name.
+Tokens = Callable[[str], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a sentence must have to answer; `unmet` says it to the user where none has.
+
+    `of_best`: another sentence than the one that comes nearest would tell of something else;
+    `waived`: where no sentence has it, the one that comes nearest answers all the same; `sure`: how
+    sure at least is what has it.
+    """
+
+    met: Callable[[Span, Document], bool]
+    unmet: str
+    of_best: bool = False
+    waived: bool = False
+    sure: float = 0.0

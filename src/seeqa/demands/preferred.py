@@ -1,0 +1,71 @@
+"""What a sentence should have, but need not, to answer: the act, the type of body, "X is …"."""
+
+from __future__ import annotations
+
+import re
+
+from seeqa.demands.demand import Demand
+from seeqa.parties import whole
+from seeqa.terms import fold, term_set, terms
+from seeqa.types import Document, Span
+
+_DONE_TO = re.compile(
+    r"\b(?:when|where|(?:which|what) (?:town|city|country|place|year|month|day|date))\b.*"
+    r"\b(?:was|were|been)\b.*"
+    r"\b(?P<done>(?!held|organi|conduct|deliver|host|taught|train|carried|done|based|located|led|put|"
+    r"set)\w{3,}(?:ed|en|wn|pt|lt|nt|ld|ught))\W*$"
+)
+_WHICH_BODY = re.compile(
+    r"\b(?:which|what) (?:(?!(?:did|does?|is|was|were|are|has|have)\b)\w+ ){0,2}?"
+    r"(?P<kind>ministr(?:y|ies)|conventions?|articles?|chapters?|fund|programme)\b"
+)
+_JUST_BEFORE = re.compile(r"(?:[\w’-]+ ){1,3}$")  # "the Ministry of " before "Europe"
+_WHAT_IS = re.compile(
+    r"(?:and |so )?what(?:['’]s| is| are) (?:the |an? )?(?P<what>[^?,]{2,60}?)\W*$", re.IGNORECASE
+)
+_RELATED = re.compile(r"\b(?:of|for|in|at|to|about|called|doing|being|by|on|with|name)\b")
+_DEFINES = 0.65  # how sure a sentence is that says what something is
+
+
+def done_to(question: str) -> Demand | None:
+    """Prefer a sentence that says what was done, of a question where or when it was."""
+    asked = _DONE_TO.search(fold(question))
+    done = set(terms(asked["done"])) if asked else None
+    if not done:
+        return None
+    return Demand(lambda span, _: done <= term_set(span.text), "", waived=True)
+
+
+def of_type(question: str) -> Demand | None:
+    """Prefer, of a question which ministry did it, words that name a ministry."""
+    asked = _WHICH_BODY.search(fold(question))
+    if not asked:
+        return None
+    kind = set(terms(asked["kind"]))
+
+    def met(span: Span, document: Document) -> bool:
+        if span.emphasis is None:
+            return True
+        start, end = (at - span.start for at in span.emphasis)
+        begun = _JUST_BEFORE.search(span.text[:start])
+        start = begun.start() if begun else start
+        words = span.text[start : whole(span.text, start, end)].split()
+        return any(word[0].isupper() and kind & set(terms(word)) for word in words)
+
+    return Demand(met, "", waived=True)
+
+
+def defining(question: str) -> Demand | None:
+    """Prefer a sentence that says what something is, of a question for just that."""
+    asked = _WHAT_IS.match(question)
+    if not asked or _RELATED.search(asked["what"]):
+        return None
+    words = re.findall(r"[^\W_]+", asked["what"])
+    capital = [word[0] for word in words if word[0].isupper()]
+    short = {"".join(capital[:end]) for end in (len(capital), len(capital) - 1) if end > 1}
+    names = "|".join([r"\W+".join(map(re.escape, words)), *sorted(short)])
+    says = re.compile(
+        rf"\b(?i:{names})(?: \w+)?(?: \([^)]*\))?,?(?: which)? "
+        r"(?:is|are|means|occurs|(?:was|were) (?:an?|the))\b"
+    )
+    return Demand(lambda span, _: bool(says.search(span.text)), "", waived=True, sure=_DEFINES)

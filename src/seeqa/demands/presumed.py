@@ -1,0 +1,199 @@
+"""What a question takes for granted and a sentence must bear out: an act, a speaker, a beginning.
+
+"Who signed it?" takes for granted that somebody did; where nothing that was found speaks of it,
+what comes nearest is no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from seeqa.counts import Alike
+from seeqa.demands.demand import Demand, Tokens
+from seeqa.terms import fold, surface, term_set, terms
+from seeqa.types import Document, Span
+
+# What is done at one moment, by somebody, and has no other common name.
+_ACT = re.compile(
+    r"\b(?:who|when|where|why|which|what)\b.*?\b(?P<act>sign(?:ed|s)?|invent(?:ed|s)?|chair(?:ed|s)?|"
+    r"arrest(?:ed|s)?|convict(?:ed|s)?|elect(?:ed|s)?|appoint(?:ed|s)?|resign(?:ed|s)?|"
+    r"translat(?:ed|es)|print(?:ed|s)|vot(?:e|ed|es)|cancel(?:led|ed|s)?|postpone[ds]?|"
+    r"refus(?:e|ed|es)|withdr(?:ew|aw|awn)|(?:pull|drop|walk)(?:ed|ped)? out|call(?:ed)? off|"
+    r"publish(?:ed|es)?|issued?|released?|boycott(?:ed|s)?|reject(?:ed|s)?|oppos(?:e|ed|es)|quit|den(?:y|ied))\b"
+)
+_MADE_PUBLIC = frozenset(terms("publish issue release publication"))
+_SO = re.compile(r"\bwhy (?:was|is|were|are)\b.*? so (?P<how>[a-z]+)\W*$")
+_FROM = re.compile(
+    r"\b(?i:how many) (?:[\w-]+ ){1,4}from (?:the )?(?P<whence>[A-Z][\w’'-]*(?: [A-Z]\w+)*)"
+)
+_SAYS = (
+    r"(?:say|says|said|tell|told|explain(?:ed)?|note[ds]?|stress(?:ed)?|add(?:ed)?|"
+    r"highlight(?:ed)?|emphasi[sz]ed?|mention(?:ed)?|warn(?:ed)?|announced?|claim(?:ed)?|"
+    r"suggest(?:ed)?|call(?:ed)? for|think|thinks|thought)"
+)
+# "What did the judge say", "What does Ana Berg think", as far as the verb.
+SPEAKING = (
+    r"\b(?i:what (?:did|does|do|has|had|was)) "
+    rf"(?P<who>(?i:the|[a-z]+['’]s) [^?]+?|[A-Z][^?]+?) {_SAYS}\b"
+)
+_SPEAKER = re.compile(rf"{SPEAKING}(?: (?:\w+ )?(?:about|on|of) (?P<topic>[^?]+))?")
+_WHEN_BEGUN = re.compile(
+    r"(?:and |so )?when (?:did|was|were|is|has) (?P<what>.+?) "
+    r"(?:begin|began|start|started|commence[ds]?|launched|founded|established|"
+    r"created|set up|introduced)\W*$",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"\b(?:beg[aiu]n\w*|start\w*|launch\w*|found(?:ed|ing)|establish\w*|creat\w+|set up|"
+    r"introduc\w+|commenc\w+|since|adopt\w*)\b",
+    re.IGNORECASE,
+)
+_OCCASION = re.compile(
+    r"\b(?:trainings?|workshops?|conferences?|meetings?|visits?|courses?|seminars?|events?|"
+    r"sessions?|it|that|this|they)\b",
+    re.IGNORECASE,
+)
+_WHETHER = re.compile(
+    r"(?:and |so |but )?(?:is|are|was|were) (?:(?:the|this|that|it|they|he|she|all)\b[^?,]*? )?"
+    r"(?P<how>[a-z]{3,}(?:ed|ine|al|ful|ous|ory|ive|en))\W*$",
+    re.IGNORECASE,
+)
+_SORT = re.compile(
+    r"\b(?:which|what) (?:\w+ )?"
+    r"(?P<sort>compan(?:y|ies)|firms?|banks?|universit(?:y|ies)|hospitals?|"
+    r"hotels?|newspapers?|airlines?|prisons?|brand|publisher|punishments?|penalt(?:y|ies)|verdict|"
+    r"salar(?:y|ies)|awards?|prizes?)\b"
+)
+_DATELINE = re.compile(r"\d[^:]{2,90}: ")
+_OF = re.compile(r"\b(?:of|in|at|from|for|on)\b")
+_SAME = 0.6  # how alike two words are for one who speaks
+_HEADS = frozenset("head chief director leader boss chair".split())
+
+
+def presumed(question: str, alike: Alike, names: Tokens) -> tuple[Demand | None, ...]:
+    """Return what a question takes for granted; `alike` and `names` as for `demanded`."""
+    return (
+        said_by(question, alike, names),
+        is_so(question, alike),
+        of_sort(question, alike),
+        so(question, alike),
+        act(question),
+        begun(question),
+        from_there(question, names),
+    )
+
+
+def act(question: str) -> Demand | None:
+    """Demand that a sentence speak of the act that is asked about: signing, arresting."""
+    asked = _ACT.search(fold(question))
+    act = set(terms(asked["act"])) if asked else None
+    if not act:
+        return None
+    same = _MADE_PUBLIC if act & _MADE_PUBLIC else act
+    return Demand(
+        lambda span, _: bool(same & term_set(span.text)),
+        "Where it comes nearest, it does not say so.",
+    )
+
+
+def so(question: str, alike: Alike) -> Demand | None:
+    """Demand, of a question why something was so short, that a passage speak of that."""
+    asked = _SO.search(fold(question))
+    if not asked:
+        return None
+    how = asked["how"]
+
+    def met(span: Span, document: Document) -> bool:
+        said = surface(span.passage.text)
+        return bool(said.keys() & set(terms(how))) or any(
+            alike(how, other) >= _SAME for other in said.values()
+        )
+
+    return Demand(met, f"Where it comes nearest, nothing is said of its being {how}.")
+
+
+def from_there(question: str, names: Tokens) -> Demand | None:
+    """Demand, of a number of people from somewhere, that a sentence name that place."""
+    asked = _FROM.search(question)
+    if not asked:
+        return None
+    whence = set(names(asked["whence"]))
+    return Demand(
+        lambda span, _: whence <= set(names(span.text)),
+        f"Where it comes nearest, nobody is said to be from {asked['whence']}.",
+    )
+
+
+def said_by(question: str, alike: Alike, names: Tokens) -> Demand | None:
+    """Demand that the speaker asked about speak in a passage, or one much like it; and of that."""
+    asked = _SPEAKER.search(question)
+    who = surface(_OF.split(asked["who"], maxsplit=1)[0]) if asked else None
+    if not asked or not who:
+        return None
+    speaker, word = list(who.items())[-1]
+    about = surface(asked["topic"] or "")
+    named = {token for token in names(asked["topic"] or "") if token.startswith("@")}
+
+    def met(span: Span, document: Document) -> bool:
+        said = surface(span.passage.text[_dateline_ends(span.passage.text) :])
+        heads = _HEADS if fold(word) in _HEADS else frozenset({fold(word)})
+        spoken = {fold(other) for other in said.values()}
+        if not (speaker in said or heads & spoken or _is_like(word, spoken, alike)):
+            return False
+        if not named <= set(names(span.passage.text[_dateline_ends(span.passage.text) :])):
+            return False
+        lacking = (about[term] for term in about.keys() - said.keys())
+        return bool(named) or all(_is_like(other, spoken, alike) for other in lacking)
+
+    what = f" on {asked['topic'].strip()}" if asked["topic"] else ""
+    return Demand(met, f"Where it comes nearest, nothing is quoted of {asked['who']}{what}.")
+
+
+def begun(question: str) -> Demand | None:
+    """Demand, of a question when a programme began, that a sentence speak of its beginning."""
+    asked = _WHEN_BEGUN.match(question)
+    if not asked or _OCCASION.search(asked["what"]):
+        return None
+    return Demand(
+        lambda span, _: bool(_BEGINS.search(span.text)),
+        "Where it comes nearest, nothing is said of a beginning.",
+    )
+
+
+def is_so(question: str, alike: Alike) -> Demand | None:
+    """Demand, of a question whether something is so, that a passage speak of that."""
+    asked = _WHETHER.match(question)
+    if not asked:
+        return None
+    how = fold(asked["how"])
+
+    def met(span: Span, document: Document) -> bool:
+        said = surface(span.passage.text)
+        return bool(said.keys() & set(terms(how))) or _is_like(how, said.values(), alike)
+
+    return Demand(met, f"Where it comes nearest, nothing is said of its being {how}.")
+
+
+def of_sort(question: str, alike: Alike) -> Demand | None:
+    """Demand, of a question for a company or a punishment, a sentence that speaks of one."""
+    asked = _SORT.search(fold(question))
+    if not asked:
+        return None
+    sort = asked["sort"]
+
+    def met(span: Span, document: Document) -> bool:
+        said = surface(span.text)
+        return bool(said.keys() & set(terms(sort))) or _is_like(sort, said.values(), alike)
+
+    return Demand(met, f"Where it comes nearest, nothing is said of a {sort}.")
+
+
+def _is_like(word: str, among: Iterable[str], alike: Alike) -> bool:
+    return any(alike(fold(word), fold(other)) >= _SAME for other in among)
+
+
+def _dateline_ends(text: str) -> int:
+    """Return where the dateline with which a passage may begin ends."""
+    line = _DATELINE.match(text)
+    return line.end() if line else 0
