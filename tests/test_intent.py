@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from seeqa.intent import about, asks_name, kinds, overview, relation, wants
+from seeqa.intent import about, asks_name, kinds, loses, overview, relation, wants
 from seeqa.types import Filters, Wants
 
 MAY = Filters(first=date(2022, 5, 1), last=date(2022, 5, 31))
@@ -102,8 +102,24 @@ def test_relations() -> None:
 
 def test_what_comes_next_is_no_list() -> None:
     assert wants("What happens next with the judges?") is Wants.PASSAGE
+    assert wants("What happened after 20 May?") is Wants.LIST
+    assert wants("Did Oslo host anything?") is Wants.LIST
     assert relation("Who spoke on money from Afghan drugs?") is None
     assert relation("What did money from Norway pay for?") == "fund"
+
+
+@pytest.mark.parametrize(
+    ("question", "reworded", "lost"),
+    [
+        ("Who met along with Malta?", "Who met in addition to Malta?", True),
+        ("Who forked out for it?", "Who funded it?", False),
+        ("What lesson did it teach?", "What course did it teach?", True),
+        ("Which events were on guns?", "Which events were on firearms?", False),
+        ("What took place in Oslo?", "What did Oslo see?", True),
+    ],
+)
+def test_other_words_must_not_lose_what_is_listed(question: str, reworded: str, lost: bool) -> None:
+    assert loses(question, reworded) is lost
 
 
 def test_about() -> None:

@@ -29,7 +29,10 @@ _STATED = 0.99  # share of the asked words, by weight, that an item must have
 # them on), and these shares of what it has.
 _TELLS, _AS_MUCH, _ALIKE = 0.6, 0.85, 0.6
 _OFTEN = 4  # times that a kind's word stands in an item that is of the kind
-_NO_LIST = re.compile(r"\b(?:who|when|how|why)\b|^(?:did|does|do|has|have|is|are|was|were)\b")
+_NO_LIST = re.compile(
+    r"\b(?:who|when|how|why)\b|^(?:did|does|has) (?:\S+ ){1,3}?(?:fund|pay|paid|financ|sponsor)\w*"
+    r"(?: for)? (?:the|this|that|it)\b"
+)
 _NEAR = 0.5  # share from which an item is worth showing on the margin
 # Words of the frame of a question about items; what is left must be in the item.
 _FRAME = frozenset(

@@ -63,7 +63,7 @@ _WHOLE = re.compile(
 _HAPPENED = re.compile(
     r"\bwhat(?:\s+all|\s+else|\s+ever)?\s+(?:has\s+|have\s+|had\s+|is\s+|was\s+|were\s+|all\s+)*"
     r"(?:happen(?:ed|s|ing)?|t(?:ook|akes?|aken) place|h(?:eld|appening)|going on|went on|"
-    r"organi[sz]ed|reported|done)\b(?! (?:next|then|after|if|when|to)\b)"
+    r"organi[sz]ed|reported|done)\b(?! (?:next|then|afterwards)\b)"
 )
 _DONE = re.compile(
     r"\bwhat (?:did|does|has|have|was|were|is|are|all)\b(?: \S+){0,6} (?:do|doing|done)\b"
@@ -268,6 +268,16 @@ def kinds(question: str) -> tuple[str, ...] | None:
     if not named or any(noun not in KINDS for noun in named):
         return None
     return tuple(dict.fromkeys(stem for noun in named for stem in KINDS[noun]))
+
+
+def loses(question: str, reworded: str) -> bool:
+    """Tell whether a question in other words lists no more, or not by the same relation or kind."""
+    related = relation(question)
+    return (
+        (related is not None and relation(reworded) != related)
+        or (wants(question) in LISTS and wants(reworded) not in LISTS)
+        or kinds(reworded) != kinds(question)
+    )
 
 
 def asks_name(question: str) -> bool:

@@ -14,7 +14,7 @@ from enum import IntEnum
 from typing import Protocol
 
 from seeqa.errors import QuestionError
-from seeqa.intent import overview, wants, without_plans
+from seeqa.intent import loses, overview, wants, without_plans
 from seeqa.item_question import ITEM, item_asked
 from seeqa.terms import surface, terms
 from seeqa.types import Filters, Query, Reason
@@ -190,8 +190,10 @@ def understand(
         asked_for = cleaned
     text, corrections = speller.correct(asked_for) if speller else (asked_for, ())
     text, phrases = plain(text)
-    text, official = thesaurus.official(text) if thesaurus else (text, ())
-    corrections += phrases + official
+    official, replaced = thesaurus.official(text) if thesaurus else (text, ())
+    if not loses(text, official):
+        text, phrases = official, phrases + replaced
+    corrections += phrases
     before = thread(history, evidence)
     follows = before[0] if before and _leans(cleaned, before[0], evidence) else None
     asked = filters or Filters()
