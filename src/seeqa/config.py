@@ -43,7 +43,7 @@ class Config:
     read_k: int = 8
     max_sentences: int = 3
     # Below this confidence the assistant abstains. Chosen on dev: of its unanswerable questions one
-    # in twelve is answered, of its answerable ones one in seven is not (see docs/design.md).
+    # in 24 is answered, of its answerable ones one in eight is not (see docs/design.md).
     min_confidence: float = 0.57
     # About 150 words: longer ones are pasted documents, not questions.
     max_question: int = 1000
