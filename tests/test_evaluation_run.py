@@ -294,7 +294,7 @@ def test_worse_settings_fail_the_committed_baseline(bulletin: Assistant, tmp_pat
     verdict = against(baseline, opened.run(deaf))
     assert verdict.failed
     assert {c.name for c in verdict.changes if c.lost} >= {"MRR@10", "Recall@5"}
-    assert verdict.stages[0][0] == "ranked_low"
+    assert verdict.stages[0][0] in ("not_retrieved", "ranked_low")
 
 
 def test_filters_read_are_held_against_those_wanted(assistant: Assistant) -> None:

@@ -113,6 +113,7 @@ def test_what_comes_next_is_no_list() -> None:
     [
         ("Who met along with Malta?", "Who met in addition to Malta?", True),
         ("Who forked out for it?", "Who funded it?", False),
+        ("Which of them dealt with nets?", "Which of them managed nets?", True),
         ("What lesson did it teach?", "What course did it teach?", True),
         ("Which events were on guns?", "Which events were on firearms?", False),
         ("What took place in Oslo?", "What did Oslo see?", True),

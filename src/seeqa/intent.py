@@ -271,13 +271,17 @@ def kinds(question: str) -> tuple[str, ...] | None:
 
 
 def loses(question: str, reworded: str) -> bool:
-    """Tell whether a question in other words lists no more, or not by the same relation or kind."""
-    related = relation(question)
-    return (
-        (related is not None and relation(reworded) != related)
-        or (wants(question) in LISTS and wants(reworded) not in LISTS)
-        or kinds(reworded) != kinds(question)
-    )
+    """Tell whether a question in other words lists no more, or not by the same kind or relation.
+
+    Nor what items are about, where that is asked.
+    """
+    if kinds(reworded) != kinds(question) or (about(question) and not about(reworded)):
+        return True
+    lists = wants(question) in LISTS
+    if lists and wants(reworded) not in LISTS:
+        return True
+    related = relation(question) if lists or len(question.split()) <= KEYWORDS else None
+    return related is not None and relation(reworded) != related
 
 
 def asks_name(question: str) -> bool:

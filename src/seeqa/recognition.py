@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from sys import intern
 
 from seeqa.item_question import ITEM
 from seeqa.names import Names
@@ -16,6 +18,7 @@ from seeqa.types import Document
 
 Alike = Callable[[str, str], float]
 
+_ITEMS = 256  # whose words are remembered
 _ALIKE = 0.6  # how alike two words are of which one may stand for the other
 _ANY_ITEM = re.compile(rf"{ITEM}|gatherings?|talks?", re.IGNORECASE)
 
@@ -34,21 +37,24 @@ class Recognition:
     def __init__(self, documents: Iterable[Document], names: Names, alike: Alike) -> None:
         """Take the items, the forms of the archive's names, and what compares two words."""
         self._names, self._alike = names, alike
-        self._words = {document.id: self._of(document.text) for document in documents}
+        self._texts = {document.id: document.text for document in documents}
+        self._terms = {
+            of: frozenset(map(intern, self._of(text))) for of, text in self._texts.items()
+        }
+        self._words = lru_cache(_ITEMS)(lambda of: tuple(self._of(self._texts[of]).values()))
 
     def recognise(self, described: str, document_id: str) -> Recognised:
         """Tell how an item fits a description such as "the training in Oslo"."""
-        had, said = self._words[document_id], self._of(described)
+        had, said = self._terms[document_id], self._of(described)
         telling = {term: word for term, word in said.items() if not _ANY_ITEM.fullmatch(word)}
-        others = [words for of, words in self._words.items() if of != document_id]
+        others = [terms for of, terms in self._terms.items() if of != document_id]
         alone = any(
-            terms
-            and terms.keys() <= had.keys()
-            and not any(terms.keys() <= w.keys() for w in others)
-            for terms in (telling, said)
+            wanted and wanted.keys() <= had and not any(wanted.keys() <= other for other in others)
+            for wanted in (telling, said)
         )
         lacking = (word for term, word in telling.items() if term not in had)
-        return Recognised(tuple(w for w in lacking if not self._has_like(w, had.values())), alone)
+        words = self._words(document_id)
+        return Recognised(tuple(w for w in lacking if not self._has_like(w, words)), alone)
 
     def _of(self, text: str) -> dict[str, str]:
         """Return the terms and names of a text, each with a word that has it."""

@@ -68,6 +68,7 @@ class Thesaurus:
         By default the first is taken, and the entries are those of the package.
         """
         self._texts = tuple(f" {' '.join(stems(text))} " for text in texts)
+        self._stems = frozenset(stem for text in self._texts for stem in text.split())
         self._fits = fits
         self._known = lru_cache(maxsize=None)(self._find)
         self._official: dict[str, list[str]] = {}
@@ -136,8 +137,10 @@ class Thesaurus:
 
     def _find(self, phrase: str) -> bool:
         """Tell whether the archive has a phrase, in any inflection."""
-        wanted = f" {' '.join(stems(phrase))} "
-        return bool(wanted.strip()) and any(wanted in text for text in self._texts)
+        wanted = stems(phrase)
+        if len(wanted) < 2 or not self._stems.issuperset(wanted):
+            return bool(wanted) and self._stems.issuperset(wanted)
+        return any(f" {' '.join(wanted)} " in text for text in self._texts)
 
 
 def _respelt(written: str, meant: str) -> bool:
