@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from seeqa.dates import LEADING
 from seeqa.item_question import ITEM
 from seeqa.types import Span
 
@@ -26,7 +27,6 @@ _ENDS = re.compile(
     r"hosted|by|at|as|within|conducted|carried|in(?! South))\b|[,.;:](?!\w)|\s[-–—]\s"
 )
 _ROW = re.compile(r"(?:, [a-z]+)* and [a-z]+\b")
-_DATELINE = re.compile(r"\d[^:]{2,90}: ")
 _INTRODUCES = re.compile(r"(?:Following|Building|After|As a result|Based|Given|Since)\b[^,]*, ")
 _OTHERS = re.compile(
     r"\b(?:who|whom|whose|where|when|said|says?|quot\w+|(?:which|what) (?:(?!took|take)\w+ )?"
@@ -48,7 +48,7 @@ def naming(question: str, span: Span) -> Span:
 
 def activity(sentence: str) -> tuple[int, int] | None:
     """Return offsets of the first words that name an activity and say which; None without any."""
-    at = opening.end() if (opening := _DATELINE.match(sentence)) else 0
+    at = opening.end() if (opening := LEADING.match(sentence)) else 0
     at = led.end() if (led := _INTRODUCES.match(sentence, at)) else at
     for found in _NAMED.finditer(sentence, at):
         end = _about_ends(sentence, found)

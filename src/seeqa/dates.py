@@ -25,6 +25,8 @@ _DATE = (
 )
 # A place is capitalised and short: what keeps "12 May: the officers met" from being a dateline.
 _PLACE = r"[^\W\d_][^,:.;]{0,60}"
+# The dateline with which a quoted sentence may begin, without what it may be: "11 May, Oslo: ".
+LEADING = re.compile(r"(?P<line>\d[^:]{2,90}): ")
 _DATELINE = re.compile(
     rf"(?P<dateline>(?P<date>{_DATE}),\s*(?P<place>{_PLACE})(?:,\s*(?P<country>{_PLACE}))?)\s*:\s+",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from seeqa.dates import LEADING
 from seeqa.intent import relation
 from seeqa.parties import AND, NAME, following, payers, whole
 from seeqa.quantities import NUMBER
@@ -31,7 +32,6 @@ _PARTIES = re.compile(r"\bwho(?:m|se)?\b|\bwhere\b.*\bfrom\b", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:which|what)(?: \w+){0,2}? (?!was\b|does\b|is\b|has\b)\w+s\b", re.IGNORECASE
 )
-_DATELINE = re.compile(r"(?P<line>\d[^:]{2,90}): ")
 _BODY = re.compile(
     r"\b(?:which|what) (?:\w+ ){0,2}?(?:institution|agency|body|organi[sz]ation|ministry|"
     r"department|unit|office|programme|project)\b",
@@ -65,7 +65,7 @@ def reaching(question: str, span: Span) -> Span:
 
 def widened(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     """Return offsets of the whole of which text[start:end] is a part."""
-    if (line := _DATELINE.match(text)) and start < line.end("line"):
+    if (line := LEADING.match(text)) and start < line.end("line"):
         end = min(end, line.end("line"))
     if _PARTIES.search(question) and relation(question) == "fund":
         start, end = _payer(text, start, end)

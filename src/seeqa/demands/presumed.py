@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from seeqa.counts import Alike
+from seeqa.dates import LEADING
 from seeqa.demands.demand import Demand, Tokens
 from seeqa.terms import fold, surface, term_set, terms
 from seeqa.types import Document, Span
@@ -65,7 +66,6 @@ _SORT = re.compile(
     r"hotels?|newspapers?|airlines?|prisons?|brand|publisher|punishments?|penalt(?:y|ies)|verdict|"
     r"salar(?:y|ies)|awards?|prizes?)\b"
 )
-_DATELINE = re.compile(r"\d[^:]{2,90}: ")
 _OF = re.compile(r"\b(?:of|in|at|from|for|on)\b")
 _SAME = 0.6  # how alike two words are for one who speaks
 _HEADS = frozenset("head chief director leader boss chair".split())
@@ -195,5 +195,5 @@ def _is_like(word: str, among: Iterable[str], alike: Alike) -> bool:
 
 def _dateline_ends(text: str) -> int:
     """Return where the dateline with which a passage may begin ends."""
-    line = _DATELINE.match(text)
+    line = LEADING.match(text)
     return line.end() if line else 0
