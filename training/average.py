@@ -77,7 +77,7 @@ def _write(mean: dict[str, Tensor], settings: list[dict[str, Any]], out: Path, r
         "alpha": rank,
         "scale": 1.0,
         "adapter_sha256": digest,
-        "examples_seen": sum(one["examples_seen"] for one in settings),
+        "examples_seen": sum(one.get("examples_seen", 0) for one in settings),
         "averaged": len(settings),
     }
     (out / "adapter.json").write_text(json.dumps(form, indent=4) + "\n", encoding="utf-8")

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from seeqa.read import load_adapter
 from seeqa.read.model import ReaderModel
 from seeqa.read.rows import Batch, Format
@@ -69,12 +69,23 @@ def export(
     state: dict[str, Tensor], base: Path, out: Path, settings: dict[str, Any], extra: dict[str, Any]
 ) -> None:
     """Write adapter.safetensors (half precision) and adapter.json."""
-    out.mkdir(parents=True, exist_ok=True)
-    layout = Format()
     plain = {plain_name(n): t for n, t in state.items()}
     if settings.get("full"):
         plain = low_rank(plain, base, settings)
-    tensors = {n: t.to(torch.float16).contiguous() for n, t in plain.items()}
+    write(plain, base, out, settings, extra)
+
+
+def write(
+    plain: dict[str, Tensor],
+    base: Path,
+    out: Path,
+    settings: dict[str, Any],
+    extra: dict[str, Any],
+) -> None:
+    """Write tensors under their exported names, and adapter.json."""
+    out.mkdir(parents=True, exist_ok=True)
+    layout = Format()
+    tensors = {n: t.to(torch.float16).contiguous() for n, t in sorted(plain.items())}
     save_file(tensors, str(out / "adapter.safetensors"), metadata={"format": "pt"})
     (out / "adapter.safetensors").chmod(0o644)
     config = {
@@ -128,13 +139,23 @@ def export_checked(
 
 
 def main() -> None:
-    """Export a checkpoint."""
+    """Export a checkpoint, or the tensors of a distilled student."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, required=True)
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--checkpoint", type=Path, help="of train.py")
+    source.add_argument("--student", type=Path, help="student.safetensors of distil.py")
     parser.add_argument("--base", type=Path, default=None)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     base = args.base or default_base()
+    if args.student:
+        plain = load_file(str(args.student))
+        rank = next(len(t) for n, t in plain.items() if n.endswith(".lora_A"))
+        settings = {"rank": rank, "alpha": rank, "read_length": Format().max_length}
+        write(plain, base, args.out, settings, {})
+        load_adapter(args.out, base)
+        sys.stdout.write(f"exported to {args.out}\n")
+        return
     saved = torch.load(args.checkpoint, weights_only=True)
     extra = {"examples_seen": saved["examples"]}
     difference = export_checked(saved["state"], base, args.out, saved["settings"], extra)

@@ -167,7 +167,7 @@ def _other_word(question: str, passage: str, rng: random.Random) -> str | None:
 
     The words remain those of the passage; what is asked about them is stated nowhere.
     """
-    words = set(WORD.findall(passage)) - FUNCTION_WORDS
+    words: set[str] = set(WORD.findall(passage)) - FUNCTION_WORDS
     found = [m for m in WORD.finditer(question) if m.group() in words]
     rng.shuffle(found)
     for match in found:

@@ -74,8 +74,8 @@ def dense_hits(corpus: Corpus, base: Path, depth: int, limit: int = 128) -> Hits
     return torch.cat(found).numpy().astype(np.int32)
 
 
-def mine(corpus: Corpus, base: Path, cache: Path, depth: int = 40) -> Negatives:
-    """Mine wrong passages for every question, caching the retrievers' hits."""
+def mine(corpus: Corpus, base: Path, cache: Path, depth: int = 40, keep: int = 4) -> Negatives:
+    """Mine wrong passages for every question, at most `keep` near ones, caching the hits."""
     if cache.exists():
         stored = np.load(cache)
         lexical, dense = stored["lexical"], stored["dense"]
@@ -87,14 +87,14 @@ def mine(corpus: Corpus, base: Path, cache: Path, depth: int = 40) -> Negatives:
         raise ValueError(f"{cache} belongs to other data; remove it")
     near, far = [], []
     for index in range(len(corpus.questions)):
-        close, wide = _select(corpus, index, lexical[index].tolist(), dense[index].tolist())
+        close, wide = _select(corpus, index, lexical[index].tolist(), dense[index].tolist(), keep)
         near.append(close)
         far.append(wide)
     return Negatives(near, far)
 
 
 def _select(
-    corpus: Corpus, index: int, lexical: list[int], dense: list[int], keep: int = 4
+    corpus: Corpus, index: int, lexical: list[int], dense: list[int], keep: int
 ) -> tuple[list[int], list[int]]:
     """Choose wrong passages for one question: same article, and any article."""
     question = corpus.questions[index]
@@ -108,5 +108,5 @@ def _select(
     good_dense = [h for h in dense if wrong(h)]
     both = [*good_lexical, *good_dense]
     near = list(dict.fromkeys(h for h in both if corpus.passages[h].article == own.article))
-    far = list(dict.fromkeys([*good_lexical[:keep], *good_dense[:keep]]))
+    far = list(dict.fromkeys([*good_lexical[:4], *good_dense[:4]]))
     return near[:keep], far

@@ -32,6 +32,23 @@ CHUNK = 1024
 
 
 @dataclass(frozen=True)
+class Planned:
+    """Say what a row is made of, in tokens.
+
+    Tokens `at` to `stop` of a passage, after its tokens in `cut` were left out; `span` is the first
+    and last token of the answer, counted like `at`, None for no answer.
+    """
+
+    question: tuple[int, ...]
+    passage: int
+    titled: bool
+    at: int
+    stop: int
+    cut: tuple[int, int] = (0, 0)
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Group:
     """Hold a row and, perhaps, its negative; `answered` concerns the first row."""
 
@@ -49,6 +66,7 @@ class Planner:
     maker: RowMaker
     budget: int
     seed: int
+    usual_share: float = USUAL_SHARE
     passages: list[Tokens] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -58,13 +76,9 @@ class Planner:
     def batches(self, number: int) -> Iterator[list[Group]]:
         """Yield a pass's batches of groups of like length."""
         rng = random.Random(f"{self.seed}:{number}")
-        order: list[int] = []
-        for i, question in enumerate(self.corpus.questions):
-            plain = question.answers and question.source != "squad2"
-            order.extend([i] * (1 if plain else ADVERSARIAL_REPEATS))
-        rng.shuffle(order)
+        order = self._order(rng)
         for at in range(0, len(order), CHUNK):
-            made = (self.group(i, rng) for i in order[at : at + CHUNK])
+            made = (self._laid(i, rng) for i in order[at : at + CHUNK])
             yield from self._cut([g for g in made if g is not None], rng)
 
     def _cut(self, groups: list[Group], rng: random.Random) -> Iterator[list[Group]]:
@@ -82,22 +96,57 @@ class Planner:
         rng.shuffle(found)
         yield from found
 
-    def group(self, index: int, rng: random.Random) -> Group | None:
-        """Build a question's row and perhaps a negative."""
+    def planned(self, number: int) -> Iterator[tuple[Planned, ...]]:
+        """Yield what the rows of a pass are made of: a question's own and perhaps a negative."""
+        rng = random.Random(f"{self.seed}:{number}")
+        for index in self._order(rng):
+            rows = self._plan(index, rng)
+            if rows is not None:
+                yield rows
+
+    def _order(self, rng: random.Random) -> list[int]:
+        """Return the questions of a pass in a random order."""
+        order: list[int] = []
+        for i, question in enumerate(self.corpus.questions):
+            plain = question.answers and question.source != "squad2"
+            order.extend([i] * (1 if plain else ADVERSARIAL_REPEATS))
+        rng.shuffle(order)
+        return order
+
+    def _laid(self, index: int, rng: random.Random) -> Group | None:
+        """Build the rows of a question."""
+        planned = self._plan(index, rng)
+        if planned is None:
+            return None
+        rows = tuple(self.lay(row) for row in planned)
+        return Group(rows, planned[0].span is not None, max(len(r) for r in rows))
+
+    def lay(self, planned: Planned) -> Example:
+        """Lay a row out as the package does."""
+        title = self.corpus.passages[planned.passage].title
+        context = self.maker.context(title) if planned.titled else []
+        ids, (a, b) = self.passages[planned.passage].ids, planned.cut
+        window = [*ids[:a], *ids[b:]][planned.at : planned.stop]
+        row = self.maker.row(planned.question, context, window, planned.at)
+        if planned.span is None:
+            return Example(row)
+        return Example(row, *(token - planned.at + row.first for token in planned.span))
+
+    def _plan(self, index: int, rng: random.Random) -> tuple[Planned, ...] | None:
+        """Plan a question's row and perhaps a negative."""
         question = self.corpus.questions[index]
         text = vary(question.text, rng)
         first = self._own_row(question, text, rng)
         if first is None:
             return None
-        share = NEGATIVE_SHARE.get(question.source, USUAL_SHARE)
+        share = NEGATIVE_SHARE.get(question.source, self.usual_share)
         second = None
         if question.answers and rng.random() < share:
             second = self._negative(index, text, rng)
-        rows = (first,) if second is None else (first, second)
-        return Group(rows, bool(question.answers), max(len(r) for r in rows))
+        return (first,) if second is None else (first, second)
 
-    def _own_row(self, question: Question, text: str, rng: random.Random) -> Example | None:
-        """Build the row of a question with its own passage."""
+    def _own_row(self, question: Question, text: str, rng: random.Random) -> Planned | None:
+        """Plan the row of a question with its own passage."""
         span = None
         if question.answers:
             answer, start = pick_answer(question.answers, rng)
@@ -114,31 +163,31 @@ class Planner:
         span: tuple[int, int] | None,
         rng: random.Random,
         cut: tuple[int, int] | None = None,
-    ) -> Example | None:
-        """Build a row, with a random window that keeps the span, without the characters in cut."""
+    ) -> Planned | None:
+        """Plan a row, with a random window that keeps the span, without the characters in cut."""
         question = self.maker.tokens(text).ids
         title = self.corpus.passages[passage].title
-        context = self.maker.context(title) if title and rng.random() < 0.5 else []
-        ids = self.passages[passage].ids
+        titled = bool(title) and rng.random() < 0.5
+        context = self.maker.context(title) if titled else []
+        tokens, left_out = self.passages[passage], (0, 0)
         if cut is not None:
-            offsets = self.passages[passage].offsets
-            ids = [i for i, (a, b) in zip(ids, offsets, strict=True) if b <= cut[0] or a >= cut[1]]
+            touched = token_span(tokens.offsets, *cut)
+            left_out = (touched[0], touched[1] + 1) if touched else (0, 0)
+        size = len(tokens.ids) - left_out[1] + left_out[0]
         room = self.maker.room(question, context)
         at = 0
-        if len(ids) > room:
-            low, high = 0, len(ids) - room
+        if size > room:
+            low, high = 0, size - room
             if span is not None:
                 low, high = max(low, span[1] + 1 - room), min(high, span[0])
                 if low > high:
                     return None
             at = low if span is None and rng.random() < 0.5 else rng.randint(low, high)
-        row = self.maker.row(question, context, ids[at : at + room], at)
-        if span is None:
-            return Example(row)
-        return Example(row, *(token - at + row.first for token in span))
+        stop = min(at + room, size)
+        return Planned(tuple(question), passage, titled, at, stop, left_out, span)
 
-    def _negative(self, index: int, text: str, rng: random.Random) -> Example | None:
-        """Build a row whose passage does not answer its question."""
+    def _negative(self, index: int, text: str, rng: random.Random) -> Planned | None:
+        """Plan a row whose passage does not answer its question."""
         question = self.corpus.questions[index]
         near, far = self.negatives.near[index], self.negatives.far[index]
         passage = self.corpus.passages[question.passage].text
