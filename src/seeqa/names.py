@@ -78,6 +78,12 @@ _PERSON = re.compile(
     r"|(?<![A-Z]\w\s)\b(?P<told>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){1,2})"
     r"(?:,\s(?:an?|the|who|head|director|chief)|\s(?:said|says|told|noted|explained|added))\b)"
 )
+# Words of what is no person.
+_BODY = re.compile(
+    r"\b(?:Office|Agency|Police|Programme|Project|Commission|Ministry|Units?|Cent(?:re|er)|Council|"
+    r"Department|Service|Academy|Organi[sz]ations?|Initiative|Bank|Authority|Institute|University|"
+    r"Committee|Government|Union|Convention)\b"
+)
 
 
 class Names:
@@ -157,7 +163,8 @@ class Names:
 
 def persons(text: str) -> list[str]:
     """Return the persons that a text names: "says Davor Raus, an expert" -> ["Davor Raus"]."""
-    return [match["titled"] or match["told"] for match in _PERSON.finditer(text)]
+    found = (match["titled"] or match["told"] for match in _PERSON.finditer(text))
+    return [name for name in found if not _BODY.search(name)]
 
 
 def explained(text: str) -> Iterator[tuple[str, str]]:

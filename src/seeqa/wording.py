@@ -82,6 +82,8 @@ _SMALL_TALK = re.compile(
     r"have a (?:nice|good|great) (?:day|evening|one|weekend|night)|"
     r"(?:tell|do you know|know|sing|write|make up)(?: me| us)? (?:a|an|any|another|some) (?:\w+ )?"
     r"(?:jokes?|poems?|songs?|stor(?:y|ies))|"
+    r"who (?:made|built|created|wrote|designed|programmed|trained|owns|runs) "
+    r"(?:you|this (?:chat ?bot|bot|assistant|tool|app|site|website|page|chat|thing))|"
     r"who are you|what are you|what is your name|are you (?:an? )?(?:bot|human|robot|ai|real))\b",
     re.IGNORECASE,
 )

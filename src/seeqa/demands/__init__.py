@@ -15,6 +15,7 @@ from seeqa.counts import Alike, Counted, counted
 from seeqa.demands.demand import Demand, Tokens
 from seeqa.demands.preferred import defining, done_to, of_type
 from seeqa.demands.presumed import SPEAKING, presumed
+from seeqa.demands.telling import fate, told_of
 from seeqa.extent import widened
 from seeqa.intent import asks_name, relation, without_plans
 from seeqa.names import persons
@@ -88,6 +89,8 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         _of_its_kind(question, alike),
         _OTHER_DATE if _ENDING.search(fold(question)) else None,
         *presumed(question, alike, names),
+        fate(question),
+        *told_of(question),
         done_to(question),
         of_type(question),
         defining(question),

@@ -23,10 +23,16 @@ _ACT = re.compile(
     r"refus(?:e|ed|es)|withdr(?:ew|aw|awn)|(?:pull|drop|walk)(?:ed|ped)? out|call(?:ed)? off|"
     r"publish(?:ed|es)?|issued?|released?|boycott(?:ed|s)?|reject(?:ed|s)?|oppos(?:e|ed|es)|quit|den(?:y|ied))\b"
 )
+_OFFICE_OF = re.compile(
+    r"\b(?:who(?:['’]?s| is| was)|names? of) (?:the |that )?(?:[\w-]+ ){0,3}?"
+    r"(?P<office>directors?|heads?|chiefs?|presidents?|chair(?:man|woman|person)?|ambassadors?|ministers?|secretar(?:y|ies)|"
+    r"mayors?|commissioners?|co-?ordinators?|managers?|leaders?|boss|prosecutors?|judges?|"
+    r"spokes\w+|commanders?)\b"
+)
 _MADE_PUBLIC = frozenset(terms("publish issue release publication"))
 _SO = re.compile(r"\bwhy (?:was|is|were|are)\b.*? so (?P<how>[a-z]+)\W*$")
 _FROM = re.compile(
-    r"\b(?i:how many) (?:[\w-]+ ){1,4}from (?:the )?(?P<whence>[A-Z][\w’'-]*(?: [A-Z]\w+)*)"
+    r"\b(?i:how many)(?: of)? (?:[\w-]+ ){1,7}from (?:the )?(?P<whence>[A-Z][\w’'-]*(?: [A-Z]\w+)*)"
 )
 _SAYS = (
     r"(?:say|says|said|tell|told|explain(?:ed)?|note[ds]?|stress(?:ed)?|add(?:ed)?|"
@@ -79,6 +85,7 @@ def presumed(question: str, alike: Alike, names: Tokens) -> tuple[Demand | None,
         of_sort(question, alike),
         so(question, alike),
         act(question),
+        office(question, alike),
         begun(question),
         from_there(question, names),
     )
@@ -95,6 +102,21 @@ def act(question: str) -> Demand | None:
         lambda span, _: bool(same & term_set(span.text)),
         "Where it comes nearest, it does not say so.",
     )
+
+
+def office(question: str, alike: Alike) -> Demand | None:
+    """Demand, of a question who the minister is, a sentence that speaks of a minister."""
+    asked = _OFFICE_OF.search(fold(question))
+    if not asked:
+        return None
+    office = asked["office"]
+    same = set(terms(office)) | (set(terms(" ".join(_HEADS))) if office in _HEADS else set())
+
+    def met(span: Span, document: Document) -> bool:
+        said = surface(span.text)
+        return bool(said.keys() & same) or _is_like(office, said.values(), alike)
+
+    return Demand(met, f"Where it comes nearest, nobody is called {office}.")
 
 
 def so(question: str, alike: Alike) -> Demand | None:
@@ -119,9 +141,15 @@ def from_there(question: str, names: Tokens) -> Demand | None:
     if not asked:
         return None
     whence = set(names(asked["whence"]))
+    place = re.escape(asked["whence"])
+    among = re.compile(rf"(?:,|\band) (?:the )?{place}\b|\b{place}(?:,| and) (?:the )?[A-Z]")
+
+    def met(span: Span, document: Document) -> bool:
+        named = whence <= set(names(span.text))
+        return named and not among.search(span.text[_dateline_ends(span.text) :])
+
     return Demand(
-        lambda span, _: whence <= set(names(span.text)),
-        f"Where it comes nearest, nobody is said to be from {asked['whence']}.",
+        met, f"Where it comes nearest, it is not said how many are from {asked['whence']}."
     )
 
 
@@ -186,7 +214,8 @@ def of_sort(question: str, alike: Alike) -> Demand | None:
         said = surface(span.text)
         return bool(said.keys() & set(terms(sort))) or _is_like(sort, said.values(), alike)
 
-    return Demand(met, f"Where it comes nearest, nothing is said of a {sort}.")
+    one = sort if sort.endswith("s") else f"a {sort}"
+    return Demand(met, f"Where it comes nearest, nothing is said of {one}.")
 
 
 def _is_like(word: str, among: Iterable[str], alike: Alike) -> bool:

@@ -1,0 +1,99 @@
+"""What a sentence must tell of where it is asked for: an arrest, an age, a way of travelling."""
+
+from __future__ import annotations
+
+import re
+
+from seeqa.demands.demand import Demand
+from seeqa.terms import fold
+
+# What befalls people, in a question, and the words of a sentence that says so.
+_BEFALLS = (
+    (r"arrest\w+|detain\w+|apprehend\w+", r"arrest\w*|detain\w*|apprehend\w*|custody|caught"),
+    (
+        r"prosecuted|on trial|tried|charged|indicted|(?:to|in) court|brought to justice",
+        r"prosecuted|prosecutions|trials?|courts?|charge[ds]|indict\w+|brought to justice",
+    ),
+    (
+        r"convicted|sentenced|jailed|imprisoned|found guilty|(?:to|in) (?:jail|prison)",
+        r"convict\w*|sentence[ds]?|jail\w*|imprison\w*|guilty|prisons?",
+    ),
+    (
+        r"die|died|dead|killed|murdered",
+        r"die[ds]?|dying|dead|deaths?|deadly|kill\w*|murder\w*|fatal\w*",
+    ),
+    (r"injured|wounded|hurt", r"injur\w+|wound\w*|hurt"),
+    (r"deported|expelled|sent (?:back|home)", r"deport\w*|expel\w*|sent (?:back|home)|return\w*"),
+    (
+        r"rescued|freed|saved|liberated",
+        r"rescu\w+|freed|freeing|saved?|saving|liberat\w+|releas\w+",
+    ),
+    (r"fired|dismissed|sacked|laid off", r"fired|dismiss\w*|sack\w*|laid off|redundan\w+"),
+    (r"fined", r"fine[ds]?|fining|penalt\w+"),
+)
+_BEFALLEN = re.compile(
+    r"\b(?:who|when|where|why|which|what|how many|was|were|has|have|did)\b[^?]*?\b"
+    r"(?:(?:was|were|is|are|been|be|got|get|put|went|did|has|have|had)\b(?: \w+){0,4}?|"
+    r"(?:people|migrants|victims|traffickers|officers|smugglers|children|women|men|persons|"
+    r"suspects))"
+    rf" (?P<fate>{'|'.join(asked for asked, _ in _BEFALLS)})\b"
+)
+_HOW_OLD = re.compile(r"\bhow old\b|\bwhat (?:age|ages)\b|\b(?:which|what) age group\b")
+_AGE = re.compile(
+    r"\byears? (?:old|of age)\b|\b\d+-year-old|\bage[ds]?\b|\bborn (?:in|on)\b|"
+    r"\bminors?\b|\bunder \d+\b"
+)
+_HOW_MOVED = re.compile(
+    r"\bhow (?:did|do|does|will|were|are|is)\b[^?]*?"
+    r"\b(?:travel\w*|get (?:there|to|here|home)|arrive|go (?:there|to)|come (?:here|there)|"
+    r"transported)\b"
+)
+_MOVED = re.compile(
+    r"\b(?:by (?:\w+ )?"
+    r"(?:air|sea|bus|train|car|boat|ship|plane|road|rail|land|lorry|truck|van|ferry)|"
+    r"flew|flights?|sail\w*|drove|driven|walk\w*|transport\w*|smuggl\w+|travell?ing by|on foot|"
+    r"in (?:cars|lorries|trucks|buses|boats|vans))\b"
+)
+_LEADS = re.compile(r"\bwho (?:leads|heads|chairs|directs|presides over|is in charge of)\b")
+_LEADING = re.compile(
+    r"\b(?:lead(?:s|ers?|ing|ership)?|led|head(?:s|ed)?|chair\w*|direct(?:s|ed|ors?)|chiefs?|"
+    r"presid\w+|in charge|boss)\b"
+)
+_ORIGIN = re.compile(
+    r"\b(?:which|what) (?:country|countries|city|cities|towns?|places?) "
+    r"(?:do|does|did|is|are|were|was)\b[^?]*\b(?:come from|came from|from|originate)\W*$"
+)
+_COMES = re.compile(
+    r"\bfrom\b|\b(?:born|citizens?|nationals?|natives?|originat\w+|countr(?:y|ies) of origin)\b"
+)
+_TOLD_OF = (
+    (_HOW_OLD, _AGE, "Where it comes nearest, no age is given."),
+    (_HOW_MOVED, _MOVED, "Where it comes nearest, it is not said how they travelled."),
+    (_LEADS, _LEADING, "Where it comes nearest, nobody is said to lead it."),
+    (_ORIGIN, _COMES, "Where it comes nearest, it is not said where they come from."),
+)
+
+
+def fate(question: str) -> Demand | None:
+    """Demand, of a question how many were arrested or died, a sentence that speaks of that."""
+    asked = _BEFALLEN.search(fold(question))
+    if not asked:
+        return None
+    fate = asked["fate"]
+    says = next(re.compile(rf"\b(?:{s})\b") for a, s in _BEFALLS if re.fullmatch(a, fate))
+    return Demand(
+        lambda span, _: bool(says.search(fold(span.text))),
+        f"Where it comes nearest, nobody is said to have been {fate}."
+        if fate.endswith("ed")
+        else "Where it comes nearest, it does not say so.",
+    )
+
+
+def told_of(question: str) -> tuple[Demand, ...]:
+    """Demand an age, a way of travelling, who leads or whence somebody comes, where asked for."""
+    asked = fold(question)
+    return tuple(
+        Demand(lambda span, _, shows=shows: bool(shows.search(fold(span.text))), unmet)  # type: ignore[misc]
+        for asks, shows, unmet in _TOLD_OF
+        if asks.search(asked)
+    )

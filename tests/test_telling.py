@@ -1,0 +1,118 @@
+"""What a sentence must tell of where it is asked for, and who must be named in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fakes import SMALL, write_corpus
+from seeqa import Passage, Span
+from seeqa.corpus import read_corpus
+from seeqa.demands.demand import Demand
+from seeqa.demands.presumed import from_there, office
+from seeqa.demands.telling import fate, told_of
+from seeqa.names import Names, persons
+from seeqa.types import Document
+
+
+def alike(one: str, other: str) -> float:
+    """Find no two words alike."""
+    return 0.0
+
+
+@pytest.fixture
+def tells(tmp_path: Path) -> Callable[[Demand | None, str], bool]:
+    """Tell whether a sentence meets a demand; none is met by everything."""
+    document: Document = read_corpus(write_corpus(tmp_path / "corpus", small=SMALL)).documents[0]
+
+    def met(demand: Demand | None, text: str) -> bool:
+        span = Span(Passage(1, "d", 0, len(text), text, ""), 0, len(text), 1.0)
+        return demand is None or demand.met(span, document)
+
+    return met
+
+
+Tells = Callable[[Demand | None, str], bool]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("How many smugglers were arrested?", "A team of 24 judges met.", False),
+        ("How many smugglers were arrested?", "Police detained 24 smugglers.", True),
+        ("How many people were prosecuted for it?", "24 prosecutors studied prosecution.", False),
+        ("How many people were prosecuted for it?", "24 were put on trial.", True),
+        ("Who was put on trial?", "Judges met in May.", False),
+        ("When was the smuggler sentenced?", "He was jailed in May.", True),
+        ("How many migrants died?", "About 12 migrants came by boat.", False),
+        ("How many migrants died?", "There were 12 deaths.", True),
+        ("Who got hurt?", "Ana Berg opened the meeting.", False),
+        ("Was anybody deported?", "Two men were sent back.", True),
+        ("Who was fined?", "The company paid.", False),
+        ("How many officers came?", "A team of 24 officers.", True),
+        ("What did the trial course teach?", "It taught nets.", True),
+    ],
+)
+def test_what_befell_people_must_be_told(tells: Tells, question: str, text: str, met: bool) -> None:
+    assert tells(fate(question), text) is met
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("How old is Ana Berg?", "Ana Berg left home in her late teens.", False),
+        ("How old is Ana Berg?", "Ana Berg, aged 51, is a judge.", True),
+        ("What age were the fishermen?", "The fishermen were 20 years old.", True),
+        ("How did they travel to Oslo?", "The event that took place in Oslo in May.", False),
+        ("How did they get there?", "They came by train.", True),
+        ("Who leads the commission?", "UNODC helped the commission.", False),
+        ("Who leads the commission?", "The commission, headed by a judge, met.", True),
+        ("Which country does she come from?", "The dialogue was held in Norway.", False),
+        ("Which country does she come from?", "She is a judge from Norway.", True),
+        ("Who led the visit?", "A visit was made by a judge.", True),
+        ("How did the course end?", "It closed with a song.", True),
+    ],
+)
+def test_an_age_a_journey_a_leader_an_origin_must_be_told(
+    tells: Tells, question: str, text: str, met: bool
+) -> None:
+    assert all(tells(demand, text) for demand in told_of(question)) is met
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("Who is the mayor of Oslo?", "“It rained,” said Ana Berg, a judge in Oslo.", False),
+        ("Who is the mayor of Oslo?", "“It rained,” said Ana Berg, mayor of Oslo.", True),
+        ("What is the name of the head of the Board?", "Ana Berg, director of the Board.", True),
+        ("Who is the prosecutor in the case?", "The unit in Bar opened the case.", False),
+        ("Who is Ana Berg?", "She fishes.", True),
+    ],
+)
+def test_an_office_must_be_named(tells: Tells, question: str, text: str, met: bool) -> None:
+    assert tells(office(question, alike), text) is met
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("How many officers from Norway came?", "12 officers from Norway came.", True),
+        ("How many officers from Norway came?", "12 officers from Norway, Sweden came.", False),
+        ("How many of the officers came from Norway?", "12 from Sweden and Norway.", False),
+        ("How many of the officers came from Norway?", "12 officers came.", False),
+        ("How many officers came?", "12 officers from Sweden and Norway came.", True),
+    ],
+)
+def test_a_sum_over_several_countries_is_not_of_one(
+    tells: Tells, question: str, text: str, met: bool
+) -> None:
+    assert tells(from_there(question, Names(["Norway, Sweden"]).tokens), text) is met
+
+
+def test_an_office_or_a_programme_is_no_person() -> None:
+    text = (
+        "Experts from the Financial Police Office, the Intelligence Agency, and Ana Berg, a judge."
+    )
+    assert persons(text) == ["Ana Berg"]
