@@ -104,6 +104,27 @@ def test_and_there_is_what_is_asked_about_next(bulletin: Assistant) -> None:
     assert (run.place, run.quote.count("conducted a mentoring visit")) == ("Gradiška", 1)
 
 
+def test_the_second_one_is_that_of_the_list(bulletin: Assistant) -> None:
+    asked = ["Which events took place in Belgrade?"]
+    listed = bulletin.ask(asked[0]).citations
+    firsts = list({c.document_id: c for c in listed}.values())
+    for question, at in (
+        ("Who attended the first one?", 0),
+        ("How long was it?", 0),
+        ("And the second one?", 1),
+        ("Who funded the last of them?", -1),
+        ("When was the 3rd event?", 2),
+    ):
+        answer = bulletin.ask(question, history=asked)
+        assert answer.about == firsts[at].headline
+        asked.append(question)
+    again = bulletin.ask("Which of them dealt with corruption?", history=asked).citations
+    assert [c.dateline[:6] for c in again] == ["17 May", "18 May"]
+    # Where nothing was listed, "the first one" is left as it is.
+    before = ["Who funded the firearms meeting?"]
+    assert bulletin.ask("How many judges attended the first one?", history=before).citations
+
+
 @pytest.mark.parametrize(
     ("question", "reason"),
     [

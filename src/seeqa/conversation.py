@@ -9,6 +9,7 @@ questions but which items the last ones were about, which the archive alone deci
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -44,6 +45,17 @@ SLACK = {Lean.INCOMPLETE: 0.05, Lean.CARRYING: 0.08, Lean.POINTING: 0.3}
 _QUESTIONS = 256  # whose items are remembered
 _TARGET = re.compile(r"\b\d{1,2}\.(?:\d{1,2}|[a-d])\b")  # of an SDG
 
+# "the second one" of a list, and where it stands in it.
+_NTH = re.compile(
+    r"\bthe (?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|former|"
+    r"latter|1st|2nd|3rd|[4-9]th|10th)"
+    r"(?: (?:one|item|entry|event|activity|result)| of (?:them|these|those)|(?=\W*$))"
+    r"(?! (?:on|in|of|for|with)\b)",
+    re.IGNORECASE,
+)
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_PLACES = {word: at for at, word in enumerate(_ORDINALS)} | {"last": -1, "former": 0, "latter": 1}
+
 Retrieve = Callable[[Query, int], Sequence[Hit]]
 
 
@@ -61,12 +73,18 @@ class Conversation:
     collector: Collector
     retrieve: Retrieve
     limit: int
+    _called: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _named: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _known: Callable[[str, date], tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Begin to remember; the day counts because "last week" is another one tomorrow."""
         known = lru_cache(_QUESTIONS)(lambda question, today: self._find_items(question))
         object.__setattr__(self, "_known", known)
+        alike = Counter(document.headline for document in self.documents.values())
+        called = {i: _called(d, alike[d.headline]) for i, d in self.documents.items()}
+        object.__setattr__(self, "_called", called)
+        object.__setattr__(self, "_named", {name: i for i, name in called.items()})
 
     def understand(
         self,
@@ -80,8 +98,14 @@ class Conversation:
 
         Raises QuestionError when the question is empty or too long.
         """
-        spelt_out = self._spelt_out(history)
+        spelt_out, everything = self._spelt_out(history)
         asked = clean(question)
+        if pointed := self._pointed_out(asked, everything):
+            called, of_it = pointed
+            query = self._understood(of_it, [called], filters, read_filters=read_filters)
+            return replace(query, question=asked)
+        if of_them(asked) and spelt_out != everything:  # items of the list were asked about since
+            spelt_out = [q for q in everything if self._lists(q)][-1:] or spelt_out
         full = _full(asked, spelt_out[-1]) if spelt_out else None
         if full is None:
             return self._understood(question, spelt_out, filters, read_filters=read_filters)
@@ -126,17 +150,52 @@ class Conversation:
         items = [item for item in self._items(query.follows) if item in left]
         return self._nearest(query, items) if len(items) > 1 else next(iter(items), None)
 
-    def _spelt_out(self, history: Sequence[str]) -> list[str]:
-        """Return earlier questions, "And in Tirana?" as what it asked: one that stands alone."""
+    def _spelt_out(self, history: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return earlier questions, "And in Tirana?" as what it asked: one that stands alone.
+
+        From the last on that was asked of a listed item, what that is called first; and all.
+        """
         found: list[str] = []
+        everything: list[str] = []
         for question in history[-TURNS:]:
-            if found and (full := _full(clean(question), found[-1])):
-                found.append(full)
+            if found and (pointed := self._pointed_out(clean(question), everything)):
+                found = list(pointed)
+            else:
+                found.append(self._spelt(question, found))
+            everything.append(found[-1])
+        return found, everything
+
+    def _spelt(self, question: str, before: Sequence[str]) -> str:
+        """Return an earlier question so that it stands alone where it can."""
+        if before and (full := _full(clean(question), before[-1])):
+            return full
+        query = self._understood(question, before) if before and elliptic(question) else None
+        return query.text if query is not None and query.follows is None else question
+
+    def _pointed_out(self, question: str, before: Sequence[str]) -> tuple[str, str] | None:
+        """Return what the listed item is called that "the second one" means, and what is asked.
+
+        "And the second one?" asks of it what was asked last.
+        """
+        nth = _NTH.search(question)
+        if not nth:
+            return None
+        for earlier in reversed(before):
+            items = self._items(earlier)
+            if len(items) < 2 or not self._lists(earlier):
                 continue
-            query = self._understood(question, found) if found and elliptic(question) else None
-            again = query is not None and query.follows is None
-            found.append(query.text if query is not None and again else question)
-        return found
+            ordinal = nth["nth"].lower()
+            at = _PLACES[ordinal] if ordinal in _PLACES else int(ordinal[:-2]) - 1
+            if at >= len(items) or (ordinal in ("former", "latter") and len(items) != 2):
+                return None
+            again = elliptic(question) and before[-1] != earlier
+            of_it = before[-1] if again else _NTH.sub("it", question, count=1)
+            return self._called[items[at]], of_it
+        return None
+
+    def _lists(self, question: str) -> bool:
+        """Tell whether a question that stands alone asks for a list or a count."""
+        return self.understand(question).wants in LISTS
 
     def _asked_again(
         self, query: Query, earlier: str, filters: Filters | None, *, read_filters: bool
@@ -182,7 +241,12 @@ class Conversation:
         return self._known(question, date.today())
 
     def _find_items(self, question: str) -> tuple[str, ...]:
-        """Return those that a list or count gives, else that of the best hit."""
+        """Return those that a list or count gives, else that of the best hit.
+
+        What an item is called stands for the item itself.
+        """
+        if item := self._named.get(question):
+            return (item,)
         query = self.understand(question)
         if query.wants in LISTS:
             left = self.facts.satisfying(query.filters)
@@ -219,6 +283,11 @@ class Conversation:
         near = max((hit.score for hit in hits if hit.passage.document_id in items), default=0.0)
         slack = SLACK[Lean.POINTING if names_again(question, on) else how]
         return not hits or hits[0].score - near <= slack
+
+
+def _called(item: Document, alike: int) -> str:
+    """Return what an item is called: its headline, with its dateline where others share it."""
+    return f"{item.headline} ({item.dateline})" if alike > 1 else item.headline
 
 
 def _full(question: str, earlier: str) -> str | None:

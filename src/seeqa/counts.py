@@ -22,6 +22,9 @@ _ALIKE = 0.45
 _VERB = (
     r"(?:were|was|are|is|did|do|does|have|has|had|took|takes?|came|comes?|can|will|would|attended|"
     r"joined|participated|worked|contributed|belong\w*|made|makes?|went|got|gets?|led|fed|"
+    r"ran|gave|taught|sent|sat|met|spoke|wrote|signed|drew|saw|held|began|became|kept|left|lost|"
+    r"paid|said|told|sold|spent|stood|won|knew|brought|built|caught|found|heard|helped|visited|"
+    r"supported|delivered|organi[sz]ed|the|an?|this|that|these|those|their|"
     r"in|at|of|from|to|on|for|with|by|during|there|it|they)"
 )
 _ASKED = re.compile(rf"\bhow many\b\s*(?P<what>(?:(?!{_VERB}\b)[\w'’-]+\s*)*)", re.IGNORECASE)
