@@ -132,8 +132,9 @@ def test_a_student_s_tensors_are_an_adapter_of_the_same_logits(tmp_path: Path) -
         for block in FastReader(default_base()).blocks
     ]
     student = merged()
-    low_rank(student, base, 32)
-    save_file(tensors_of(student, base, 32), str(tmp_path / "student.safetensors"))
+    rank = json.loads((ADAPTER / "adapter.json").read_text(encoding="utf-8"))["rank"]
+    low_rank(student, base, rank)
+    save_file(tensors_of(student, base, rank), str(tmp_path / "student.safetensors"))
     again = FastReader(default_base())
     merge(again, load_file(str(tmp_path / "student.safetensors")), 1.0)
     ids = torch.randint(1000, 20000, (2, 40), generator=torch.Generator().manual_seed(1))

@@ -19,7 +19,7 @@ from seeqa import passages as splitting
 from seeqa import store, terms
 from seeqa.absence import Absence
 from seeqa.answer import abstain, compose, lacking
-from seeqa.collect import Collector
+from seeqa.collect import Collection, Collector, Finding
 from seeqa.config import Config
 from seeqa.conversation import Conversation
 from seeqa.corpus import VERSION as READING_VERSION
@@ -40,6 +40,7 @@ from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_
 from seeqa.recognition import Recognition
 from seeqa.retrieve import first, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
+from seeqa.superlative import extreme, superlative
 from seeqa.survey import survey
 from seeqa.thesaurus import Thesaurus, entries
 from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reading, Reason, Span, Wants
@@ -260,6 +261,8 @@ class Assistant:
             hits = self._retrieve(asked, serving, depth, focus)
         if absent := serving.absence.names(query.text):
             return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(absent))
+        if not focus and (most := self._most(query, hits, serving)):
+            return dataclasses.replace(most, seconds=seconds)
         if query.wants in LISTS and (not focus or elliptic(query.question)):
             with _timed(seconds, "collect"):
                 listed = self._list(query, hits, serving)
@@ -347,6 +350,26 @@ class Assistant:
         passages = filter(None, (serving.index.passage_at(*place) for place in places))
         hits = [Hit(passage, rank, 0.0) for rank, passage in enumerate(passages, 1)]
         return answer_overview(query, found, hits, serving.index.documents)
+
+    def _most(self, query: Query, hits: Sequence[Hit], serving: _Serving) -> Answer | None:
+        """Return the items with the most of what is asked; None for another question.
+
+        None too where no item tells it.
+        """
+        asked = superlative(query.text)
+        if asked is None:
+            return None
+        documents = serving.index.documents
+        among = [documents[i] for i in self._among(query, serving) or documents]
+        listed = dataclasses.replace(query, text=asked.items, wants=Wants.LIST)
+        compared = [f.document for f in serving.collector.collect(listed, among).found]
+        told, count = extreme(asked, compared, serving.index.of_document)
+        if not told:
+            return None
+        found = tuple(Finding(document, (span,)) for document, span in told)
+        collection = Collection(found, (), len(documents), strict=True, named=True)
+        noted = dataclasses.replace(listed, notes=(*query.notes, asked.note(count, len(compared))))
+        return answer_list(noted, collection, hits, documents)
 
     def _list(self, query: Query, hits: Sequence[Hit], serving: _Serving) -> Answer | None:
         """Return every item that satisfies the question; None to read for an answer instead."""

@@ -70,9 +70,10 @@ _TOGETHER = re.compile(
 _BEFORE = 6  # words before "funded" in which the funder may stand
 _OPENING = 4  # sentences in which an item says what it is about
 _TAKING_PLACE = frozenset(
-    "organ held meet met conduct facilit workshop train confer visit report launch host event "
+    "organis organiz held meet met conduct facilit workshop train confer visit report launch host event "
     "cours".split()
 )
+_HELD = frozenset("organis organiz held conduct facilit launch host".split())
 _IN = frozenset({"in", "at", "near"})
 _PAYERS = frozenset({"government", "governments"})  # "the British government" is the British
 _JOINING = _IN | {"on", "to", "the", "from"}
@@ -426,10 +427,14 @@ def _enough(asked: _Asked, shares: Sequence[float]) -> float:
 
 
 def _is_kind(item: _Item, asked: _Asked) -> bool:
-    """Tell whether headline, lead or its frequent words show an item to be of a kind asked for."""
+    """Tell whether headline, lead or its frequent words show an item to be of a kind asked for.
+
+    The lead is the first sentence, and those soon after it that tell what took place.
+    """
     if asked.kinds is None:
         return True
-    lead = item.headline | item.sentences[0].terms
+    opening = [s.terms for s in item.sentences[:_OPENING] if _HELD & s.terms]
+    lead = item.headline.union(item.sentences[0].terms, *opening)
     return any(stem in lead or item.counts[stem] >= _OFTEN for stem in asked.kinds)
 
 

@@ -37,6 +37,7 @@ _ASKED_DAYS = re.compile(
     rf"\b(?:for|of|lasted|lasting|took|within)?\s*{_BOUND}(?:[\s-]+days?(?:\s+long)?|-day)\b"
 )
 _TOLD_PEOPLE = re.compile(rf"\b(?P<number>{NUMBER})\s+(?:[\w-]+\s+){{0,5}}?{PEOPLE}\b")
+_TOLD_DAYS = re.compile(rf"\b(?P<number>{NUMBER})[- ]day\b")
 _YEARS = range(1900, 2100)
 
 
@@ -72,6 +73,11 @@ def people_told(sentence: str) -> Iterator[int]:
         number = _value(found["number"])
         if number not in _YEARS:
             yield number
+
+
+def days_told(text: str) -> Iterator[int]:
+    """Yield how many days a text says that something took: "a four-day course" -> 4."""
+    yield from (_value(found["number"]) for found in _TOLD_DAYS.finditer(fold(text)))
 
 
 def _bound(found: re.Match[str]) -> Bound:
