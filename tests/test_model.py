@@ -104,6 +104,21 @@ def test_and_there_is_what_is_asked_about_next(bulletin: Assistant) -> None:
     assert (run.place, run.quote.count("conducted a mentoring visit")) == ("Gradiška", 1)
 
 
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("Which items mention Sweden?", 3),
+        ("Does the bulletin mention the World Bank?", 1),
+        ("Is Interpol mentioned anywhere?", 1),
+        ("Do any of the articles mention chess?", 0),
+    ],
+)
+def test_what_is_mentioned_is_listed(bulletin: Assistant, question: str, items: int) -> None:
+    answer = bulletin.ask(question)
+    assert len({c.document_id for c in answer.citations}) == items
+    assert (answer.abstention is None) == bool(items)
+
+
 def test_the_second_one_is_that_of_the_list(bulletin: Assistant) -> None:
     asked = ["Which events took place in Belgrade?"]
     listed = bulletin.ask(asked[0]).citations

@@ -21,6 +21,7 @@ n party: event
 a crooked: corrupt  # no forms
 a on the 24/7 list: watched
 v organise: organize
+v mention: analyse
 """
 ARCHIVE = ["Police officers analysed weapons and firearms. A corrupt unit was established."]
 
@@ -45,6 +46,7 @@ def made(*texts: str) -> Thesaurus:
         ("two parties", "two parties"),  # the archive lacks "events"
         ("the officers", "the officers"),
         ("gunner", "gunner"),
+        ("Which items mention it?", "Which items mention it?"),  # words for what an archive does
     ],
 )
 def test_words_that_the_archive_lacks_are_replaced(asked: str, meant: str) -> None:

@@ -33,6 +33,13 @@ def test_what_is_told_is_what_is_replaced(text: str) -> None:
         ("Which report covers the costs of crime?", "Which report covers the costs of crime?"),
         ("Who paid a visit to Tirana?", "Who paid a visit to Tirana?"),
         ("How many officers came?", "How many officers came?"),
+        ("Does the bulletin mention nets?", "Which items mention nets?"),
+        ("Do any of the articles talk about nets?", "Which items mention nets?"),
+        ("Are nets mentioned anywhere?", "Which items mention nets?"),
+        ("Was the Port of Oslo mentioned in the archive?", "Which items mention the Port of Oslo?"),
+        ("Does it mention nets?", "Does it mention nets?"),
+        ("Is it mentioned?", "Is it mentioned?"),
+        ("What was mentioned?", "What was mentioned?"),
     ],
 )
 def test_phrases(question: str, worded: str) -> None:

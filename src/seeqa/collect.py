@@ -70,8 +70,8 @@ _TOGETHER = re.compile(
 _BEFORE = 6  # words before "funded" in which the funder may stand
 _OPENING = 4  # sentences in which an item says what it is about
 _TAKING_PLACE = frozenset(
-    "organis organiz held meet met conduct facilit workshop train confer visit report launch host event "
-    "cours".split()
+    "organis organiz held meet met conduct facilit workshop train confer visit report launch host "
+    "event cours".split()
 )
 _HELD = frozenset("organis organiz held conduct facilit launch host".split())
 _IN = frozenset({"in", "at", "near"})

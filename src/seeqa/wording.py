@@ -44,6 +44,20 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"came|showed up|turned up|joined|were present|were there)\b",
             r"how many participants \g<came>",
         ),
+        (
+            r"^(?:does|do|did) (?:the |this |any (?:of the )?)?"
+            r"(?:bulletins?|archive|newsletter|items?|articles?)(?: ever| also| even)? "
+            r"(?:mention|refer to|name|talk about|speak (?:of|about)|cover|report on|"
+            r"(?:say|have) (?:any|some)thing (?:about|on))\b",
+            "which items mention",
+        ),
+        (
+            r"^(?:is|are|was|were) (?!it\b|that\b|this\b|they\b|there\b)(?P<what>[^?]+?) "
+            r"(?:ever |also )?(?:mentioned|named|referred to|covered)"
+            r"(?: anywhere| at all| in (?:the|this|any) (?:bulletins?|archive|newsletter|items?))*"
+            r"(?=\W*$)",
+            r"which items mention \g<what>",
+        ),
         (r"\bppl\b", "people"),
         (r"\bcops\b", "police officers"),
         (r"\b(?P<ask>what|who|where|when|how)s\b", r"\g<ask> is"),

@@ -32,6 +32,11 @@ _BEFORE_BASE = frozenset(
     "to do does did will would can could shall should may might must help helped helping".split()
 )
 _BEFORE = 3  # words
+# Stems of words for what an archive holds and does: "mention" is no other word for "cite" there.
+_OF_ARCHIVES = frozenset(
+    "mention refer cite quot item articl stori bulletin archiv newslett entri piec text passag "
+    "sourc cover".split()
+)
 _BEFORE_NOUN = frozenset("the a an his her its their our this that these those no any".split())
 _SIBILANT = re.compile(r"(?:[sxz]|[cs]h)$")
 _VOWEL_Y = re.compile(r"[aeiou]y$")
@@ -128,7 +133,7 @@ class Thesaurus:
             a_noun = phrase in self._verbs and before[-1:] and before[-1] in _BEFORE_NOUN
             if official is None or a_noun or any(_is_name(w, text) for w in words[:size]):
                 continue
-            if self._known(written):
+            if self._known(written) or _OF_ARCHIVES.issuperset(stems(written)):
                 return end, []  # nor is a part of it replaced
             if meant := [other for other in dict.fromkeys(official) if self._known(other)]:
                 capital = written[0].isupper()
