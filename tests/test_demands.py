@@ -39,6 +39,7 @@ def item(tmp_path: Path) -> tuple[Document, Passage]:
         ("Who funded the workshop?", "UNODC", False),
         ("Who funded the workshop?", "Norway", True),
         ("Which country paid for it?", "UNODC", False),
+        ("Was the workshop funded by Serbia?", "UNODC", False),
         ("Who is the director of the workshop?", "director", False),
         ("What is the name of the judge?", "judge", True),
         ("What is the budget of the workshop?", "UNODC", False),

@@ -29,7 +29,8 @@ _ENDS = re.compile(
 _ROW = re.compile(r"(?:, [a-z]+)* and [a-z]+\b")
 _INTRODUCES = re.compile(r"(?:Following|Building|After|As a result|Based|Given|Since)\b[^,]*, ")
 _OTHERS = re.compile(
-    r"\b(?:who|whom|whose|where|when|said|says?|quot\w+|mention\w*|(?:which|what) (?:(?!took|take)\w+ )?"
+    r"\b(?:who|whom|whose|where|when|said|says?|quot\w+|mention\w*|"
+    r"(?:which|what) (?:(?!took|take)\w+ )?"
     r"(?:countr|cit|place|town|donor|government|institution|organi[sz]ation|agenc|bod|minist|unit|"
     r"partner|people|person|expert|topic|target|goal|sdg|date|day|number|speaker|official)\w*)\b",
     re.IGNORECASE,

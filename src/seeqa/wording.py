@@ -58,6 +58,16 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?=\W*$)",
             r"which items mention \g<what>",
         ),
+        (
+            r"^(?:please )?(?:can you |could you |would you )?(?:please )?"
+            r"(?:(?:give|show|tell|provide|write|make)(?: me| us)? (?:a|an|the|some) (?:\w+ )?"
+            r"(?:summary|overview|gist|outline|synopsis|recap|description) (?:of|about|on)|"
+            r"summari[sz]e|sum up|describe|outline|recap) "
+            r"(?P<what>(?:the|this|that) (?!.*\b(?:bulletin|archive|news|newsletter|items?)\b)"
+            r"[^?.!]+?)(?: please)?\W*$",
+            r"what was \g<what> about?",
+        ),
+        (r"^what(?:['’]?s| is) new(?=\W*$)", "what is the latest news"),
         (r"\bppl\b", "people"),
         (r"\bcops\b", "police officers"),
         (r"\b(?P<ask>what|who|where|when|how)s\b", r"\g<ask> is"),

@@ -34,6 +34,7 @@ _WHO = re.compile(
     r"\bwho(?:m|se)?\b|\b(?:which|what) (?:\w+ )?(?:donors?|countr(?:y|ies)|governments?|states?|"
     r"organi[sz]ations?|institutions?|agenc(?:y|ies))\b"
 )
+_WHETHER = re.compile(r"(?:and |so |but )?(?:is|are|was|were|did|does|do|has|have)\b")
 _NEXT = re.compile(r"\b(?:next|upcoming|following|due|(?:second|third|new) edition)\b")
 _TIME = re.compile(r"\b(?:when|(?:what|which) (?:day|date|month|year))\b")
 _COST = re.compile(r"\b(?:budgets?|costs?|prices?|expensive|how much (?:money|funding))\b")
@@ -103,7 +104,7 @@ def _of_its_kind(question: str, alike: Alike) -> Demand | None:
     asked = fold(without_plans(question))
     if asks_name(question):
         return _NAME
-    if relation(question) == "fund" and _WHO.search(asked):
+    if relation(question) == "fund" and (_WHO.search(asked) or _WHETHER.match(asked)):
         return _FUNDING
     if _COST.search(asked) and not _WHO.search(asked):
         return _SUM
