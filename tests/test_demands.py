@@ -136,6 +136,11 @@ def test_most_questions_demand_no_more_than_that(question: str) -> None:
         ("What are nets?", "Good nets, which are things, help.", True),
         ("Which ministry helped?", "UNICEF met.", False),
         ("Which ministry helped?", "The Ministry of Nets helped.", True),
+        ("Why did they meet?", "They met in May.", True),
+        ("Why did they meet?", "This activity contributes to SDG 16.", False),
+        ("Why did they meet?", "The purpose of it was to assess nets.", True),
+        ("How come they met?", "This activity contributes to SDG 16.", False),
+        ("What was the reason for the course?", "A course was held.", True),
     ],
 )
 def test_what_is_preferred_is_no_condition(question: str, sentence: str, met: bool) -> None:

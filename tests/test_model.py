@@ -119,6 +119,14 @@ def test_what_is_mentioned_is_listed(bulletin: Assistant, question: str, items: 
     assert (answer.abstention is None) == bool(items)
 
 
+@pytest.mark.parametrize(
+    "question", ["What date did UNODC sit down with GIZ in Belgrade?", "UNODC GIZ meeting date"]
+)
+def test_the_only_item_with_all_the_names_is_meant(bulletin: Assistant, question: str) -> None:
+    (citation,) = bulletin.ask(question).citations
+    assert citation.dateline == "18 May 2022, Belgrade, Serbia"
+
+
 def test_the_second_one_is_that_of_the_list(bulletin: Assistant) -> None:
     asked = ["Which events took place in Belgrade?"]
     listed = bulletin.ask(asked[0]).citations

@@ -30,6 +30,8 @@ def test_what_is_told_is_what_is_replaced(text: str) -> None:
         ("How many took part?", "How many participants took part?"),
         ("How many ppl came?", "How many participants came?"),
         ("whats new", "what is the latest news"),
+        ("were did they meet", "where did they meet"),
+        ("were they there?", "were they there?"),
         ("What’s new?", "What is the latest news?"),
         ("What is new in Oslo?", "What is new in Oslo?"),
         ("Give me a short summary of the course in Oslo.", "What was the course in Oslo about?"),

@@ -44,7 +44,7 @@ from seeqa.superlative import extreme, superlative
 from seeqa.survey import survey
 from seeqa.thesaurus import Thesaurus, entries
 from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reading, Reason, Span, Wants
-from seeqa.understand import bare, completed, elliptic, unanswerable
+from seeqa.understand import bare, completed, elliptic, names, unanswerable
 
 
 class Encoder(Protocol):
@@ -120,6 +120,15 @@ class _Serving:
             reading = dataclasses.replace(reading, spans=own)
         index = self.index
         return told_by_item(kind, item, reading, sure, index.documents, index.of_document)
+
+    def of_named(self, text: str, reading: Reading) -> Reading:
+        """Return only what the one item says that has all the names of a question, if one has."""
+        wanted = set(terms.terms(" ".join(names(text))))
+        having = [i for i in self.index.documents if self.collector.has(i, wanted)]
+        if not wanted or len(having) != 1:
+            return reading
+        own = tuple(s for s in reading.spans if s.passage.document_id == having[0])
+        return dataclasses.replace(reading, spans=own) if own else reading
 
     def missing(self, text: str) -> tuple[str, ...]:
         """Return the words of a question that the archive lacks, in any form."""
@@ -311,6 +320,8 @@ class Assistant:
                 read_k, hits = 1, first(hits, serving.leads[focus])
         reading = serving.reader.read(completed(asked) if focus else asked, hits[:read_k])
         ordered = rerank(hits, reading.evidence)
+        if not focus and query.wants not in LISTS:
+            reading = serving.of_named(asked.text, reading)
         if item and asked.wants in (Wants.WHEN, Wants.WHERE):
             sure, _ = serving.recognised(item, reading)
             reading = sure or (Reading() if query.wants is Wants.TOPIC else reading)

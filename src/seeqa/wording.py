@@ -68,6 +68,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"what was \g<what> about?",
         ),
         (r"^what(?:['’]?s| is) new(?=\W*$)", "what is the latest news"),
+        (r"^were (?=(?:did|do|does|is|was|are|can|will)\b)", "where "),
         (r"\bppl\b", "people"),
         (r"\bcops\b", "police officers"),
         (r"\b(?P<ask>what|who|where|when|how)s\b", r"\g<ask> is"),

@@ -13,7 +13,7 @@ import re
 
 from seeqa.counts import Alike, Counted, counted
 from seeqa.demands.demand import Demand, Tokens
-from seeqa.demands.preferred import defining, done_to, of_type
+from seeqa.demands.preferred import causal, defining, done_to, of_type
 from seeqa.demands.presumed import SPEAKING, presumed
 from seeqa.demands.telling import fate, told_of
 from seeqa.extent import widened
@@ -95,6 +95,7 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         done_to(question),
         of_type(question),
         defining(question),
+        causal(question),
         _more_than(question, names),
     )
     return tuple(filter(None, some))

@@ -24,6 +24,12 @@ _WHAT_IS = re.compile(
     r"(?:and |so )?what(?:['’]s| is| are) (?:the |an? )?(?P<what>[^?,]{2,60}?)\W*$", re.IGNORECASE
 )
 _RELATED = re.compile(r"\b(?:of|for|in|at|to|about|called|doing|being|by|on|with|name)\b")
+_WHY = re.compile(
+    r"\bwhy\b|\bhow come\b|\bwhat for\b|"
+    r"\b(?:what|which) (?:is |was |were )?(?:the )?"
+    r"(?:reason|cause|purpose|aim|point|objective|goal)s?\b"
+)
+_GOAL_LINE = re.compile(r"This activity contributes to SDG\b")
 _DEFINES = 0.65  # how sure a sentence is that says what something is
 
 
@@ -34,6 +40,13 @@ def done_to(question: str) -> Demand | None:
     if not done:
         return None
     return Demand(lambda span, _: done <= term_set(span.text), "", waived=True)
+
+
+def causal(question: str) -> Demand | None:
+    """Prefer, of a question why, any other sentence to the line that names the goal served."""
+    if not _WHY.search(fold(question)):
+        return None
+    return Demand(lambda span, _: not _GOAL_LINE.match(span.text), "", waived=True)
 
 
 def of_type(question: str) -> Demand | None:
