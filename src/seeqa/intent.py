@@ -119,9 +119,16 @@ _WHEN = re.compile(
     r"^(?:and |so )?(?:since |until |on |in |at )?"
     r"(?:when\b|(?:what|which) (?:date|dates|day|days|month|week|year)\b)"
 )
+# "Which city sponsored it?" asks who did.
+_DID_IT = (
+    r"(?! (?:co-?)?(?:fund|financ|sponsor|chipp?|paid|pays?|gave|gives?|support|organi[sz]|sent|"
+    r"sends?|took part|takes part|participat|attend|join|help|contribut|donat|provid|cooperat|"
+    r"partner|deliver|led\b|leads?|ran\b|train|sign|adopt))"
+)
 _WHERE = re.compile(
-    r"^(?:and |so )?(?:in |at |from )?"
-    r"(?:where\b|(?:what|which) (?:place|city|town|country|venue|location)\b)"
+    r"^(?:and |so )?(?:(?:in |at |from )?where\b|"
+    r"(?:in|at|from) (?:what|which) (?:place|city|town|country|venue|location)\b|"
+    rf"(?:what|which) (?:place|city|town|country|venue|location)\b{_DID_IT})"
 )
 # "Where were trainings held?" asks for all of them, "Where were companies represented?" for every
 # item in which they were.

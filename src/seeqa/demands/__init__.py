@@ -15,7 +15,7 @@ from seeqa.counts import Alike, Counted, counted
 from seeqa.demands.demand import Demand, Tokens
 from seeqa.demands.preferred import causal, defining, done_to, of_type
 from seeqa.demands.presumed import SPEAKING, presumed
-from seeqa.demands.telling import fate, told_of
+from seeqa.demands.telling import fate, origin, series, stands_for, told_of
 from seeqa.extent import widened
 from seeqa.intent import asks_name, relation, without_plans
 from seeqa.names import persons
@@ -36,6 +36,7 @@ _WHO = re.compile(
 )
 _WHETHER = re.compile(r"(?:and |so |but )?(?:is|are|was|were|did|does|do|has|have)\b")
 _NEXT = re.compile(r"\b(?:next|upcoming|following|due|(?:second|third|new) edition)\b")
+_WILL = re.compile(r"\bwill\b|\bgoing to\b")
 _TIME = re.compile(r"\b(?:when|(?:what|which) (?:day|date|month|year))\b")
 _COST = re.compile(r"\b(?:budgets?|costs?|prices?|expensive|how much (?:money|funding))\b")
 _MONEY = re.compile(r"[€$£]|\b(?:euros?|dollars?|eur|usd|gbp|pounds|million|billion|thousand)\b")
@@ -91,6 +92,9 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         _OTHER_DATE if _ENDING.search(fold(question)) else None,
         *presumed(question, alike, names),
         fate(question),
+        origin(question),
+        series(question),
+        stands_for(question),
         *told_of(question),
         done_to(question),
         of_type(question),
@@ -111,7 +115,7 @@ def _of_its_kind(question: str, alike: Alike) -> Demand | None:
         return _SUM
     if number := counted(question):
         return _number_of(number, alike)
-    if _TIME.search(asked) and _NEXT.search(asked):
+    if _TIME.search(asked) and (_NEXT.search(asked) or _WILL.search(asked)):
         return _OTHER_DATE
     if not _SAID_BY_NAME.search(question) and (topic := _SAID_OF.search(asked)):
         return _of_topic(topic["topic"], alike)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 from seeqa.demands.demand import Demand
+from seeqa.names import persons
+from seeqa.quantities import PEOPLE
 from seeqa.terms import fold
+from seeqa.types import Document, Span
 
 # What befalls people, in a question, and the words of a sentence that says so.
 _BEFALLS = (
@@ -64,13 +67,23 @@ _ORIGIN = re.compile(
     r"(?:do|does|did|is|are|were|was)\b[^?]*\b(?:come from|came from|from|originate)\W*$"
 )
 _COMES = re.compile(
-    r"\bfrom\b|\b(?:born|citizens?|nationals?|natives?|originat\w+|countr(?:y|ies) of origin)\b"
+    r"\b(?:born|citizens?|nationals?|natives?|originat\w+|countr(?:y|ies) of origin)\b"
 )
+_FROM = re.compile(r"\bfrom (?:(?:the|and|of|\w*ern|[A-Z][\w’'-]*)[ ,]+){0,6}$")
+_SERIES = re.compile(
+    r"\b(?:which|what)(?: (?:are|were) the)? "
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:\w+ )?\w+s\b"
+)
+_NAMES = re.compile(r"\w,? and \w|\w, \w[^,]*, \w")
+_STANDS_FOR = re.compile(
+    r"\bwho (?:spoke|acted|appeared|talked|negotiated|presented) (?:for|on behalf of)\b|"
+    r"\bwho represented\b"
+)
+_SOMEBODY = re.compile(rf"\b{PEOPLE}\b")
 _TOLD_OF = (
     (_HOW_OLD, _AGE, "Where it comes nearest, no age is given."),
     (_HOW_MOVED, _MOVED, "Where it comes nearest, it is not said how they travelled."),
     (_LEADS, _LEADING, "Where it comes nearest, nobody is said to lead it."),
-    (_ORIGIN, _COMES, "Where it comes nearest, it is not said where they come from."),
 )
 
 
@@ -89,8 +102,44 @@ def fate(question: str) -> Demand | None:
     )
 
 
+def origin(question: str) -> Demand | None:
+    """Demand, of a question which country somebody comes from, "from" before it or the like."""
+    if not _ORIGIN.search(fold(question)):
+        return None
+
+    def met(span: Span, document: Document) -> bool:
+        at = (span.emphasis[0] if span.emphasis else span.end) - span.start
+        return bool(_FROM.search(span.text[:at]) or _COMES.search(fold(span.text)))
+
+    return Demand(met, "Where it comes nearest, it is not said where they come from.")
+
+
+def series(question: str) -> Demand | None:
+    """Demand, of a question which six they are, several names in the words found or about them."""
+    if not _SERIES.search(fold(question)):
+        return None
+
+    def met(span: Span, document: Document) -> bool:
+        start, end = span.emphasis or (span.start, span.end)
+        return bool(_NAMES.search(span.passage.text[max(start - 30, span.start) : end + 40]))
+
+    return Demand(met, "Where it comes nearest, they are not named.", of_best=True)
+
+
+def stands_for(question: str) -> Demand | None:
+    """Demand, of a question who spoke for somebody, a person or people."""
+    if not _STANDS_FOR.search(fold(question)):
+        return None
+
+    def met(span: Span, document: Document) -> bool:
+        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
+        return bool(persons(span.text) or _SOMEBODY.search(fold(words)))
+
+    return Demand(met, "Where it comes nearest, no person is named.")
+
+
 def told_of(question: str) -> tuple[Demand, ...]:
-    """Demand an age, a way of travelling, who leads or whence somebody comes, where asked for."""
+    """Demand an age, a way of travelling, who leads, where asked for."""
     asked = fold(question)
     return tuple(
         Demand(lambda span, _, shows=shows: bool(shows.search(fold(span.text))), unmet)  # type: ignore[misc]
