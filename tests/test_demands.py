@@ -47,6 +47,7 @@ def item(tmp_path: Path) -> tuple[Document, Passage]:
         ("When is the next workshop?", "June 2022", True),
         ("In which month will it be?", "11 May 2022", False),
         ("In which month will it be?", "June 2022", True),
+        ("When exactly will it be?", "June 2022", False),
         ("How many judges came?", "40 judges", True),
         ("How many people came?", "40 judges", True),
         ("How many vehicles came?", "40 judges", False),

@@ -115,7 +115,8 @@ def _of_its_kind(question: str, alike: Alike) -> Demand | None:
         return _SUM
     if number := counted(question):
         return _number_of(number, alike)
-    if _TIME.search(asked) and (_NEXT.search(asked) or _WILL.search(asked)):
+    will = _WILL.search(asked) and not _EXACT.search(asked)
+    if _TIME.search(asked) and (_NEXT.search(asked) or will):
         return _OTHER_DATE
     if not _SAID_BY_NAME.search(question) and (topic := _SAID_OF.search(asked)):
         return _of_topic(topic["topic"], alike)
