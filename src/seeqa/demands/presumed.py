@@ -25,8 +25,8 @@ _ACT = re.compile(
 )
 _OFFICE_OF = re.compile(
     r"\b(?:who(?:['’]?s| is| was)|names? of) (?:the |that )?(?:[\w-]+ ){0,3}?"
-    r"(?P<office>directors?|heads?|chiefs?|presidents?|chair(?:man|woman|person)?|ambassadors?|ministers?|secretar(?:y|ies)|"
-    r"mayors?|commissioners?|co-?ordinators?|managers?|leaders?|boss|prosecutors?|judges?|"
+    r"(?P<office>directors?|heads?|chiefs?|presidents?|chair(?:man|woman|person)?|ambassadors?|"
+    r"ministers?|secretar(?:y|ies)|mayors?|commissioners?|co-?ordinators?|managers?|leaders?|boss|prosecutors?|judges?|"
     r"spokes\w+|commanders?)\b"
 )
 _MADE_PUBLIC = frozenset(terms("publish issue release publication"))
