@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -25,10 +24,10 @@ from torch.nn import functional
 
 from reader_batches import Arrays, Batch, Laid, Maker, lay, load, plan
 from reader_encoder import FastReader, Output
+from reader_objective import NEVER, PAIR_WEIGHT, RELEVANCE_WEIGHT, rate
 
-PAIR_WEIGHT, RELEVANCE_WEIGHT, LABEL_WEIGHT = 0.3, 0.5, 0.2
+LABEL_WEIGHT = 0.2
 TEMPERATURE = 2.0
-NEVER = -1e4
 LONGEST = 30  # tokens of an answer
 # A block's layers and what a BERT file calls them.
 LINEAR = {
@@ -217,14 +216,6 @@ def run(model: nn.Module, batch: Batch) -> Output:
     with torch.autocast(batch.ids.device.type, dtype=torch.bfloat16):
         found: Output = model(batch.ids, batch.mask, batch.types)
     return found
-
-
-def rate(done: float, warmup: float = 0.04, floor: float = 0.01) -> float:
-    """Return the learning-rate factor: linear warm-up, then a cosine to a floor."""
-    if done < warmup:
-        return max(done / warmup, 0.01)
-    share = min((done - warmup) / (1 - warmup), 1.0)
-    return floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * share))
 
 
 def train(

@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -14,6 +14,8 @@ from seeqa.read.model import merge_adapter
 from torch import Tensor, nn
 from transformers import AutoModel
 from transformers.utils import logging
+
+from reader_encoder import Output
 
 TARGETS = (
     "query",
@@ -25,14 +27,6 @@ TARGETS = (
 )
 # Small frozen-by-default parameters that are trained whole and shipped whole.
 WHOLE = ("LayerNorm", "token_type_embeddings")
-
-
-class Output(NamedTuple):
-    """Hold per-token start and end logits and one relevance logit per row."""
-
-    start: Tensor
-    end: Tensor
-    relevance: Tensor
 
 
 class Reader(nn.Module):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import random
 import sys
 import time
@@ -36,11 +35,8 @@ from reader_model import (
     trainable_state,
 )
 from reader_negatives import mine
+from reader_objective import NEVER, PAIR_WEIGHT, RELEVANCE_WEIGHT, rate
 from reader_plan import Group, Planner
-
-PAIR_WEIGHT = 0.3
-RELEVANCE_WEIGHT = 0.5
-NEVER = -1e4
 
 
 @dataclass
@@ -114,14 +110,6 @@ def pair_loss(logits: Tensor, allowed: Tensor, target: Tensor, firsts: Tensor) -
     scores = (logits - logits[:, :1]).masked_fill(~allowed, NEVER)
     both = torch.cat([scores[firsts], scores[firsts + 1]], 1)
     return functional.cross_entropy(both, target[firsts])
-
-
-def rate(done: float, warmup: float) -> float:
-    """Return the learning-rate factor: linear warm-up, then a cosine to near zero."""
-    if done < warmup:
-        return max(done / warmup, 0.01)
-    share = min((done - warmup) / (1 - warmup), 1.0)
-    return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share))
 
 
 def make_optimizer(model: Reader, lr: float, full: bool = False) -> torch.optim.AdamW:
@@ -229,7 +217,7 @@ class Trainer:
 
     def step(self, groups: list[Group]) -> int:
         """Take one optimizer step and return the number of rows."""
-        factor = rate(self.done(), self.args.warmup)
+        factor = rate(self.done(), self.args.warmup, floor=0.02)
         for group in self.optimizer.param_groups:
             group["lr"] = group["base"] * factor
         rows = [row for group in groups for row in group.rows]

@@ -124,8 +124,10 @@ class _Serving:
     def of_named(self, text: str, reading: Reading) -> Reading:
         """Return only what the one item says that has all the names of a question, if one has."""
         wanted = set(terms.terms(" ".join(names(text))))
+        if not wanted:
+            return reading
         having = [i for i in self.index.documents if self.collector.has(i, wanted)]
-        if not wanted or len(having) != 1:
+        if len(having) != 1:
             return reading
         own = tuple(s for s in reading.spans if s.passage.document_id == having[0])
         return dataclasses.replace(reading, spans=own) if own else reading

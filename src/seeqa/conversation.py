@@ -18,6 +18,7 @@ from functools import lru_cache
 from seeqa.collect import Collector
 from seeqa.facts import Facts
 from seeqa.intent import LISTS, relation
+from seeqa.quantities import ORDINALS
 from seeqa.retrieve import CANDIDATES
 from seeqa.spelling import Speller
 from seeqa.terms import terms
@@ -47,14 +48,12 @@ _TARGET = re.compile(r"\b\d{1,2}\.(?:\d{1,2}|[a-d])\b")  # of an SDG
 
 # "the second one" of a list, and where it stands in it.
 _NTH = re.compile(
-    r"\bthe (?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|former|"
-    r"latter|1st|2nd|3rd|[4-9]th|10th)"
+    rf"\bthe (?P<nth>{'|'.join(ORDINALS)}|last|former|latter|1st|2nd|3rd|[4-9]th|10th)"
     r"(?: (?:one|item|entry|event|activity|result)| of (?:them|these|those)|(?=\W*$))"
     r"(?! (?:on|in|of|for|with)\b)",
     re.IGNORECASE,
 )
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_PLACES = {word: at for at, word in enumerate(_ORDINALS)} | {"last": -1, "former": 0, "latter": 1}
+_PLACES = {word: at for at, word in enumerate(ORDINALS)} | {"last": -1, "former": 0, "latter": 1}
 
 Retrieve = Callable[[Query, int], Sequence[Hit]]
 

@@ -141,19 +141,19 @@ _EACH_PART = re.compile(
     r"^(?:and |so )?where (?:is|was|are|were|do|does|did)\b.*\b(?:represented|mentioned|"
     r"involved|on the agenda|present|come in|came in|play(?:ed)? a part|take part)\b"
 )
-_OFFICE = (
+OFFICE = (
     r"(?:director|head|chief|president|chair(?:man|woman|person)?|ambassador|minister|secretary|"
     r"mayor|commissioner|co-?ordinator|manager|leader|boss)"
 )
 _SOMEBODY = (
-    rf"(?:{_OFFICE}s?|experts?|officers?|trainers?|instructors?|judges?|prosecutors?|survivors?|"
+    rf"(?:{OFFICE}s?|experts?|officers?|trainers?|instructors?|judges?|prosecutors?|survivors?|"
     r"spokes\w+|representatives?|person|people|man|woman|author|officials?)"
 )
 _NAME_OF = re.compile(
-    rf"\bwho(?:['’]?s| is| was) (?:the |\w+['’]s )?(?:[\w-]+ ){{0,3}}{_OFFICE}\b|"
+    rf"\bwho(?:['’]?s| is| was) (?:the |\w+['’]s )?(?:[\w-]+ ){{0,3}}{OFFICE}\b|"
     rf"\bnames? of (?:the |that )?(?:[\w-]+ ){{0,4}}{_SOMEBODY}\b|"
     r"\bwho (?:heads|chairs|directs|presides)\b|"
-    rf"\b{_SOMEBODY}(?:['’]s?)? names?\W*$|\b{_OFFICE}\b.*\b(?:called|named)\W*$"
+    rf"\b{_SOMEBODY}(?:['’]s?)? names?\W*$|\b{OFFICE}\b.*\b(?:called|named)\W*$"
 )
 _ARCHIVE = ("bulletin", "archiv", "newslett", "collect", "corpus", "digest", "issu")
 _ABOUT = {

@@ -18,6 +18,7 @@ _WORDS = {
         "one two three four five six seven eight nine ten eleven twelve".split(), 1
     )
 } | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
+ORDINALS = tuple("first second third fourth fifth sixth seventh eighth ninth tenth".split())
 NUMBER = rf"(?:\d[\d,]*|{'|'.join(_WORDS)})"
 PEOPLE = (
     r"(?:participants?|people|persons?|attendees|experts?|officers?|officials?|members?|judges?|"

@@ -12,7 +12,7 @@ import calendar
 import re
 
 from seeqa.counts import Alike, Counted, counted
-from seeqa.demands.demand import Demand, Tokens
+from seeqa.demands.demand import Demand, Tokens, tells
 from seeqa.demands.preferred import causal, defining, done_to, of_type
 from seeqa.demands.presumed import SPEAKING, presumed
 from seeqa.demands.telling import fate, origin, series, stands_for, told_of
@@ -20,6 +20,7 @@ from seeqa.extent import widened
 from seeqa.intent import asks_name, relation, without_plans
 from seeqa.names import persons
 from seeqa.particulars import in_dateline
+from seeqa.quantities import ORDINALS
 from seeqa.terms import STOPWORDS, fold, surface, term_set, terms
 from seeqa.types import Document, Span
 
@@ -56,9 +57,10 @@ _TO_COME = re.compile(
     r"\b(?:next|upcoming|forthcoming|will|going to|planned?|plans|scheduled|to be|future|foreseen|"
     r"expected|aims?|intends?|continue|later|should|needs?)\b"
 )
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth last final".split()
 _OPEN = ("first", "last", "final")  # what comes first need not be called so
-_ORDINAL = re.compile(rf"\b(?P<nth>{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\s+(?P<what>[^?.,;:]*)")
+_ORDINAL = re.compile(
+    rf"\b(?P<nth>{'|'.join(ORDINALS)}|last|final|\d+(?:st|nd|rd|th))\s+(?P<what>[^?.,;:]*)"
+)
 _ENDING = re.compile(
     r"\buntil when\b|\b(?:when|(?:which|what) (?:day|date)\b.*) (?:do|does|will)\b.*"
     r"\b(?:end|start|begin|finish|expire|open|close|stop)\b"
@@ -190,15 +192,6 @@ def _named(question: str, names: Tokens) -> set[str]:
     return {token for token in names(question) if token.startswith("@")}
 
 
-def _tells(shows: re.Pattern[str], unmet: str, of_best: bool = True) -> Demand:
-    """Demand a sentence that shows a pattern."""
-
-    def met(span: Span, document: Document) -> bool:
-        return bool(shows.search(span.text.lower()))
-
-    return Demand(met, unmet, of_best)
-
-
 def _states_funding(span: Span, document: Document) -> bool:
     return bool(FUNDED.search(" ".join(fold(span.text).split())))
 
@@ -227,9 +220,12 @@ _OTHER_DATE = Demand(
     of_best=True,
 )
 _TOLD = (
-    (_HOW_LONG, _tells(_SPAN, "Where it comes nearest, it is not said how long.")),
-    (_EXACT, _tells(_DAY, "Where it comes nearest, the day is not given.")),
-    (_WHICH_MONTH, _tells(_NAMED_MONTH, "Where it comes nearest, the month is not given.")),
-    (_COMING, _tells(_TO_COME, "Where it comes nearest, it tells of what has been.", False)),
-    (_SHARE_ASKED, _tells(_SHARE, "Where it comes nearest, no share is given.")),
+    (_HOW_LONG, tells(_SPAN, "Where it comes nearest, it is not said how long.", of_best=True)),
+    (_EXACT, tells(_DAY, "Where it comes nearest, the day is not given.", of_best=True)),
+    (
+        _WHICH_MONTH,
+        tells(_NAMED_MONTH, "Where it comes nearest, the month is not given.", of_best=True),
+    ),
+    (_COMING, tells(_TO_COME, "Where it comes nearest, it tells of what has been.")),
+    (_SHARE_ASKED, tells(_SHARE, "Where it comes nearest, no share is given.", of_best=True)),
 )

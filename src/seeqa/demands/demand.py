@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from seeqa.terms import fold
 from seeqa.types import Document, Span
 
 # Gives the words of a text with one form for each name.
@@ -25,3 +27,8 @@ class Demand:
     of_best: bool = False
     waived: bool = False
     sure: float = 0.0
+
+
+def tells(shows: re.Pattern[str], unmet: str, *, of_best: bool = False) -> Demand:
+    """Demand a sentence that shows a pattern, in small letters without accents."""
+    return Demand(lambda span, _: bool(shows.search(fold(span.text))), unmet, of_best)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from seeqa.counts import Alike
 from seeqa.dates import LEADING
 from seeqa.demands.demand import Demand, Tokens
+from seeqa.intent import OFFICE
 from seeqa.terms import fold, surface, term_set, terms
 from seeqa.types import Document, Span
 
@@ -25,9 +26,7 @@ _ACT = re.compile(
 )
 _OFFICE_OF = re.compile(
     r"\b(?:who(?:['’]?s| is| was)|names? of) (?:the |that )?(?:[\w-]+ ){0,3}?"
-    r"(?P<office>directors?|heads?|chiefs?|presidents?|chair(?:man|woman|person)?|ambassadors?|"
-    r"ministers?|secretar(?:y|ies)|mayors?|commissioners?|co-?ordinators?|managers?|leaders?|boss|prosecutors?|judges?|"
-    r"spokes\w+|commanders?)\b"
+    rf"(?P<office>(?:{OFFICE}|prosecutor|judge|spokes\w+|commander)s?)\b"
 )
 _MADE_PUBLIC = frozenset(terms("publish issue release publication"))
 _SO = re.compile(r"\bwhy (?:was|is|were|are)\b.*? so (?P<how>[a-z]+)\W*$")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from seeqa.demands.demand import Demand
+from seeqa.demands.demand import Demand, tells
 from seeqa.names import persons
-from seeqa.quantities import PEOPLE
+from seeqa.quantities import NUMBER, PEOPLE
 from seeqa.terms import fold
 from seeqa.types import Document, Span
 
@@ -72,7 +72,7 @@ _COMES = re.compile(
 _FROM = re.compile(r"\bfrom (?:(?:the|and|of|\w*ern|[A-Z][\w’'-]*)[ ,]+){0,6}$")
 _SERIES = re.compile(
     r"\b(?:which|what)(?: (?:are|were) the)? "
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:\w+ )?\w+s\b"
+    rf"(?!one\b){NUMBER} (?:\w+ )?\w+s\b"
 )
 _NAMES = re.compile(r"\w,? and \w|\w, \w[^,]*, \w")
 _STANDS_FOR = re.compile(
@@ -81,9 +81,9 @@ _STANDS_FOR = re.compile(
 )
 _SOMEBODY = re.compile(rf"\b{PEOPLE}\b")
 _TOLD_OF = (
-    (_HOW_OLD, _AGE, "Where it comes nearest, no age is given."),
-    (_HOW_MOVED, _MOVED, "Where it comes nearest, it is not said how they travelled."),
-    (_LEADS, _LEADING, "Where it comes nearest, nobody is said to lead it."),
+    (_HOW_OLD, tells(_AGE, "Where it comes nearest, no age is given.")),
+    (_HOW_MOVED, tells(_MOVED, "Where it comes nearest, it is not said how they travelled.")),
+    (_LEADS, tells(_LEADING, "Where it comes nearest, nobody is said to lead it.")),
 )
 
 
@@ -141,8 +141,4 @@ def stands_for(question: str) -> Demand | None:
 def told_of(question: str) -> tuple[Demand, ...]:
     """Demand an age, a way of travelling, who leads, where asked for."""
     asked = fold(question)
-    return tuple(
-        Demand(lambda span, _, shows=shows: bool(shows.search(fold(span.text))), unmet)  # type: ignore[misc]
-        for asks, shows, unmet in _TOLD_OF
-        if asks.search(asked)
-    )
+    return tuple(demand for asks, demand in _TOLD_OF if asks.search(asked))
