@@ -123,6 +123,9 @@ def test_filters_leave_only_their_items(documents: tuple[Document, ...]) -> None
         ("What was the training in Ohrid?", Filters(places=("Ohrid",)), False),
         ("uk money went where?", Filters(), True),
         ("who gets uk money", Filters(), False),
+        ("What contributes to SDG 16?", Filters(topics=(Topic(16),)), True),
+        ("What does the training contribute to SDG 16?", Filters(topics=(Topic(16),)), False),
+        ("What is SDG 16?", Filters(topics=(Topic(16),)), False),
         ("funding of the report", Filters(), False),
     ],
 )

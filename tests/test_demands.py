@@ -117,7 +117,7 @@ def test_words_of_the_question_are_no_answer(item: tuple[Document, Passage]) -> 
     "question",
     [
         "Who organised the workshop?",
-        "What did Norway fund?",
+        "What was in Norway?",
         "When was the workshop?",
         "Who covered the costs?",
         "",
@@ -132,6 +132,8 @@ def test_most_questions_demand_no_more_than_that(question: str) -> None:
     [
         ("When was the plan adopted?", "They adopted it in May.", True),
         ("When was the plan adopted?", "They met in May.", False),
+        ("What did the judges present?", "Nets were presented by the judges.", True),
+        ("What did the judges present?", "The judges came with nets.", False),
         ("What is the Strong Nets Programme?", "The SN programme is a course.", True),
         ("What is the Strong Nets Programme?", "SN was read.", False),
         ("What is UNICEF?", "UNICEF is a fund.", True),
@@ -147,9 +149,8 @@ def test_most_questions_demand_no_more_than_that(question: str) -> None:
     ],
 )
 def test_what_is_preferred_is_no_condition(question: str, sentence: str, met: bool) -> None:
-    preferred, _ = demanded(question, alike, NAMES.tokens)
+    preferred = next(d for d in demanded(question, alike, NAMES.tokens) if d.waived)
     passage = Passage(id=1, document_id="d", start=0, end=len(sentence), text=sentence, context="")
-    assert preferred.waived
     span = Span(passage, 0, len(sentence), 1.0, (0, len(sentence)))
     assert preferred.met(span, None) is met  # type: ignore[arg-type]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,6 +110,33 @@ from seeqa.extent import reaching, widened
             "the time”",
             "“now is the time”",
         ),
+        (
+            "Which bodies came?",
+            "All bodies of Oslo, including the Net Board, the Fish Office and a bank, came.",
+            "bodies",
+            "bodies of Oslo, including the Net Board, the Fish Office and a bank, came",
+        ),
+        (
+            "By which routes do they go?",
+            "They take three routes (north, south and east) to it.",
+            "three routes",
+            "three routes (north, south and east)",
+        ),
+        ("How long was it?", "A four-day course.", "four", "four-day"),
+        (
+            "Which training was it?",
+            "Oslo paid for a training on nets.",
+            "Oslo",
+            "a training on nets",
+        ),
+        ("What is the project name?", "The project “Old Nets” is of Oslo.", "Oslo", "Old Nets"),
+        ("What is it called?", "“Old Nets” and “New Nets” of Oslo.", "Oslo", "Oslo"),
+        (
+            "Which convention was it?",
+            "It was the Convention on Trade in nets.",
+            "Trade",
+            "the Convention on Trade",
+        ),
         ("What is it?", "An online (or “digital course here.", "“digital", "“digital"),
     ],
 )
@@ -135,8 +164,26 @@ def test_the_quote_stays_and_offsets_are_the_passages() -> None:
     assert found.text == span.text
     assert found.emphasis is not None
     assert text[slice(*found.emphasis)] == "Malta and Norway"
+    why = reaching("Why is that?", replace(span, emphasis=None, end=len(text)))
+    assert why.emphasis is None
     without = Span(passage, 8, 44, 1.0)
     assert reaching("Who paid?", without) is without
+
+
+def test_the_reason_and_what_was_said_are_emphasised() -> None:
+    text = "“Nets tear, since rocks are sharp,” says Ana Berg, a judge."
+    passage = Passage(1, "d", 0, len(text), text, "")
+
+    def emphasised(question: str, words: str | None) -> str:
+        at = text.index(words) if words else 0
+        emphasis = (at, at + len(words)) if words else None
+        found = reaching(question, Span(passage, 0, len(text), 1.0, emphasis)).emphasis
+        return text[slice(*found)] if found else ""
+
+    assert emphasised("Why do they tear?", None) == "since rocks are sharp"
+    assert emphasised("What does Ana Berg say?", None) == "Nets tear, since rocks are sharp"
+    assert emphasised("What does Ana Berg say?", "a judge") == "Nets tear, since rocks are sharp"
+    assert emphasised("What does Ana Berg say tears?", "Nets") == "Nets"
 
 
 @pytest.mark.parametrize("row", ["A-", "Ab ", "Ab, ", "Ab of the ", "ab, ", "Ab and ", "(", "“"])

@@ -126,7 +126,7 @@ It was funded by Malta and Oslo. Four trainers came for two days.
         ("number", ("12 fishers", 0.9), 0.8, "12 fishers", 0.9),
         ("lasting", ("It rained.", 0.6), 0.8, "2-3 June 2021", 0.8),
         ("lasting", ("It rained.", 0.9), 0.8, "It rained.", 0.9),
-        ("lasting", ("two days", 0.6), 0.8, "two days", 0.6),
+        ("lasting", ("two days", 0.6), 0.8, "two days", 0.7),
         ("lasting", ("two days", 0.4), 0.8, "2-3 June 2021", 0.8),
     ],
 )

@@ -11,7 +11,7 @@ from fakes import SMALL, write_corpus
 from seeqa import Passage, Span
 from seeqa.corpus import read_corpus
 from seeqa.demands.demand import Demand
-from seeqa.demands.presumed import from_there, office
+from seeqa.demands.presumed import body, from_there, nationals, office
 from seeqa.demands.telling import fate, origin, series, stands_for, told_of
 from seeqa.names import Names, persons
 from seeqa.types import Document
@@ -34,6 +34,7 @@ def tells(tmp_path: Path) -> Callable[[Demand | None, str], bool]:
     return met
 
 
+DOCUMENT = Document("d", "d.txt", "Head", ())
 Tells = Callable[[Demand | None, str], bool]
 
 
@@ -146,3 +147,51 @@ def test_an_office_or_a_programme_is_no_person() -> None:
         "Experts from the Financial Police Office, the Intelligence Agency, and Ana Berg, a judge."
     )
     assert persons(text) == ["Ana Berg"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("Which nets are most common?", "They mend nets and ropes.", False),
+        ("Which nets are most common?", "They mainly mend blue nets.", True),
+        ("What is the largest port?", "Boats lie in the port.", False),
+        ("What did the officers find in the boxes?", "They opened boxes of fish.", False),
+        ("What did the officers find in the boxes?", "The boxes contained fish.", True),
+        ("What did the report find in Oslo?", "Fish leave early.", True),
+        ("From which countries were the experts?", "They taught in Norway.", False),
+        ("From which countries were the experts?", "Experts from Norway taught.", True),
+    ],
+)
+def test_most_of_all_findings_and_origins_must_be_told(
+    tells: Tells, question: str, text: str, met: bool
+) -> None:
+    at = text.find("Norway")
+    span = Span(
+        Passage(1, "d", 0, 99, text, ""), 0, len(text), 1.0, (at, at + 6) if at > 0 else None
+    )
+    demands = filter(None, (*told_of(question), origin(question)))
+    assert all(demand.met(span, DOCUMENT) for demand in demands) is met
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("How many Romanian officers came?", "12 officers from Serbia came.", False),
+        ("How many Romanian officers came?", "12 officers from Romania came.", True),
+        ("Which Italian experts taught?", "2 May 2022, Rome, Italy: An expert taught.", False),
+        ("Which Italian experts taught?", "Experts of the Italian Nets Board taught.", True),
+        ("Which companies from Albania came?", "3 May 2022, Tirana, Albania: All came.", False),
+        ("Which companies from Albania came?", "Nets Ltd of Albania came.", True),
+        ("Which US agency paid?", "It was paid by the United States.", False),
+        ("Which US agency paid?", "It was paid by USAID.", True),
+        ("Which country paid?", "It was paid by the United States.", True),
+        ("How many old officers came?", "12 officers came.", True),
+    ],
+)
+def test_a_country_asked_for_is_named_and_is_no_agency(question: str, text: str, met: bool) -> None:
+    names = Names([]).tokens
+    start = text.find("by ") + 3
+    span = Span(Passage(1, "d", 0, 99, text, ""), 0, len(text), 1.0, (start, len(text) - 1))
+    asked = (from_there, nationals, body)
+    demands = filter(None, (demand(question, names) for demand in asked))
+    assert all(demand.met(span, DOCUMENT) for demand in demands) is met

@@ -10,14 +10,18 @@ from dataclasses import replace
 
 from seeqa.dates import LEADING
 from seeqa.item_question import ITEM
+from seeqa.quantities import NUMBER
 from seeqa.types import Span
 
 _BODY = re.compile(r"projects?|programmes?|initiatives?|platforms?")  # "the Airport Project" acts
 _FUNCTION = r"(?:of|for|on|in|to|and|or|that|which|who|the|a|an|was|were|by|with|at|from|as)"
+_FOR_PEOPLE = rf"for (?:(?:another|additional|over|about|some) )?{NUMBER}"
 _NAMED = re.compile(
     r"\b(?P<article>an?|the|its|their|two|three|several|another)\s+"
-    rf"(?P<kind>(?:(?!{_FUNCTION}\b)[\w’'“”-]+\s+){{0,5}}?{ITEM}(?:\s+{ITEM})?)\b"
-    r"(?P<about>(?:\s+(?:from|by) (?:the )?[A-Z]+)?\s+(?:on|of|to|about|for the)\s+"
+    rf"(?P<kind>(?:(?!{_FUNCTION}\b)[\w’'“”-]+\s+){{0,5}}?{ITEM}(?:\s+{ITEM})?"
+    r"(?:(?-i: in (?:South|North|East|West|Central)\w*(?:[- ][A-Z]\w+)*))?)(?!\w)"
+    r"(?P<about>(?:\s+(?:from|by) (?:the )?[A-Z]+)?"
+    rf"\s+(?:on|of|to|about|for the|{_FOR_PEOPLE})\s+"
     r"(?:“[^”]{1,200}”|[^.;:“”]{1,200}))?",
     re.IGNORECASE,
 )
@@ -26,7 +30,16 @@ _ENDS = re.compile(
     r"\s(?:for|with|that|which|who|where|was|were|has|have|had|is|are|took|from|organi[sz]ed|held|"
     r"hosted|by|at|as|within|conducted|carried|in(?! South))\b|[,.;:](?!\w)|\s[-–—]\s"
 )
-_ROW = re.compile(r"(?:, [a-z]+)* and [a-z]+\b")
+_ROW = re.compile(r"(?:, [a-z]+(?: [a-z]+)?)* and [a-z]+\b")
+# "UNODC met with the Agency": told by a verb, with who did it where that is short.
+_ENCOUNTER = re.compile(
+    r"(?:(?<![\w,“] )(?P<who>[A-Z][^,.;:“”]{1,60}?) |(?<=, ))"
+    r"(?:met (?:with|to)|visited|signed|launched|published|opened|handed over) (?P<what>[^.;:]+)"
+)
+_ENCOUNTER_ENDS = re.compile(
+    r",? (?:in (?:light|order|view|the framework)|with the (?:aim|view|purpose)|where|which|within|"
+    r"during|as part|on \d)\b|, "
+)
 _INTRODUCES = re.compile(r"(?:Following|Building|After|As a result|Based|Given|Since)\b[^,]*, ")
 _OTHERS = re.compile(
     r"\b(?:who|whom|whose|where|when|said|says?|quot\w+|mention\w*|"
@@ -37,9 +50,14 @@ _OTHERS = re.compile(
 )
 
 
-def naming(question: str, span: Span) -> Span:
-    """Return the span with the activity that it names emphasised, where one is asked for."""
-    place = None if _OTHERS.search(question) else activity(span.text)
+def asks_which(question: str) -> bool:
+    """Tell whether a question for several items asks which they are, and not something of them."""
+    return not _OTHERS.search(question)
+
+
+def naming(span: Span) -> Span:
+    """Return the span with the activity that it names emphasised, if it names one."""
+    place = activity(span.text) or _encounter(span.text)
     return (
         span
         if place is None
@@ -49,9 +67,7 @@ def naming(question: str, span: Span) -> Span:
 
 def activity(sentence: str) -> tuple[int, int] | None:
     """Return offsets of the first words that name an activity and say which; None without any."""
-    at = opening.end() if (opening := LEADING.match(sentence)) else 0
-    at = led.end() if (led := _INTRODUCES.match(sentence, at)) else at
-    for found in _NAMED.finditer(sentence, at):
+    for found in _NAMED.finditer(sentence, _begins(sentence)):
         end = _about_ends(sentence, found)
         words = found["kind"].lower().split()
         of_any = found["article"].lower() in ("a", "an")
@@ -59,6 +75,21 @@ def activity(sentence: str) -> tuple[int, int] | None:
         if says or end > found.end("kind"):
             return found.start(), end
     return None
+
+
+def _encounter(sentence: str) -> tuple[int, int] | None:
+    """Return offsets of the words that tell what somebody did; None where no such verb does."""
+    found = _ENCOUNTER.search(sentence, _begins(sentence))
+    if found is None:
+        return None
+    ends = _ENCOUNTER_ENDS.search(sentence, found.start("what"), found.end())
+    return found.start(), ends.start() if ends else found.end()
+
+
+def _begins(sentence: str) -> int:
+    """Return where a sentence begins after its dateline and after what only leads to it."""
+    at = opening.end() if (opening := LEADING.match(sentence)) else 0
+    return led.end() if (led := _INTRODUCES.match(sentence, at)) else at
 
 
 def _about_ends(sentence: str, found: re.Match[str]) -> int:

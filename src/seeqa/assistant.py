@@ -283,9 +283,8 @@ class Assistant:
         with _timed(seconds, "read"):
             reading, ordered, why = self._read(query, asked, hits, serving, focus, item)
             if asked is not of_item and kind not in ("", "held") and (focus or terms.terms(item)):
-                about = self._retrieve(of_item, serving, depth, focus)
-                known, *_ = self._read(of_item, of_item, about, serving, focus, item)
-                reading = serving.told(kind, item, reading, known)
+                reading, unmet = self._told(query, of_item, (kind, item), reading, serving, focus)
+                why = why or unmet
         if reading.spans and ordered[0].passage.id != reading.spans[0].passage.id:
             ordered = first(ordered, reading.spans[0].passage)  # what is quoted comes first
         with _timed(seconds, "answer"):
@@ -329,12 +328,40 @@ class Assistant:
             reading = sure or (Reading() if query.wants is Wants.TOPIC else reading)
         at = serving.index.passage_at
         reading = told_by_lines(query.wants, query.text, reading, documents, at)
+        reading, why = self._demanding(query, reading, serving)
+        return reading, ordered, why
+
+    def _told(
+        self,
+        query: Query,
+        of_item: Query,
+        asked: tuple[str, str],
+        reading: Reading,
+        serving: _Serving,
+        focus: str | None,
+    ) -> tuple[Reading, str]:
+        """Return what the item that is meant tells of itself, else the reading, and why not.
+
+        `asked` are the kind of what is asked and the words that describe the item, which `of_item`
+        looks for.
+        """
+        kind, item = asked
+        depth = max(self.config.top_k, self.config.read_k)
+        about = self._retrieve(of_item, serving, depth, focus)
+        known, *_ = self._read(of_item, of_item, about, serving, focus, item)
+        told = serving.told(kind, item, reading, known)
+        if told is reading or kind == "lasting":  # which days tell too
+            return told, ""
+        return self._demanding(query, told, serving)
+
+    def _demanding(self, query: Query, reading: Reading, serving: _Serving) -> tuple[Reading, str]:
+        """Return a reading of only what meets the question's demands, and which none met."""
         why = ""
         for demand in demanded(query.text, self._alike, serving.collector.names.tokens):
             found = bool(reading.spans)
-            reading = _meeting(demand, reading, documents)
+            reading = _meeting(demand, reading, serving.index.documents)
             why = why or (demand.unmet if found and not reading.spans else "")
-        return reading, ordered, why
+        return reading, why
 
     def why_none(self, filters: Filters) -> str:
         """Say which of the filters no item satisfies; empty when some item satisfies them all."""
@@ -379,7 +406,8 @@ class Assistant:
         told, count = extreme(asked, compared, serving.index.of_document)
         if not told:
             return None
-        found = tuple(Finding(document, (span,)) for document, span in told)
+        name = serving.collector.name
+        found = tuple(Finding(document, (span,), name(document.id)) for document, span in told)
         collection = Collection(found, (), len(documents), strict=True, named=True)
         noted = dataclasses.replace(listed, notes=(*query.notes, asked.note(count, len(compared))))
         return answer_list(noted, collection, hits, documents)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from seeqa.activity import naming
 from seeqa.demands import FUNDED
 from seeqa.intent import KEYWORDS, KINDS, about, kinds, relation
 from seeqa.names import Names
@@ -56,6 +57,7 @@ _ANYTHING = frozenset(
     "held host done conduct organ report list name show give find everyth anyth someth know tell "
     "need want help bulletin archiv unodc pls pleas far".split()
 )
+_SERVES = re.compile(r"^(?:and |so )?what\b.* (?:contribut\w*|relates?|is linked|serves?|falls?)\b")
 _FACT = re.compile(r"\b(?:who|whom|whose|when|where|why|how)\b")
 _ONE_ITEM = re.compile(
     rf"\b(?:the|this|that|an?)\s+(?:[\w-]+\s+){{0,2}}(?:{'|'.join(KINDS)}|event|activity)\b"
@@ -89,10 +91,14 @@ _SPOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An item and the sentences, best first, that show that it satisfies the question."""
+    """An item and the sentences, best first, that show that it satisfies the question.
+
+    `name` is its sentence that says which activity it tells of, emphasised there.
+    """
 
     document: Document
     spans: tuple[Span, ...]
+    name: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +189,7 @@ class Collector:
         found, margin = [], []
         for document, fit, spans in judged:
             if spans and fit.holds == 1.0 and fit.words >= enough:
-                found.append(Finding(document, spans))
+                found.append(Finding(document, spans, self.name(document.id)))
             elif spans and min(fit.holds, fit.words) >= _NEAR:
                 margin.append(Finding(document, spans))
         named = bool(asked.names or asked.people or asked.days)
@@ -199,7 +205,8 @@ class Collector:
         """Tell whether a question whose words do not say so wants all items that satisfy it.
 
         So one that asks for what there is at its date or place, and nothing of it ("what did
-        Belgrade host in the week of 9 May"), and keywords on what a name funds ("uk money").
+        Belgrade host in the week of 9 May"), for what serves its goal ("what contributes to SDG
+        3"), and keywords on what a name funds ("uk money").
         """
         text = fold(query.text)
         if query.filters.places or query.filters.first or query.filters.last:
@@ -208,8 +215,15 @@ class Collector:
             told = {term for t in left for term in terms(t) if not term[0].isdigit()}
             if told <= _ANYTHING and not _FACT.search(text) and not _ONE_ITEM.search(text):
                 return True
+        if query.filters.topics and _SERVES.search(text) and not _ONE_ITEM.search(text):
+            return True
         short = len(text.split()) <= KEYWORDS and not _NO_LIST.search(text)
         return short and relation(text) == "fund" and bool(self._asked(query).names)
+
+    def name(self, item: str) -> Span | None:
+        """Return the sentence among an item's first that names its activity, emphasised there."""
+        opening = (naming(s.span) for s in self._items[item].sentences[:_OPENING])
+        return next((span for span in opening if span.emphasis), None)
 
     def has(self, item: str, wanted: Set[str]) -> bool:
         """Tell whether an item has all of some terms."""

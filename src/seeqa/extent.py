@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from seeqa.activity import activity
+from seeqa.clauses import telling, undergone
 from seeqa.dates import LEADING
 from seeqa.intent import relation
+from seeqa.item_question import ITEM
 from seeqa.parties import AND, NAME, following, payers, whole
 from seeqa.quantities import NUMBER
 from seeqa.types import Span
@@ -21,7 +24,8 @@ _HEDGE = re.compile(
     r"about|approximately|roughly|nearly|almost|over|under|some|additional|an additional)\s+$",
     re.IGNORECASE,
 )
-_NAME_BEFORE = re.compile(rf"{NAME} (?:of|for) (?:the )?$")
+_HYPHENATED = re.compile(r"-[a-z]+\b")  # "four-day"
+_NAME_BEFORE = re.compile(rf"{NAME} (?:of|for|on|against) (?:the )?$")
 _ABBREVIATION = re.compile(r"\(?[A-Z]{2,}\b")
 _SPELT_OUT = re.compile(rf"{NAME} \(?$")
 _EARLIER = re.compile(rf"{NAME}(?:, {NAME})*{AND}$")
@@ -34,12 +38,18 @@ _SEVERAL = re.compile(
 )
 _BODY = re.compile(
     r"\b(?:which|what) (?:\w+ ){0,2}?(?:institution|agency|body|organi[sz]ation|ministry|"
-    r"department|unit|office|programme|project)\b",
+    r"department|unit|office|programme|project|convention|treaty)\b",
     re.IGNORECASE,
 )
 _NAME_ASKED = re.compile(
     r"\b(?:topics?|titles?|titled|themes?|names?|subjects?|called)\b", re.IGNORECASE
 )
+_TITLE_ASKED = re.compile(
+    r"\b(?:titles?|titled|called|entitled|(?:project|report|talk|presentation|programme) name|"
+    r"name of (?:the|its|their) (?:project|report|talk|presentation|programme))\b",
+    re.IGNORECASE,
+)
+_TITLES = re.compile(r"“([^“”]{3,250})”")
 _SPEAKER_ASKED = re.compile(
     r"^(?:and |so )?(?:who|whose words) (?:\w+ )?(?:said|says?|noted|notes|explain(?:ed|s)|"
     r"add(?:ed|s)|stress(?:ed|es)|highlight(?:ed|s)|told|tells|think|thinks|called|calls|warned)\b",
@@ -49,6 +59,16 @@ _SAYING = r"(?:said|says|noted|notes|explained|explains|added|adds|stressed|high
 _TITLED = rf"{NAME}(?: (?:of|for|against|in) {NAME})*"
 _SAID_BY = re.compile(rf"[,”] {_SAYING} (?P<who>{_TITLED}(?:, [^,.“”]{{3,80}})?)")
 _WHO_SAID = re.compile(rf"(?P<who>{_TITLED})(?:, [^,.“”]{{3,150}},)? {_SAYING}\b")
+# "the relevant institutions, including the Ministry of …", "three routes (northern and southern)".
+_SUCH_AS = re.compile(
+    r"(?: of (?:the )?[A-Z]\w+(?: [A-Z]\w+)*)?"
+    r"(?:,? (?:including|such as|namely|like) |: |,? i\.e\., )"
+    r"(?P<row>[^.;:()]{3,400}?(?:, | and | or )[^.;:()]{2,400}?)(?=[.;:(]|$)"
+)
+_LISTED_IN_BRACKETS = re.compile(r" \([^()]{3,150}(?:, | and )[^()]{2,150}\)")
+_ACTIVITY_ASKED = re.compile(
+    rf"^(?:and |so )?(?:in |at |during )?(?:which|what) (?:\w+ ){{0,2}}?{ITEM}\b", re.IGNORECASE
+)
 _BRACKETS = {")": "(", "”": "“", "»": "«"}
 _FAR = 150  # characters to the other of two brackets
 _REACH = 400  # characters that a number, name or series is looked for in
@@ -56,10 +76,14 @@ _REACH = 400  # characters that a number, name or series is looked for in
 
 def reaching(question: str, span: Span) -> Span:
     """Return the span with its emphasis widened, within its own sentences."""
-    if span.emphasis is None:
+    told, done = telling(question, span.text), undergone(question, span.text)
+    if span.emphasis is None and told is None:
         return span
-    start, end = (at - span.start for at in span.emphasis)
-    start, end = widened(question, span.text, start, end)
+    start, end = (at - span.start for at in span.emphasis or (span.start, span.end))
+    if told and (done or span.emphasis is None or end <= told[0] or told[1] <= start):
+        start, end = told
+    else:
+        start, end = widened(question, span.text, start, end)
     return replace(span, emphasis=(span.start + start, span.start + end))
 
 
@@ -74,10 +98,19 @@ def widened(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     start, end = _paired(text, start, end)
     if _NAME_ASKED.search(question) and (quoted := _quotation(text, start, end)):
         return quoted
+    titles = list(_TITLES.finditer(text)) if _TITLE_ASKED.search(question) else []
+    if len(titles) == 1 and titles[0].start():
+        return titles[0].span(1)
+    if _ACTIVITY_ASKED.search(question) and (named := activity(text)):
+        return named
     if _COUNTS.match(text[start:end]):
-        return _begun(_HEDGE, text, start), end
+        joined = _HYPHENATED.match(text, end)
+        end = joined.end() if joined else end
+        several = _SEVERAL.search(question)
+        return _begun(_HEDGE, text, start), _told_singly(text, end) if several else end
     if _PARTIES.search(question) or _SEVERAL.search(question):
         start, end = _series(text, *_named(text, start, whole(text, start, end)))
+        end = _told_singly(text, end) if _SEVERAL.search(question) else end
     elif _BODY.search(question):
         start, end = _begun(_NAME_BEFORE, text, start), whole(text, start, end)
     return start, end
@@ -141,6 +174,12 @@ def _series(text: str, start: int, end: int) -> tuple[int, int]:
         start = _begun(_NAME_BEFORE, text, start)
     joined = _JOINED.search(text[start:end])
     return _begun(_EARLIER_STILL if joined else _EARLIER, text, start), end
+
+
+def _told_singly(text: str, end: int) -> int:
+    """Return where the row ends that says singly which things they are, if one follows."""
+    row = _SUCH_AS.match(text, end, end + _REACH) or _LISTED_IN_BRACKETS.match(text, end)
+    return row.end() if row else end
 
 
 def _begun(pattern: re.Pattern[str], text: str, start: int) -> int:

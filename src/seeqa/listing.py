@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from seeqa.activity import naming
+from seeqa.activity import asks_which, naming
 from seeqa.cite import cite
-from seeqa.collect import Collection
+from seeqa.collect import Collection, Finding
 from seeqa.survey import Survey
 from seeqa.types import Answer, Document, Hit, Listing, Query, Span
 
@@ -23,9 +23,15 @@ def answer_list(
     hits: Sequence[Hit],
     documents: Mapping[str, Document],
 ) -> Answer:
-    """Return the items found, in date order, and what was left out by little on the margin."""
-    spans = [naming(query.text, span) for finding in collection.found for span in finding.spans]
-    margin = [naming(query.text, finding.spans[0]) for finding in collection.margin]
+    """Return the items found, in date order, and what was left out by little on the margin.
+
+    Where it is asked which activities they are, each is named, and then shown to belong.
+    """
+    which = asks_which(query.text)
+    show = _named if which else _shown
+    spans = [span for finding in collection.found for span in show(finding)]
+    margin = [finding.spans[0] for finding in collection.margin]
+    margin = [naming(span) for span in margin] if which else margin
     listing = Listing(
         items=len(collection.found),
         of=collection.considered,
@@ -33,6 +39,26 @@ def answer_list(
     )
     confidence = STRICT if collection.strict else BY_WORDS
     return _answer(query, spans, _found_first(spans, hits), documents, confidence, listing)
+
+
+def _shown(finding: Finding) -> Sequence[Span]:
+    return finding.spans
+
+
+def _named(finding: Finding) -> Sequence[Span]:
+    """Return the sentences of an item with the activity emphasised; before them, what names it.
+
+    "This activity is implemented with the support of …" says of itself not which it is.
+    """
+    shown = [naming(span) for span in finding.spans]
+    name = finding.name
+    if name is None or any(_place(span) == _place(name) for span in shown):
+        return shown
+    return [name, *shown]
+
+
+def _place(span: Span) -> tuple[int, int]:
+    return span.passage.id, span.start
 
 
 def answer_overview(

@@ -63,6 +63,7 @@ NATIONALS = {
     for form in others
     if form.isalpha() and form.endswith("s") and form not in ("us", "swiss")
 }
+COUNTRIES = frozenset(f"@{name}" for name in _KNOWN) - {"@eu", "@un", "@wco", "@osce"}
 _PLAIN = {("us",)}  # short forms that are words when written small
 
 # The words of their full names, as a question may write them.

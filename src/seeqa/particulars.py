@@ -53,7 +53,9 @@ _GOAL = re.compile(
 # From these confidences on an item is taken for the one that is meant: more likely than not, and
 # where its description has a word that the archive lacks ("the football match in Tirana").
 KNOWN, WELL_KNOWN = 0.5, 0.7
-_DURATION = re.compile(r"(?:minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
+_UNIT = r"(?:minute|hour|day|week|month|year)s?\b"
+_DURATION = re.compile(_UNIT, re.IGNORECASE)
+_OF_TIME = re.compile(rf"[\s-]+{_UNIT}", re.IGNORECASE)  # after "four"
 _ELSEWHERE = re.compile(r"\b(?:from|whence|read|find|found|written|published)\b", re.IGNORECASE)
 
 
@@ -105,19 +107,27 @@ def told_by_item(
         return replace(reading, spans=(told,))
     if kind in ("people", "number"):
         own = [span for span in reading.spans if span.passage.document_id == document.id]
-        both = [(span, (span.confidence + item.confidence) / 2) for span in own]
-        sure = [replace(span, confidence=max(span.confidence, mean)) for span, mean in both]
+        sure = [replace(span, confidence=_of_both(span, item)) for span in own]
         return replace(reading, spans=tuple(sure)) if sure else reading
     surer = known.confidence > reading.confidence
     if kind == "lasting":
-        lasts = reading.confidence >= KNOWN and _lasts(reading.spans[0])
-        return known if surer and not lasts and in_dateline(item, document) else reading
+        best = reading.spans[0] if reading.spans else item
+        if best.passage.document_id == document.id and best.confidence >= KNOWN and _lasts(best):
+            return replace(reading, spans=(replace(best, confidence=_of_both(best, item)),))
+        if not surer or (reading.confidence >= KNOWN and _lasts(reading.spans[0])):
+            return reading
+        return known if in_dateline(item, document) else reading
     if kind in SUBSTANCE:
         return _told_of_substance(kind, described, reading, item, of_document(document.id))
     if reading.spans and says(kind, reading.spans[0].text) and not surer:
         return _with_all(kind, reading)
     told = _stated(kind, item, of_document(document.id))
     return replace(reading, spans=(told,)) if told else reading
+
+
+def _of_both(span: Span, item: Span) -> float:
+    """Return how sure a span is of an item that another span is sure of: at least their mean."""
+    return max(span.confidence, (span.confidence + item.confidence) / 2)
 
 
 def _with_all(kind: str, reading: Reading) -> Reading:
@@ -178,7 +188,11 @@ def _overlap(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool
 
 def _lasts(span: Span) -> bool:
     """Tell whether what is emphasised is a duration."""
-    return bool(span.emphasis and _DURATION.search(span.passage.text[slice(*span.emphasis)]))
+    if span.emphasis is None:
+        return False
+    start, end = span.emphasis
+    text = span.passage.text
+    return bool(_DURATION.search(text[start:end]) or _OF_TIME.match(text, end))
 
 
 def in_dateline(span: Span, document: Document) -> bool:

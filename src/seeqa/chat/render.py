@@ -9,6 +9,7 @@ A button with `data-do` is an act that the page carries out: see `seeqa.chat.tal
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from seeqa.chat.chips import filter_chips
 from seeqa.chat.export import plain
@@ -96,7 +97,8 @@ def _chip(turn: int, part: str, text: str, say: Texts) -> str:
 
 def _quotes(number: int, turn: Turn, answer: Answer, say: Texts) -> str:
     listing = answer.listing
-    quotes = "".join(_quote(number, c, say) for c in answer.citations)
+    groups = _by_item(answer.citations) if listing else [[c] for c in answer.citations]
+    quotes = "".join(_quote(number, group, say) for group in groups)
     head = _list_head(listing, say) if listing else ""
     margin = _margin(listing, say) if listing else ""
     return (
@@ -105,10 +107,16 @@ def _quotes(number: int, turn: Turn, answer: Answer, say: Texts) -> str:
     )
 
 
-def _quote(turn: int, citation: Citation, say: Texts) -> str:
+def _by_item(citations: Sequence[Citation]) -> list[list[Citation]]:
+    """Return quotes that follow one another in the same item together."""
+    return [list(group) for _, group in groupby(citations, lambda c: c.document_id)]
+
+
+def _quote(turn: int, citations: Sequence[Citation], say: Texts) -> str:
+    """Return the quotes of one item, and after them whence they are."""
+    quotes = " ".join(f"“{_emphasised(c)}” {marker(turn, c, say)}" for c in citations)
     return (
-        f'<p class="quote">“{_emphasised(citation)}” {marker(turn, citation, say)}'
-        f'<span class="whence">{escape(_whence(citation))}</span></p>'
+        f'<p class="quote">{quotes}<span class="whence">{escape(_whence(citations[0]))}</span></p>'
     )
 
 

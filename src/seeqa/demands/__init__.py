@@ -13,7 +13,7 @@ import re
 
 from seeqa.counts import Alike, Counted, counted
 from seeqa.demands.demand import Demand, Tokens, tells
-from seeqa.demands.preferred import causal, defining, done_to, of_type
+from seeqa.demands.preferred import causal, defining, done_to, of_type, undergone_by
 from seeqa.demands.presumed import SPEAKING, presumed
 from seeqa.demands.telling import fate, origin, series, stands_for, told_of
 from seeqa.extent import widened
@@ -62,7 +62,8 @@ _ORDINAL = re.compile(
     rf"\b(?P<nth>{'|'.join(ORDINALS)}|last|final|\d+(?:st|nd|rd|th))\s+(?P<what>[^?.,;:]*)"
 )
 _ENDING = re.compile(
-    r"\buntil when\b|\b(?:when|(?:which|what) (?:day|date)\b.*) (?:do|does|will)\b.*"
+    r"\buntil (?:when|(?:which|what) (?:day|date|month|year))\b|"
+    r"\b(?:when|(?:which|what) (?:day|date)\b.*) (?:do|does|will)\b.*"
     r"\b(?:end|start|begin|finish|expire|open|close|stop)\b"
 )
 _WHAT_IT_MEANS = re.compile(
@@ -99,6 +100,7 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         stands_for(question),
         *told_of(question),
         done_to(question),
+        undergone_by(question),
         of_type(question),
         defining(question),
         causal(question),

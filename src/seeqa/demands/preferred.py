@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from seeqa.clauses import DEED_ASKED, undergone
 from seeqa.demands.demand import Demand
 from seeqa.parties import whole
 from seeqa.terms import fold, term_set, terms
@@ -30,7 +31,7 @@ _WHY = re.compile(
     r"(?:reason|cause|purpose|aim|point|objective|goal)s?\b"
 )
 _GOAL_LINE = re.compile(r"This activity contributes to SDG\b")
-_DEFINES = 0.65  # how sure a sentence is that says what something is
+_SAYS = 0.65  # how sure a sentence is that says what something is, or by whom it was done
 
 
 def done_to(question: str) -> Demand | None:
@@ -47,6 +48,13 @@ def causal(question: str) -> Demand | None:
     if not _WHY.search(fold(question)):
         return None
     return Demand(lambda span, _: not _GOAL_LINE.match(span.text), "", waived=True)
+
+
+def undergone_by(question: str) -> Demand | None:
+    """Prefer, of a question what somebody did, a sentence that says what was done by them."""
+    if not DEED_ASKED.match(question.lower()):
+        return None
+    return Demand(lambda span, _: bool(undergone(question, span.text)), "", waived=True, sure=_SAYS)
 
 
 def of_type(question: str) -> Demand | None:
@@ -81,4 +89,4 @@ def defining(question: str) -> Demand | None:
         rf"\b(?i:{names})(?: \w+)?(?: \([^)]*\))?,?(?: which)? "
         r"(?:is|are|means|occurs|(?:was|were) (?:an?|the))\b"
     )
-    return Demand(lambda span, _: bool(says.search(span.text)), "", waived=True, sure=_DEFINES)
+    return Demand(lambda span, _: bool(says.search(span.text)), "", waived=True, sure=_SAYS)

@@ -13,7 +13,9 @@ from seeqa.counts import Alike
 from seeqa.dates import LEADING
 from seeqa.demands.demand import Demand, Tokens
 from seeqa.intent import OFFICE
-from seeqa.terms import fold, surface, term_set, terms
+from seeqa.names import COUNTRIES
+from seeqa.quantities import PEOPLE
+from seeqa.terms import STOPWORDS, fold, surface, term_set, terms
 from seeqa.types import Document, Span
 
 # What is done at one moment, by somebody, and has no other common name.
@@ -22,7 +24,7 @@ _ACT = re.compile(
     r"arrest(?:ed|s)?|convict(?:ed|s)?|elect(?:ed|s)?|appoint(?:ed|s)?|resign(?:ed|s)?|"
     r"translat(?:ed|es)|print(?:ed|s)|vot(?:e|ed|es)|cancel(?:led|ed|s)?|postpone[ds]?|"
     r"refus(?:e|ed|es)|withdr(?:ew|aw|awn)|(?:pull|drop|walk)(?:ed|ped)? out|call(?:ed)? off|"
-    r"publish(?:ed|es)?|issued?|released?|boycott(?:ed|s)?|reject(?:ed|s)?|oppos(?:e|ed|es)|quit|den(?:y|ied))\b"
+    r"adopt(?:ed|s)?|ratif(?:y|ied|ies)|publish(?:ed|es)?|issued?|released?|boycott(?:ed|s)?|reject(?:ed|s)?|oppos(?:e|ed|es)|quit|den(?:y|ied))\b"
 )
 _OFFICE_OF = re.compile(
     r"\b(?:who(?:['’]?s| is| was)|names? of) (?:the |that )?(?:[\w-]+ ){0,3}?"
@@ -31,7 +33,13 @@ _OFFICE_OF = re.compile(
 _MADE_PUBLIC = frozenset(terms("publish issue release publication"))
 _SO = re.compile(r"\bwhy (?:was|is|were|are)\b.*? so (?P<how>[a-z]+)\W*$")
 _FROM = re.compile(
-    r"\b(?i:how many)(?: of)? (?:[\w-]+ ){1,7}from (?:the )?(?P<whence>[A-Z][\w’'-]*(?: [A-Z]\w+)*)"
+    r"\b(?i:how many|which|what|who (?:was|were) the)(?: of)? (?:[\w-]+ ){1,7}from (?:the )?"
+    r"(?P<whence>[A-Z][\w’'-]*(?: (?:and )?[A-Z]\w+)*)"
+)
+_NATIONALS = re.compile(
+    r"\b(?:how many|which|what|who (?:was|were) the)(?: of the)? (?:\w+ ){0,2}?"
+    rf"(?P<who>[^\W\d]+) (?:\w+ )?{PEOPLE}\b",
+    re.IGNORECASE,
 )
 _SAYS = (
     r"(?:say|says|said|tell|told|explain(?:ed)?|note[ds]?|stress(?:ed)?|add(?:ed)?|"
@@ -71,6 +79,10 @@ _SORT = re.compile(
     r"hotels?|newspapers?|airlines?|prisons?|brand|publisher|punishments?|penalt(?:y|ies)|verdict|"
     r"salar(?:y|ies)|awards?|prizes?)\b"
 )
+_BODY = re.compile(
+    r"\b(?:which|what) (?:\w+ ){0,2}?(?:agenc(?:y|ies)|ministr(?:y|ies)|compan(?:y|ies)|"
+    r"departments?|universit(?:y|ies)|banks?|courts?|ngos?|offices?|units?)\b"
+)
 _OF = re.compile(r"\b(?:of|in|at|from|for|on)\b")
 _SAME = 0.6  # how alike two words are for one who speaks
 _HEADS = frozenset("head chief director leader boss chair".split())
@@ -87,6 +99,8 @@ def presumed(question: str, alike: Alike, names: Tokens) -> tuple[Demand | None,
         office(question, alike),
         begun(question),
         from_there(question, names),
+        nationals(question, names),
+        body(question, names),
     )
 
 
@@ -135,21 +149,53 @@ def so(question: str, alike: Alike) -> Demand | None:
 
 
 def from_there(question: str, names: Tokens) -> Demand | None:
-    """Demand, of a number of people from somewhere, that a sentence name that place."""
+    """Demand, of people from somewhere, that a sentence name that place.
+
+    Of a number of them, not in a row of places.
+    """
     asked = _FROM.search(question)
     if not asked:
         return None
     whence = set(names(asked["whence"]))
     place = re.escape(asked["whence"])
     among = re.compile(rf"(?:,|\band) (?:the )?{place}\b|\b{place}(?:,| and) (?:the )?[A-Z]")
+    number = asked[0].lower().startswith("how many")
 
     def met(span: Span, document: Document) -> bool:
-        named = whence <= set(names(span.text))
-        return named and not among.search(span.text[_dateline_ends(span.text) :])
+        text = span.text[_dateline_ends(span.text) :]
+        named = whence <= set(names(span.text if number else text))
+        return named and not (number and among.search(text))
 
+    many = "how many" if number else "who"
+    are = "are" if number else "is"
     return Demand(
-        met, f"Where it comes nearest, it is not said how many are from {asked['whence']}."
+        met, f"Where it comes nearest, it is not said {many} {are} from {asked['whence']}."
     )
+
+
+def nationals(question: str, names: Tokens) -> Demand | None:
+    """Demand, of "Romanian officers", that a sentence speak of that country or its people."""
+    asked = _NATIONALS.search(question)
+    country = set(names(asked["who"])) & COUNTRIES if asked else None
+    if not asked or not country:
+        return None
+    return Demand(
+        lambda span, _: country <= set(names(span.text[_dateline_ends(span.text) :])),
+        f"Where it comes nearest, nobody is said to be {asked['who']}.",
+    )
+
+
+def body(question: str, names: Tokens) -> Demand | None:
+    """Demand, of a question which agency it was, more than the name of a country."""
+    if not _BODY.search(fold(question)):
+        return None
+
+    def met(span: Span, document: Document) -> bool:
+        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
+        told = set(names(words)) - STOPWORDS
+        return not told or not told <= COUNTRIES
+
+    return Demand(met, "Where it comes nearest, only a country is named.", of_best=True)
 
 
 def said_by(question: str, alike: Alike, names: Tokens) -> Demand | None:

@@ -63,6 +63,7 @@ _LEADING = re.compile(
     r"presid\w+|in charge|boss)\b"
 )
 _ORIGIN = re.compile(
+    r"^(?:and |so )?from (?:which|what) (?:country|countries|city|cities|towns?|places?)\b|"
     r"\b(?:which|what) (?:country|countries|city|cities|towns?|places?) "
     r"(?:do|does|did|is|are|were|was)\b[^?]*\b(?:come from|came from|from|originate)\W*$"
 )
@@ -80,7 +81,26 @@ _STANDS_FOR = re.compile(
     r"\bwho represented\b"
 )
 _SOMEBODY = re.compile(rf"\b{PEOPLE}\b")
+_MOST_ASKED = re.compile(
+    r"\b(?:which|what|who|where)\b.*\b(?:most|bigg?est|largest|highest|oldest|youngest|strongest|"
+    r"greatest|longest|shortest|smallest|lowest|best|worst|busiest)\b"
+)
+_MOST = re.compile(
+    r"\b(?:most(?:ly)?|main(?:ly)?|chief(?:ly)?|primar\w+|prevalen\w+|predomin\w+|major\w*|top|"
+    r"leading|above all|especially|particular(?:ly)?|bigg?est|largest|highest|oldest|youngest|"
+    r"strongest|greatest|longest|shortest|smallest|lowest|best|worst|busiest|least|key)\b"
+)
+_FOUND_ASKED = re.compile(
+    r"\bwhat (?:did|do|has|have|was|were)\b(?!.*\b(?:report|study|research|analysis|survey)\b).*"
+    r"\b(?:find|found|discover(?:ed)?|uncover(?:ed)?|seized?) (?:in|inside|on|at|hidden|during)\b"
+)
+_FOUND = re.compile(
+    r"\b(?:find(?:s|ings?)?|found|discover\w*|uncover\w*|detected|reveal\w*|seiz\w+|hidden|"
+    r"conceal\w*|contain(?:ed|ing)|disguised)\b"
+)
 _TOLD_OF = (
+    (_MOST_ASKED, tells(_MOST, "Where it comes nearest, it is not said which is so the most.")),
+    (_FOUND_ASKED, tells(_FOUND, "Where it comes nearest, nothing is said to have been found.")),
     (_HOW_OLD, tells(_AGE, "Where it comes nearest, no age is given.")),
     (_HOW_MOVED, tells(_MOVED, "Where it comes nearest, it is not said how they travelled.")),
     (_LEADS, tells(_LEADING, "Where it comes nearest, nobody is said to lead it.")),

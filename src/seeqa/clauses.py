@@ -1,0 +1,84 @@
+"""The clause that gives a reason, the words that somebody is quoted with, what was done by whom."""
+
+from __future__ import annotations
+
+import re
+
+from seeqa.dates import LEADING
+from seeqa.substance import purpose
+from seeqa.terms import terms
+
+_WHY = re.compile(r"\bwhy\b|\bhow come\b|\bwhat for\b|\bfor (?:what|which) (?:reason|purpose)\b")
+_SAYS = (
+    r"(?:says?|said|tells?|told|thinks?|thought|believes?|notes?|noted|explain(?:s|ed)?|adds?|added|"
+    r"stress(?:es|ed)?|highlight(?:s|ed)?|emphasi[sz]e[sd]?|states?|stated|warn(?:s|ed)?|"
+    r"underline[sd]?|conclude[sd]?|argue[sd]?|announce[sd]?)"
+)
+_SPOKEN_ASKED = re.compile(
+    rf"\bwhat\b(?! the archive).*\b(?:did|does|do|has|have|was|is)\b.*\b{_SAYS}\b|"
+    rf"\bwhat (?:else )?(?:he|she|they) {_SAYS}\b"
+)
+# A reason that begins a sentence ends with its first comma, another where the sentence does.
+_GIVEN = (
+    r"(?:because(?: of)?|since(?! (?:\d|then\b|the (?:start|beginning|launch)\b))|due to|owing to|"
+    r"thanks to|given that|considering that|"
+    r"as(?= (?:\w+ ){1,4}?(?:is|are|was|were|has|have|had|takes?|remains?)\b))"
+)
+_FIRST = re.compile(rf"{_GIVEN} [^,.;]+", re.IGNORECASE)
+_LATER = re.compile(rf"(?<=[\w,)] ){_GIVEN} [^.;”]+?(?=,?[”.;]|$)")
+_QUOTED = re.compile(r"“([^“”]{12,}?)[,.]?[”“]")
+_REPORTED = re.compile(rf"\b{_SAYS}(?: [^,.;“”]{{1,60}}?)? that (?P<what>[^.;“”]{{12,}})")
+# "What did the judges present in Oslo?"
+DEED_ASKED = re.compile(
+    r"^(?:and |so )?what (?:else )?(?:did|does|do|has|have) (?P<who>[^?]+?) (?P<did>[a-z]{4,})"
+    r"(?: (?:in|at|on|during|to|for|about) [^?]*)?\W*$"
+)
+_UNDERGONE = re.compile(
+    r"(?P<what>[^,.;:“”]{3,250}?) (?:was|were|is|are|has been|have been) (?:also )?(?P<did>\w+) by "
+    r"(?P<who>(?:[\w’'-]+ ?){1,6})"
+)
+
+
+def telling(question: str, text: str) -> tuple[int, int] | None:
+    """Return the part of a sentence that answers why, or what somebody said or did; else None."""
+    asked = question.lower()
+    if _WHY.search(asked):
+        return reason(text)
+    found = spoken(text) if _SPOKEN_ASKED.search(asked) else None
+    return found or undergone(question, text)
+
+
+def undergone(question: str, text: str) -> tuple[int, int] | None:
+    """Return the place of what was done by whom it is asked of: "nets were shown by the judge".
+
+    For "What did the judge show in Oslo?"; None for another question or sentence.
+    """
+    asked = DEED_ASKED.match(question.lower())
+    who = terms(asked["who"]) if asked else []
+    if not asked or not who:
+        return None
+    begun = LEADING.match(text)
+    for found in _UNDERGONE.finditer(text, begun.end() if begun else 0):
+        same = set(terms(found["did"])) & set(terms(asked["did"]))
+        if same and who[-1] in terms(found["who"]):
+            first = found.start("what")
+            return first + len(found["what"]) - len(found["what"].lstrip()), found.end("what")
+    return None
+
+
+def reason(text: str) -> tuple[int, int] | None:
+    """Return the place of the clause that says why, else of what something was for."""
+    found = _FIRST.match(text) or _LATER.search(text)
+    if found:
+        return found.span()
+    stated = purpose(text)
+    return stated[1] if stated else None
+
+
+def spoken(text: str) -> tuple[int, int] | None:
+    """Return the place of what a sentence quotes, word for word or after "that"; of one quote."""
+    quoted = list(_QUOTED.finditer(text))
+    if quoted:
+        return quoted[0].span(1) if len(quoted) == 1 else None
+    reported = _REPORTED.search(text)
+    return reported.span("what") if reported else None
