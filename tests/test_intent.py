@@ -16,6 +16,7 @@ MAY = Filters(first=date(2022, 5, 1), last=date(2022, 5, 31))
     ("question", "wanted"),
     [
         ("Which activities did the UK fund?", Wants.LIST),
+        ("What is the budget of the project that the UK funds?", Wants.PASSAGE),
         ("what did sweden pay for", Wants.LIST),
         ("list all trainings", Wants.LIST),
         ("anything on firearms?", Wants.LIST),

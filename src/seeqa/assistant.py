@@ -24,7 +24,7 @@ from seeqa.config import Config
 from seeqa.conversation import Conversation
 from seeqa.corpus import VERSION as READING_VERSION
 from seeqa.corpus import digests, read_corpus
-from seeqa.demands import Demand, demanded
+from seeqa.demands import Demand, demanded, of_party
 from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
 from seeqa.english import english_words
 from seeqa.errors import IndexMismatch, IndexMissing
@@ -350,9 +350,11 @@ class Assistant:
         about = self._retrieve(of_item, serving, depth, focus)
         known, *_ = self._read(of_item, of_item, about, serving, focus, item)
         told = serving.told(kind, item, reading, known)
-        if told is reading or kind == "lasting":  # which days tell too
+        demand = of_party(query.text, serving.collector.names.tokens)
+        if demand is None or told is reading:
             return told, ""
-        return self._demanding(query, told, serving)
+        met = _meeting(demand, told, serving.index.documents)
+        return met, "" if met.spans else demand.unmet
 
     def _demanding(self, query: Query, reading: Reading, serving: _Serving) -> tuple[Reading, str]:
         """Return a reading of only what meets the question's demands, and which none met."""

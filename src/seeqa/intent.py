@@ -105,6 +105,10 @@ _TOGETHER = re.compile(
     r"\bcollaborat\w*|\bco-?organi[sz]\w*|\bin cooperation\b|\balong with\b|\bwith the help of\b|"
     r"\binvolved in\b"
 )
+# "What is the budget of the EU funded project?"
+_ONE_THING = re.compile(
+    r"(?:and |so )?what (?:is|was|are|were) (?:the|its|their) (?:[\w-]+ ){1,3}(?:of|for|behind) "
+)
 _ASKS = re.compile(r"\b(?:who|whom|whose|when|where|why|how|which|what)\b")
 _BARE = re.compile(rf"\b(?:{_NOUNS})\b")
 KEYWORDS = 5  # words up to which a question without a question word is a search for items
@@ -233,6 +237,8 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
     if related and "where" in asked.split() and not _WHERE.match(asked):
         return True
     if related and re.match(r"(?:and |so )?what (?:did|does|do|has|have|is|are|was|were)\b", asked):
+        if _ONE_THING.match(asked):
+            return False
         return related == "fund" or bool(_DONE.search(asked)) or "involved in" in asked
     return bool(_DONORS.search(asked) and related == "fund" and _BROAD.search(asked))
 

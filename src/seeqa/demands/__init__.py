@@ -14,8 +14,8 @@ import re
 from seeqa.counts import Alike, Counted, counted
 from seeqa.demands.demand import Demand, Tokens, tells
 from seeqa.demands.preferred import causal, defining, done_to, of_type, undergone_by
-from seeqa.demands.presumed import SPEAKING, presumed
-from seeqa.demands.telling import fate, origin, series, stands_for, told_of
+from seeqa.demands.presumed import SPEAKING, body, presumed
+from seeqa.demands.telling import fate, origin, placed, series, stands_for, told_of
 from seeqa.extent import widened
 from seeqa.intent import asks_name, relation, without_plans
 from seeqa.names import persons
@@ -24,7 +24,7 @@ from seeqa.quantities import ORDINALS
 from seeqa.terms import STOPWORDS, fold, surface, term_set, terms
 from seeqa.types import Document, Span
 
-__all__ = ["FUNDED", "Demand", "demanded"]
+__all__ = ["FUNDED", "Demand", "demanded", "of_party"]
 
 FUNDED = re.compile(
     r"\b(?:co-?)?fund(?:ed|s|ing)?\b|\bfinanc(?:ed|es|ing)\b|\bfinancial (?:support|assistance)\b|"
@@ -97,6 +97,7 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         fate(question),
         origin(question),
         series(question),
+        placed(question),
         stands_for(question),
         *told_of(question),
         done_to(question),
@@ -107,6 +108,14 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         _more_than(question, names),
     )
     return tuple(filter(None, some))
+
+
+def of_party(question: str, names: Tokens) -> Demand | None:
+    """Return what a question demands of who is said to have paid, organised or come; None if not.
+
+    They are told by an item that is known, of which nothing else need be demanded.
+    """
+    return body(question, names)
 
 
 def _of_its_kind(question: str, alike: Alike) -> Demand | None:

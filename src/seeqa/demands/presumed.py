@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from seeqa.counts import Alike
 from seeqa.dates import LEADING
 from seeqa.demands.demand import Demand, Tokens
-from seeqa.intent import OFFICE
+from seeqa.intent import OFFICE, relation
 from seeqa.names import COUNTRIES
 from seeqa.quantities import PEOPLE
 from seeqa.terms import STOPWORDS, fold, surface, term_set, terms
@@ -34,7 +34,7 @@ _MADE_PUBLIC = frozenset(terms("publish issue release publication"))
 _SO = re.compile(r"\bwhy (?:was|is|were|are)\b.*? so (?P<how>[a-z]+)\W*$")
 _FROM = re.compile(
     r"\b(?i:how many|which|what|who (?:was|were) the)(?: of)? (?:[\w-]+ ){1,7}from (?:the )?"
-    r"(?P<whence>[A-Z][\w’'-]*(?: (?:and )?[A-Z]\w+)*)"
+    r"(?P<whence>[A-Z][\w’'-]*(?:(?:,? and|,)? (?:the )?[A-Z][\w’'-]*)*)"
 )
 _NATIONALS = re.compile(
     r"\b(?:how many|which|what|who (?:was|were) the)(?: of the)? (?:\w+ ){0,2}?"
@@ -83,7 +83,13 @@ _BODY = re.compile(
     r"\b(?:which|what) (?:\w+ ){0,2}?(?:agenc(?:y|ies)|ministr(?:y|ies)|compan(?:y|ies)|"
     r"departments?|universit(?:y|ies)|banks?|courts?|ngos?|offices?|units?)\b"
 )
+# "Why did Germany fund it?" takes for granted that Germany did.
+_DOER = re.compile(
+    r"\b(?i:why|when|where|how|what|which|whom?)\b[^?]*?\b(?:did|does|do|has|have) (?:the )?"
+    r"(?P<who>[A-ZÀ-ÞĀ-Ž][\w’'-]*(?: [A-Z][\w’'-]*)*) [a-z]"
+)
 _OF = re.compile(r"\b(?:of|in|at|from|for|on)\b")
+_EVERYWHERE = frozenset({"@un", "un", "@eu"})  # of which much is a part
 _SAME = 0.6  # how alike two words are for one who speaks
 _HEADS = frozenset("head chief director leader boss chair".split())
 
@@ -101,6 +107,7 @@ def presumed(question: str, alike: Alike, names: Tokens) -> tuple[Demand | None,
         from_there(question, names),
         nationals(question, names),
         body(question, names),
+        doer(question, names),
     )
 
 
@@ -156,15 +163,16 @@ def from_there(question: str, names: Tokens) -> Demand | None:
     asked = _FROM.search(question)
     if not asked:
         return None
-    whence = set(names(asked["whence"]))
+    whence = set(names(asked["whence"])) - {"and", "the"}
     place = re.escape(asked["whence"])
     among = re.compile(rf"(?:,|\band) (?:the )?{place}\b|\b{place}(?:,| and) (?:the )?[A-Z]")
     number = asked[0].lower().startswith("how many")
+    one = len(whence & COUNTRIES) <= 1  # "from Serbia and Albania" may be in such a row
 
     def met(span: Span, document: Document) -> bool:
         text = span.text[_dateline_ends(span.text) :]
         named = whence <= set(names(span.text if number else text))
-        return named and not (number and among.search(text))
+        return named and not (number and one and among.search(text))
 
     many = "how many" if number else "who"
     are = "are" if number else "is"
@@ -183,6 +191,24 @@ def nationals(question: str, names: Tokens) -> Demand | None:
         lambda span, _: country <= set(names(span.text[_dateline_ends(span.text) :])),
         f"Where it comes nearest, nobody is said to be {asked['who']}.",
     )
+
+
+def doer(question: str, names: Tokens) -> Demand | None:
+    """Demand, of what a country or an organisation did, an item that names it.
+
+    Of what it paid for, a passage that does.
+    """
+    asked = _DOER.search(question)
+    who = set(names(asked["who"])) if asked else set()
+    short = asked is not None and asked["who"].isupper()
+    if asked is None or not (who <= COUNTRIES or short) or who & _EVERYWHERE:
+        return None
+    paid = relation(question) == "fund"
+
+    def met(span: Span, document: Document) -> bool:
+        return who <= set(names(span.passage.text if paid else document.text))
+
+    return Demand(met, f"Where it comes nearest, nothing is said of {asked['who']}.")
 
 
 def body(question: str, names: Tokens) -> Demand | None:

@@ -75,6 +75,15 @@ _SERIES = re.compile(
     r"\b(?:which|what)(?: (?:are|were) the)? "
     rf"(?!one\b){NUMBER} (?:\w+ )?\w+s\b"
 )
+_NAMES_OF = re.compile(
+    r"\bnames? (?:all )?(?:of )?(?:the|all) "
+    rf"(?:{NUMBER} )?(?:\w+ )?(?:jurisdictions|countries|states|bodies|institutions|agencies|"
+    r"organi[sz]ations|ministries|cities|towns|schools|companies|projects)\b"
+)
+_PLACES = re.compile(
+    r"\b(?:in|at|to) (?:which|what) (?:\w+ )?(?:countr(?:y|ies)|jurisdictions?|cit(?:y|ies)|"
+    r"towns?|villages?|municipalit(?:y|ies)|ports?|airports?|hotels?|schools?|universit(?:y|ies))\b"
+)
 _NAMES = re.compile(r"\w,? and \w|\w, \w[^,]*, \w")
 _STANDS_FOR = re.compile(
     r"\bwho (?:spoke|acted|appeared|talked|negotiated|presented) (?:for|on behalf of)\b|"
@@ -91,7 +100,8 @@ _MOST = re.compile(
     r"strongest|greatest|longest|shortest|smallest|lowest|best|worst|busiest|least|key)\b"
 )
 _FOUND_ASKED = re.compile(
-    r"\bwhat (?:did|do|has|have|was|were)\b(?!.*\b(?:report|study|research|analysis|survey)\b).*"
+    r"\b(?:what|which \w+) (?:did|do|has|have|was|were)\b"
+    r"(?!.*\b(?:report|study|research|analysis|survey)\b).*"
     r"\b(?:find|found|discover(?:ed)?|uncover(?:ed)?|seized?) (?:in|inside|on|at|hidden|during)\b"
 )
 _FOUND = re.compile(
@@ -136,7 +146,7 @@ def origin(question: str) -> Demand | None:
 
 def series(question: str) -> Demand | None:
     """Demand, of a question which six they are, several names in the words found or about them."""
-    if not _SERIES.search(fold(question)):
+    if not (_SERIES.search(fold(question)) or _NAMES_OF.search(fold(question))):
         return None
 
     def met(span: Span, document: Document) -> bool:
@@ -144,6 +154,18 @@ def series(question: str) -> Demand | None:
         return bool(_NAMES.search(span.passage.text[max(start - 30, span.start) : end + 40]))
 
     return Demand(met, "Where it comes nearest, they are not named.", of_best=True)
+
+
+def placed(question: str) -> Demand | None:
+    """Demand, of a question in which towns something was, words with a name among them."""
+    if not _PLACES.search(fold(question)):
+        return None
+
+    def met(span: Span, document: Document) -> bool:
+        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
+        return any(char.isupper() for char in words)
+
+    return Demand(met, "Where it comes nearest, no place is named.")
 
 
 def stands_for(question: str) -> Demand | None:
