@@ -108,6 +108,12 @@ def test_filters_leave_only_their_items(documents: tuple[Document, ...]) -> None
     assert found(collect(documents, asked, places)) == ["Training"]
     asked = "Which events in Ohrid or Belgrade dealt with firearms?"
     assert found(collect(documents, asked, places)) == ["Meeting"]
+    started = "Which events started on 9 May?"
+    ninth = Filters(first=date(2022, 5, 9), last=date(2022, 5, 9))
+    assert found(collect(documents, started, ninth)) == ["Meeting"]
+    on_fourth = Filters(first=date(2022, 5, 4), last=date(2022, 5, 4))
+    assert found(collect(documents, "Which events were held on 4 May?", on_fourth)) == ["Training"]
+    assert found(collect(documents, "What started on 4 May?", on_fourth)) == []
     topic = collect(documents, "Which events contribute to SDG 16?", Filters(topics=(Topic(16),)))
     assert len(topic.found) == 3
     assert all("contributes to SDG 16" in finding.spans[0].text for finding in topic.found)
@@ -152,6 +158,28 @@ def test_every_quote_of_a_listing_stands_in_its_item(documents: tuple[Document, 
     assert [citation.number for citation in numbered] == [1, 2]
     for citation in numbered:
         verify(citation, by_id[citation.document_id])
+
+
+@pytest.mark.parametrize(
+    ("question", "emphasised"),
+    [
+        ("Which events did the EU fund?", ["A workshop on drugs", "a project of the OSCE"]),
+        ("Which events did Norway fund?", [None]),
+        (
+            "Who are the donors of all events?",
+            ["the European Union", "the Governments of Norway and Sweden", "the UK"],
+        ),
+    ],
+)
+def test_each_item_is_named_or_its_payers_are(
+    documents: tuple[Document, ...], question: str, emphasised: list[str | None]
+) -> None:
+    by_id = {document.id: document for document in documents}
+    answer = answer_list(Query(question, question), collect(documents, question), (), by_id)
+    assert [
+        c.emphasis and c.quote[c.emphasis[0] - c.start : c.emphasis[1] - c.start]
+        for c in answer.citations
+    ] == emphasised
 
 
 def test_items_without_paragraphs_satisfy_nothing() -> None:

@@ -50,6 +50,9 @@ def test_other_questions_count_nothing(question: str) -> None:
         ("countries", "Over 450 experts from 22 countries came.", "22 countries", True),
         ("", "It brought together 20 representatives.", "20", True),
         ("", "It was held on 20 May.", "20 May", False),
+        ("schools", "Of the 18 school districts of Oslo.", "18", False),
+        ("schools", "36 school psychologists came.", "36", False),
+        ("schools", "36 schools took part.", "36", True),
         ("districts", "Schools in nine out of the 18 school districts.", "18", True),
     ],
 )

@@ -71,6 +71,7 @@ def item(tmp_path: Path) -> tuple[Document, Passage]:
         ("Why did they cancel the workshop?", "two days", False),
         ("What did the judge say?", "It helped", True),
         ("What did the mayor say?", "It helped", False),
+        ("What does the report say?", "It helped", True),
         ("What did Ana Berg say?", "It helped", True),
         ("What did Cy De say?", "It helped", False),
         ("What did Ana Berg say about Norway?", "It helped", True),

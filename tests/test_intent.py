@@ -31,6 +31,11 @@ MAY = Filters(first=date(2022, 5, 1), last=date(2022, 5, 31))
         ("Enumerate the study visits", Wants.LIST),
         ("Where were trainings held?", Wants.LIST),
         ("In which towns did conferences take place?", Wants.LIST),
+        ("Which experts are quoted?", Wants.LIST),
+        ("What started it?", Wants.PASSAGE),
+        ("What happened to the nets?", Wants.PASSAGE),
+        ("Which trainings are planned?", Wants.PASSAGE),
+        ("When was the report issued?", Wants.WHEN),
         ("When were meetings held in Belgrade?", Wants.LIST),
         ("Where were companies represented?", Wants.LIST),
         ("Where was asset recovery on the agenda?", Wants.LIST),
@@ -64,6 +69,8 @@ def test_wants(question: str, wanted: Wants) -> None:
 def test_filters_make_lists_of_what_would_be_passages() -> None:
     assert wants("How many meetings were held in May?", MAY) is Wants.COUNT
     assert wants("What did UNODC do in May?", MAY) is Wants.LIST
+    assert wants("Which events began in May?", MAY) is Wants.LIST
+    assert wants("what started in may", MAY) is Wants.LIST
     assert wants("trainings, border police and customs, may 2022", MAY) is Wants.LIST
     assert wants("Who led the meetings in May?", MAY) is Wants.PASSAGE
 

@@ -41,6 +41,8 @@ def test_what_is_told_is_what_is_replaced(text: str) -> None:
         ("Who paid a visit to Tirana?", "Who paid a visit to Tirana?"),
         ("How many officers came?", "How many officers came?"),
         ("Does the bulletin mention nets?", "Which items mention nets?"),
+        ("What does the bulletin say about nets?", "Which items mention nets?"),
+        ("What do you know about nets?", "Which items mention nets?"),
         ("Do any of the articles talk about nets?", "Which items mention nets?"),
         ("Are nets mentioned anywhere?", "Which items mention nets?"),
         ("Was the Port of Oslo mentioned in the archive?", "Which items mention the Port of Oslo?"),

@@ -28,7 +28,8 @@ _NAMED = re.compile(
 # Where what it is about ends, at the latest.
 _ENDS = re.compile(
     r"\s(?:for|with|that|which|who|where|was|were|has|have|had|is|are|took|from|organi[sz]ed|held|"
-    r"hosted|by|at|as|within|conducted|carried|in(?! South))\b|[,.;:](?!\w)|\s[-–—]\s"
+    r"hosted|by|at|as|within|conducted|carried|brought|gathered|joined|aimed|focused|covered|served|"
+    r"attended|will|in(?! South))\b|[,.;:](?!\w)|\s[-–—]\s"
 )
 _ROW = re.compile(r"(?:, [a-z]+(?: [a-z]+)?)* and [a-z]+\b")
 # "UNODC met with the Agency": told by a verb, with who did it where that is short.
@@ -42,7 +43,8 @@ _ENCOUNTER_ENDS = re.compile(
 )
 _INTRODUCES = re.compile(r"(?:Following|Building|After|As a result|Based|Given|Since)\b[^,]*, ")
 _OTHERS = re.compile(
-    r"\b(?:who|whom|whose|where|when|said|says?|quot\w+|mention\w*|"
+    r"\b(?:who|whom|whose|where|when|said|says?|quot\w+|mention\w*|(?:all |the )?donors?|"
+    r"funders?|sponsors|"
     r"(?:which|what) (?:(?!took|take)\w+ )?"
     r"(?:countr|cit|place|town|donor|government|institution|organi[sz]ation|agenc|bod|minist|unit|"
     r"partner|people|person|expert|topic|target|goal|sdg|date|day|number|speaker|official)\w*)\b",

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from seeqa.activity import naming
 from seeqa.demands import FUNDED
-from seeqa.intent import KEYWORDS, KINDS, about, kinds, relation
+from seeqa.intent import KEYWORDS, KINDS, STARTED, about, kinds, relation
 from seeqa.names import Names
 from seeqa.quantities import Bound, days_asked, people_asked, people_told
 from seeqa.sentences import sentence_offsets
@@ -49,7 +49,7 @@ _FRAME = frozenset(
     "countri year month week day date mani peopl person fight combat tackl counter against agenda "
     "citi subject topic theme enumer within each everi onc far overal altogeth actual expressli "
     "said say anywher belong tie drew went just onli own current offici offic repres dealt among "
-    "role build capac".split()
+    "role build capac come came begin began commenc open kick".split()
 )
 # Of these, what asks for nothing but what there is: "What was going on on 17 May?"
 _ANYTHING = frozenset(
@@ -77,6 +77,8 @@ _TAKING_PLACE = frozenset(
 )
 _HELD = frozenset("organis organiz held conduct facilit launch host".split())
 _IN = frozenset({"in", "at", "near"})
+_GOALS = {"sdg", "sdgs", "target", "targets", "goal", "goals"}
+_GOAL_OF = re.compile(r"\b(?:targets?|goals?) (?:of|to|on)\b")  # "the target of reducing bribery"
 _PAYERS = frozenset({"government", "governments"})  # "the British government" is the British
 _JOINING = _IN | {"on", "to", "the", "from"}
 _OWNER = re.compile(r"([^\W_]+)[’']s\b")
@@ -130,7 +132,9 @@ class _Asked:
     days: Bound | None
     quoted: bool
     topic: bool
+    goals: bool
     about: bool
+    starts: Filters | None
 
 
 class _Fit(NamedTuple):
@@ -263,6 +267,8 @@ class Collector:
         dropped = taken | in_names
         if relation(query.text) == "fund":
             dropped |= _PAYERS
+        goals = bool(query.filters.topics or _GOAL_OF.search(text))
+        dropped |= _GOALS if goals else set()
         return _Asked(
             names=tuple(dict.fromkeys(run for run in runs if run not in places)),
             places=tuple(dict.fromkeys(places)),
@@ -274,7 +280,9 @@ class Collector:
             days=days,
             quoted="quoted" in text or "whose words" in text,
             topic=bool(query.filters.topics),
+            goals=goals,
             about=about(query.text),
+            starts=query.filters if STARTED.match(text) else None,
         )
 
     def _words(self, query: Query, text: str, dropped: Set[str]) -> tuple[tuple[str, ...], ...]:
@@ -358,11 +366,13 @@ class Collector:
         where = [self._place_shown(item, run) for run in asked.places]
         if not all(where):
             return _NO_FIT, ()
+        if asked.starts and not _starts(item.document, asked.starts):
+            return _NO_FIT, ()
         if asked.days and not asked.days.holds(_days(item.document)):
             return _NO_FIT, ()
         if not (asked.names or asked.words or asked.relation or asked.people):
             return _FITS, (where[0] if where and where[0] else _tells(item),)
-        told = [s for s in sentences if asked.topic or not s.topics] or sentences
+        told = [s for s in sentences if asked.goals or not s.topics] or sentences
         fits = [self._fit(item, sentence, asked) for sentence in told]
         return max(fits), (told[fits.index(max(fits))].span,)
 
@@ -467,6 +477,14 @@ def _tells(item: _Item) -> Span:
     return next(told, item.sentences[0].span)
 
 
+def _starts(document: Document, when: Filters) -> bool:
+    """Tell whether an item's first day, not only a later one, is in a time."""
+    first = document.dates.first if document.dates else None
+    return first is not None and (when.first or first) <= first <= (
+        when.last or when.first or first
+    )
+
+
 def _days(document: Document) -> int:
     """Return how many days an item's dateline tells of, 0 if none."""
     return (document.dates.last - document.dates.first).days + 1 if document.dates else 0
@@ -493,7 +511,7 @@ def _taken(filters: Filters, names: Names) -> set[str]:
     if filters.first or filters.last:
         taken |= set(_TIME_WORDS)
     if filters.topics:
-        taken |= {"sdg", "sdgs", "target", "targets", "goal", "goals"}
+        taken |= _GOALS
     return taken
 
 

@@ -7,8 +7,9 @@ the numbers of goals and articles count nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from seeqa.names import NATIONALS
 from seeqa.quantities import NUMBER, PEOPLE
@@ -64,11 +65,19 @@ class Counted:
             return False
         phrase = _ENDS.split(after.strip(" -"), maxsplit=1)[0]
         if not self.noun or set(terms(self.noun)) & set(terms(phrase)):
-            return bool(phrase.strip())
+            return bool(phrase.strip()) and (not self.noun or self._is_in(phrase.split()))
         if _ANYBODY.match(self.noun) or self.noun in NATIONALS:
             return bool(_SOMEBODY.search(phrase))
         nouns = [word for word in phrase.split() if _NOUN.match(word)]
         return any(alike(self.noun, noun) >= _ALIKE for noun in nouns)
+
+    def _is_in(self, words: Sequence[str]) -> bool:
+        """Tell whether the noun is among words, not as part of another's name: "school heads"."""
+        wanted = set(terms(self.noun))
+        return any(
+            wanted & set(terms(word)) and (_NOUN.match(word) or not _NOUN.match(after))
+            for word, after in pairwise([*words, ""])
+        )
 
 
 def counted(question: str) -> Counted | None:

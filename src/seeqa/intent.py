@@ -63,10 +63,18 @@ _WHOLE = re.compile(
 _HAPPENED = re.compile(
     r"\bwhat(?:\s+all|\s+else|\s+ever)?\s+(?:has\s+|have\s+|had\s+|is\s+|was\s+|were\s+|all\s+)*"
     r"(?:happen(?:ed|s|ing)?|t(?:ook|akes?|aken) place|h(?:eld|appening)|going on|went on|"
-    r"organi[sz]ed|reported|done)\b(?! (?:next|then|afterwards)\b)"
+    r"organi[sz]ed|reported|done)\b(?! (?:next|then|afterwards|to|with)\b)"
 )
 _DONE = re.compile(
     r"\bwhat (?:did|does|has|have|was|were|is|are|all)\b(?: \S+){0,6} (?:do|doing|done)\b"
+)
+# What is to come is told in items on what has been.
+_PLANNED = re.compile(
+    r"\b(?:planned|upcoming|forthcoming|scheduled|foreseen|in (?:the )?future|still to come)\b"
+)
+STARTED = re.compile(
+    r"(?:and |so )?(?:what|which (?:\w+ )?\w+s)(?: all| else)? (?:start(?:s|ed)|beg(?:an|ins?)|"
+    r"commenced|opened|kicked off)\b"
 )
 _EVERYTHING = re.compile(
     r"^(?:list|show|give|find|tell)?\s*(?:me|us)?\s*(?:is there|are there|do you have)?\s*"
@@ -79,7 +87,10 @@ _IN_ANY = re.compile(
     rf"(?:anything|any (?:other )?(?:{_NOUNS}|event|activity))\b"
 )
 _TWO_KINDS = re.compile(rf"\bwhich ({'|'.join(KINDS)})\b.*\band (?:which )?({'|'.join(KINDS)})\b")
-_QUOTED = re.compile(r"\bwho (?:is|was|are|were|gets?|all) quoted\b|\bwhose words\b")
+_QUOTED = re.compile(
+    r"\b(?:who|which (?:\w+ )?(?:experts|people|persons|officials|speakers)) "
+    r"(?:is|was|are|were|gets?|all) quoted\b|\bwhose words\b"
+)
 _DONORS = re.compile(
     r"\b(?:which|what|who|name|list)\b.*\b(?:donors?|funders?|sponsors?)\b|"
     r"\b(?:which|what) (?:countries|governments|states|organi[sz]ations|institutions)\b|"
@@ -217,6 +228,8 @@ def wants(question: str, filters: Filters = Filters()) -> Wants:  # noqa: B008 (
 
 
 def _lists(asked: str, question: str, filters: Filters) -> bool:
+    if _PLANNED.search(asked):
+        return False
     related = relation(question)
     if (
         _ITEMS.search(asked)
@@ -229,7 +242,9 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
         return True
     if _VENTURE_ASKED.search(asked) and related:
         return True
-    if _EVERYTHING.match(asked) or _HAPPENED.search(asked) or (filters and _DONE.search(asked)):
+    if _EVERYTHING.match(asked) or _HAPPENED.search(asked):
+        return True
+    if filters and (_DONE.search(asked) or STARTED.match(asked)):
         return True
     short = len(asked.split()) <= KEYWORDS
     if (filters or short) and _BARE.search(asked) and not _ASKS.search(asked):
@@ -264,7 +279,10 @@ def overview(question: str, *, of_archive: bool = False) -> str | None:
         return None
     if not of_archive and _WHAT_IS_HERE.search(fold(question)):
         return "items"
-    asked = set(terms(question)) | ({"where", "when", "about"} & set(words(question)))
+    said = set(words(question))
+    asked = set(terms(question)) | ({"where", "when", "about"} & said)
+    if "issued" in said:  # "When was the report issued?" is of no issue
+        return None
     facets = [facet for facet, stems in _ABOUT.items() if asked & set(stems)]
     known = {stem for stems in _ABOUT.values() for stem in stems} | {*_ARCHIVE, *_FRAME}
     whole = asked & ({*_ARCHIVE} if of_archive else {*_ARCHIVE, *_SPEAKS_OF_ALL})

@@ -8,6 +8,8 @@ from dataclasses import replace
 from seeqa.activity import asks_which, naming
 from seeqa.cite import cite
 from seeqa.collect import Collection, Finding
+from seeqa.intent import relation
+from seeqa.parties import stated
 from seeqa.survey import Survey
 from seeqa.types import Answer, Document, Hit, Listing, Query, Span
 
@@ -28,7 +30,7 @@ def answer_list(
     Where it is asked which activities they are, each is named, and then shown to belong.
     """
     which = asks_which(query.text)
-    show = _named if which else _shown
+    show = _named if which else _paid if relation(query.text) == "fund" else _shown
     spans = [span for finding in collection.found for span in show(finding)]
     margin = [finding.spans[0] for finding in collection.margin]
     margin = [naming(span) for span in margin] if which else margin
@@ -43,6 +45,17 @@ def answer_list(
 
 def _shown(finding: Finding) -> Sequence[Span]:
     return finding.spans
+
+
+def _paid(finding: Finding) -> Sequence[Span]:
+    """Return the sentences with those emphasised who are said to have paid."""
+    return [_emphasising(span, stated("fund", span.text)) for span in finding.spans]
+
+
+def _emphasising(span: Span, place: tuple[int, int] | None) -> Span:
+    if place is None:
+        return span
+    return replace(span, emphasis=(span.start + place[0], span.start + place[1]))
 
 
 def _named(finding: Finding) -> Sequence[Span]:

@@ -52,6 +52,12 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "which items mention",
         ),
         (
+            r"\bwhat (?:does|do|did|can) (?:the |this |your )?"
+            r"(?:bulletins?|archive|newsletter|you) (?:say|tell|report|have|know)(?: me| us)? "
+            r"(?:about|on|regarding|concerning)\b",
+            "which items mention",
+        ),
+        (
             r"^(?:is|are|was|were) (?!it\b|that\b|this\b|they\b|there\b)(?P<what>[^?]+?) "
             r"(?:ever |also )?(?:mentioned|named|referred to|covered)"
             r"(?: anywhere| at all| in (?:the|this|any) (?:bulletins?|archive|newsletter|items?))*"

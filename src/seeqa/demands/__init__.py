@@ -55,7 +55,7 @@ _NAMED_MONTH = re.compile(rf"\b{_MONTH}\b")
 _COMING = re.compile(r"\b(?:next|upcoming|forthcoming|will|going to|planned|scheduled)\b")
 _TO_COME = re.compile(
     r"\b(?:next|upcoming|forthcoming|will|going to|planned?|plans|scheduled|to be|future|foreseen|"
-    r"expected|aims?|intends?|continue|later|should|needs?)\b"
+    r"expected|establishment|aims?|intends?|continue|later|should|needs?)\b"
 )
 _OPEN = ("first", "last", "final")  # what comes first need not be called so
 _ORDINAL = re.compile(

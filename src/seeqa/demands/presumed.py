@@ -91,6 +91,7 @@ _DOER = re.compile(
 _OF = re.compile(r"\b(?:of|in|at|from|for|on)\b")
 _EVERYWHERE = frozenset({"@un", "un", "@eu"})  # of which much is a part
 _SAME = 0.6  # how alike two words are for one who speaks
+_PAPERS = frozenset("report study bulletin article news document text archive item".split())
 _HEADS = frozenset("head chief director leader boss chair".split())
 
 
@@ -231,6 +232,8 @@ def said_by(question: str, alike: Alike, names: Tokens) -> Demand | None:
     if not asked or not who:
         return None
     speaker, word = list(who.items())[-1]
+    if fold(word) in _PAPERS:
+        return None
     about = surface(asked["topic"] or "")
     named = {token for token in names(asked["topic"] or "") if token.startswith("@")}
 
