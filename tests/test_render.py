@@ -16,7 +16,7 @@ from seeqa.chat.sources import sources
 from seeqa.chat.texts import ENGLISH
 from seeqa.chat.turn import Turn
 from seeqa.chat.why import reasons_for
-from seeqa.types import Document, Filters, Topic
+from seeqa.types import Document, Filters, Listing, Topic
 
 Documents = dict[str, Document]
 
@@ -64,6 +64,19 @@ def test_an_answer_has_its_quote_marker_certainty_and_reasons(found: Documents) 
     assert "both together: place 3" in page.text
     assert "after reading: place 1 (evidence 4.2)" in page.text
     assert "quoted as [1]" in page.text
+
+
+def test_in_a_list_the_quotes_of_one_item_stand_together(found: Documents) -> None:
+    istanbul = [
+        c for c in made.answer(found, *made.QUOTES).citations if "istanbul" in c.document_id
+    ]
+    apart = made.answer(found, istanbul[0].quote, "Turkish police hosted the course.")
+    listed = dataclasses.replace(apart, listing=Listing(items=1, of=len(found)))
+    for answer, paragraphs in ((apart, 2), (listed, 1)):
+        page = Tags(conversation([Turn("Which?", answer=answer)]))
+        assert [tag for tag, a in page.seen if a.get("class") == "quote"] == ["p"] * paragraphs
+        assert sum(a.get("class") == "marker" for _, a in page.seen) == 2
+        assert sum(a.get("class") == "whence" for _, a in page.seen) == paragraphs
 
 
 def test_an_abstention_says_why_each_passage_was_near(found: Documents) -> None:

@@ -114,7 +114,7 @@ def _by_item(citations: Sequence[Citation]) -> list[list[Citation]]:
 
 def _quote(turn: int, citations: Sequence[Citation], say: Texts) -> str:
     """Return the quotes of one item, and after them whence they are."""
-    quotes = " ".join(f"“{_emphasised(c)}” {marker(turn, c, say)}" for c in citations)
+    quotes = "<br>".join(f"“{_emphasised(c)}” {marker(turn, c, say)}" for c in citations)
     return (
         f'<p class="quote">{quotes}<span class="whence">{escape(_whence(citations[0]))}</span></p>'
     )
