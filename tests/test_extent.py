@@ -123,6 +123,7 @@ from seeqa.extent import reaching, widened
             "three routes (north, south and east)",
         ),
         ("How long was it?", "A four-day course.", "four", "four-day"),
+        ("How long was it?", "It took two days.", "two", "two days"),
         (
             "Which training was it?",
             "Oslo paid for a training on nets.",

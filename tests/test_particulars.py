@@ -158,3 +158,28 @@ def test_what_an_item_tells_of_itself(
     assert best.emphasis is not None
     assert best.passage.text[slice(*best.emphasis)] == emphasised
     assert best.confidence == pytest.approx(confidence)
+
+
+@pytest.mark.parametrize(("line", "told"), [("2 June", "two days"), ("2-3 June", "2-3 June 2021")])
+def test_a_dateline_of_one_day_yields_to_a_duration(line: str, told: str, tmp_path: Path) -> None:
+    text = f"Workshop on nets\n{line} 2021, Oslo, Norway: UNICEF met. It lasted for two days.\n"
+    (tmp_path / "one.txt").write_text(text, encoding="utf-8")
+    (document,) = read_corpus(tmp_path).documents
+    (passage,) = split([document])
+
+    def reading(words: str, confidence: float) -> Reading:
+        at = passage.text.index(words)
+        emphasis = (at, at + len(words))
+        return Reading((Span(passage, 0, len(passage.text), 1.0, emphasis, confidence),))
+
+    found = told_by_item(
+        "lasting",
+        "it",
+        reading("two days", 0.4),
+        reading(f"{line} 2021", 0.8),
+        {document.id: document},
+        lambda _: [passage],
+    )
+    (best,) = found.spans
+    assert best.emphasis is not None
+    assert passage.text[slice(*best.emphasis)] == told

@@ -24,7 +24,7 @@ _HEDGE = re.compile(
     r"about|approximately|roughly|nearly|almost|over|under|some|additional|an additional)\s+$",
     re.IGNORECASE,
 )
-_HYPHENATED = re.compile(r"-[a-z]+\b")  # "four-day"
+_HYPHENATED = re.compile(r"-[a-z]+\b| (?:day|week|hour|month|year)s?\b")  # "four-day"
 _NAME_BEFORE = re.compile(rf"{NAME} (?:of|for|on|against) (?:the )?$")
 _ABBREVIATION = re.compile(r"\(?[A-Z]{2,}\b")
 _SPELT_OUT = re.compile(rf"{NAME} \(?$")

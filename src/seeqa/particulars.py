@@ -53,6 +53,7 @@ _GOAL = re.compile(
 # From these confidences on an item is taken for the one that is meant: more likely than not, and
 # where its description has a word that the archive lacks ("the football match in Tirana").
 KNOWN, WELL_KNOWN = 0.5, 0.7
+_OF_ONE_DAY = 0.3  # how sure a duration must be where the dateline gives the first day alone
 _UNIT = r"(?:minute|hour|day|week|month|year)s?\b"
 _DURATION = re.compile(_UNIT, re.IGNORECASE)
 _OF_TIME = re.compile(rf"[\s-]+{_UNIT}", re.IGNORECASE)  # after "four"
@@ -111,18 +112,32 @@ def told_by_item(
         return replace(reading, spans=tuple(sure)) if sure else reading
     surer = known.confidence > reading.confidence
     if kind == "lasting":
-        best = reading.spans[0] if reading.spans else item
-        if best.passage.document_id == document.id and best.confidence >= KNOWN and _lasts(best):
-            return replace(reading, spans=(replace(best, confidence=_of_both(best, item)),))
-        if not surer or (reading.confidence >= KNOWN and _lasts(reading.spans[0])):
-            return reading
-        return known if in_dateline(item, document) else reading
+        return _lasting(reading, known, document)
     if kind in SUBSTANCE:
         return _told_of_substance(kind, described, reading, item, of_document(document.id))
     if reading.spans and says(kind, reading.spans[0].text) and not surer:
         return _with_all(kind, reading)
     told = _stated(kind, item, of_document(document.id))
     return replace(reading, spans=(told,)) if told else reading
+
+
+def _lasting(reading: Reading, known: Reading, document: Document) -> Reading:
+    """Return a duration that the item tells, else its dateline's days, else the reading.
+
+    A dateline of one day may give the first day alone; a duration need not be as sure there.
+    """
+    item, days = known.spans[0], document.dates
+    if days and days.first == days.last:
+        own = (s for s in reading.spans if s.passage.document_id == document.id)
+        best = next((s for s in own if _lasts(s) and s.confidence >= _OF_ONE_DAY), None)
+    else:
+        best = reading.spans[0] if reading.spans and reading.confidence >= KNOWN else None
+    if best and _lasts(best):
+        if best.passage.document_id != document.id:
+            return reading
+        return replace(reading, spans=(replace(best, confidence=_of_both(best, item)),))
+    surer = known.confidence > reading.confidence
+    return known if surer and in_dateline(item, document) else reading
 
 
 def _of_both(span: Span, item: Span) -> float:
