@@ -53,6 +53,7 @@ def test_other_questions_count_nothing(question: str) -> None:
         ("schools", "Of the 18 school districts of Oslo.", "18", False),
         ("schools", "36 school psychologists came.", "36", False),
         ("schools", "36 schools took part.", "36", True),
+        ("trainings", "A team of eight trainers.", "eight", False),
         ("districts", "Schools in nine out of the 18 school districts.", "18", True),
     ],
 )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from seeqa.item_question import ITEM
 from seeqa.names import NATIONALS
 from seeqa.quantities import NUMBER, PEOPLE
 from seeqa.terms import fold, terms
@@ -38,6 +39,7 @@ _ANYBODY = re.compile(
     r"(?:people|persons?|participants?|attendees|folks?|individuals|guests|delegates|staff|personnel)$"
 )
 _SOMEBODY = re.compile(rf"\b{PEOPLE}\b")
+_EVENT = re.compile(ITEM)
 _NOUN = re.compile(r"(?:\w[\w'’-]*s|people|men|women|children|staff|police|personnel)$")
 
 
@@ -69,6 +71,8 @@ class Counted:
         if _ANYBODY.match(self.noun) or self.noun in NATIONALS:
             return bool(_SOMEBODY.search(phrase))
         nouns = [word for word in phrase.split() if _NOUN.match(word)]
+        if _EVENT.fullmatch(self.noun):  # trainers are no trainings
+            nouns = [noun for noun in nouns if not _SOMEBODY.fullmatch(noun)]
         return any(alike(self.noun, noun) >= _ALIKE for noun in nouns)
 
     def _is_in(self, words: Sequence[str]) -> bool:

@@ -162,7 +162,8 @@ OFFICE = (
 )
 _SOMEBODY = (
     rf"(?:{OFFICE}s?|experts?|officers?|trainers?|instructors?|judges?|prosecutors?|survivors?|"
-    r"spokes\w+|representatives?|person|people|man|woman|author|officials?)"
+    r"spokes\w+|representatives?|person|people|man|woman|author|officials?|participants?|members?|"
+    r"psychologists?|pedagogues?|teachers?|delegates?|specialists?|victims?)"
 )
 _NAME_OF = re.compile(
     rf"\bwho(?:['’]?s| is| was) (?:the |\w+['’]s )?(?:[\w-]+ ){{0,3}}{OFFICE}\b|"

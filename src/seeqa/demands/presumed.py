@@ -76,7 +76,8 @@ _WHETHER = re.compile(
 _SORT = re.compile(
     r"\b(?:which|what) (?:\w+ )?"
     r"(?P<sort>compan(?:y|ies)|firms?|banks?|universit(?:y|ies)|hospitals?|"
-    r"hotels?|newspapers?|airlines?|prisons?|brand|publisher|punishments?|penalt(?:y|ies)|verdict|"
+    r"hotels?|newspapers?|airlines?|prisons?|ships?|vessels?|lorr(?:y|ies)|trucks?|planes?|flights?|"
+    r"brand|publisher|punishments?|penalt(?:y|ies)|verdict|"
     r"salar(?:y|ies)|awards?|prizes?)\b"
 )
 _BODY = re.compile(

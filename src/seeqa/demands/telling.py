@@ -41,7 +41,9 @@ _BEFALLEN = re.compile(
     r"suspects))"
     rf" (?P<fate>{'|'.join(asked for asked, _ in _BEFALLS)})\b"
 )
-_HOW_OLD = re.compile(r"\bhow old\b|\bwhat (?:age|ages)\b|\b(?:which|what) age group\b")
+_HOW_OLD = re.compile(
+    r"\bhow old\b|\bages? of\b|\bwhat (?:age|ages)\b|\b(?:which|what) age group\b"
+)
 _AGE = re.compile(
     r"\byears? (?:old|of age)\b|\b\d+-year-old|\bage[ds]?\b|\bborn (?:in|on)\b|"
     r"\bminors?\b|\bunder \d+\b"
@@ -63,6 +65,7 @@ _LEADING = re.compile(
     r"presid\w+|in charge|boss)\b"
 )
 _ORIGIN = re.compile(
+    r"\bwhere (?:do|does|did)\b[^?]*\b(?:come from|originate)\W*$|"
     r"^(?:and |so )?from (?:which|what) (?:country|countries|city|cities|towns?|places?)\b|"
     r"\b(?:which|what) (?:country|countries|city|cities|towns?|places?) "
     r"(?:do|does|did|is|are|were|was)\b[^?]*\b(?:come from|came from|from|originate)\W*$"
@@ -96,9 +99,14 @@ _MOST_ASKED = re.compile(
 )
 _MOST = re.compile(
     r"\b(?:most(?:ly)?|main(?:ly)?|chief(?:ly)?|primar\w+|prevalen\w+|predomin\w+|major\w*|top|"
-    r"leading|above all|especially|particular(?:ly)?|bigg?est|largest|highest|oldest|youngest|"
-    r"strongest|greatest|longest|shortest|smallest|lowest|best|worst|busiest|least|key)\b"
+    r"leading|above all|bigg?est|largest|highest|oldest|youngest|"
+    r"strongest|greatest|longest|shortest|smallest|lowest|best|worst|busiest|least)\b"
 )
+_CONTACT_ASKED = re.compile(
+    r"\b(?:(?:tele)?phone|fax|mobile)(?: number)?\b|\be-?mail\b|\bpostal address\b|"
+    r"\b(?:street|office) address\b|\bopening hours\b"
+)
+_CONTACT = re.compile(r"\+?\d[\d /()-]{6,}\d|\w@\w|\b(?:street|avenue|phone|fax|open from)\b")
 _FOUND_ASKED = re.compile(
     r"\b(?:what|which \w+) (?:did|do|has|have|was|were)\b"
     r"(?!.*\b(?:report|study|research|analysis|survey)\b).*"
@@ -110,6 +118,7 @@ _FOUND = re.compile(
 )
 _TOLD_OF = (
     (_MOST_ASKED, tells(_MOST, "Where it comes nearest, it is not said which is so the most.")),
+    (_CONTACT_ASKED, tells(_CONTACT, "Where it comes nearest, no number or address is given.")),
     (_FOUND_ASKED, tells(_FOUND, "Where it comes nearest, nothing is said to have been found.")),
     (_HOW_OLD, tells(_AGE, "Where it comes nearest, no age is given.")),
     (_HOW_MOVED, tells(_MOVED, "Where it comes nearest, it is not said how they travelled.")),
