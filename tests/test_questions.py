@@ -148,6 +148,8 @@ def test_conversations_keep_to_one_split(questions: list[Question]) -> None:
         ("blind.jsonl", {"dev": 130, "test": 130}),
         ("blind-2.jsonl", {"test": 120}),
         ("blind-3.jsonl", {"test": 150}),
+        ("blind-4.jsonl", {"test": 150}),
+        ("blind-5.jsonl", {"test": 150}),
     ],
 )
 def test_the_blind_sets_keep_the_same_rules(

@@ -152,12 +152,13 @@ def test_an_office_or_a_programme_is_no_person() -> None:
 @pytest.mark.parametrize(
     ("question", "text", "met"),
     [
-        ("Which nets are most common?", "They mend nets and ropes.", False),
-        ("Which nets are most common?", "They mainly mend blue nets.", True),
-        ("What is the largest port?", "Boats lie in the port.", False),
         ("What is the age of Ana Berg?", "She fished in her late teens.", False),
         ("What is the phone number?", "It was on 9-10 May 2022.", False),
         ("What is the phone number?", "Call +381 11 123 456.", True),
+        ("Who gave the opening speech?", "Ana Berg spoke of nets.", False),
+        ("Who opened it?", "Ana Berg welcomed all.", True),
+        ("Who leads the board?", "They met with its leadership.", False),
+        ("Who leads the board?", "It is led by Ana Berg.", True),
         ("Where did the nets come from?", "A Greek boat had nets.", False),
         ("Where did the nets come from?", "The nets are from Norway.", True),
         ("What did the officers find in the boxes?", "They opened boxes of fish.", False),
@@ -172,7 +173,7 @@ def test_an_office_or_a_programme_is_no_person() -> None:
         ("names of the six towns", "Oslo, Bergen and Norway.", True),
     ],
 )
-def test_most_of_all_findings_and_origins_must_be_told(
+def test_findings_origins_numbers_and_places_must_be_told(
     tells: Tells, question: str, text: str, met: bool
 ) -> None:
     at = text.find("Norway")

@@ -69,7 +69,7 @@ def naming(span: Span) -> Span:
 
 def activity(sentence: str) -> tuple[int, int] | None:
     """Return offsets of the first words that name an activity and say which; None without any."""
-    for found in _NAMED.finditer(sentence, _begins(sentence)):
+    for found in _NAMED.finditer(sentence, begins(sentence)):
         end = _about_ends(sentence, found)
         words = found["kind"].lower().split()
         of_any = found["article"].lower() in ("a", "an")
@@ -81,14 +81,14 @@ def activity(sentence: str) -> tuple[int, int] | None:
 
 def _encounter(sentence: str) -> tuple[int, int] | None:
     """Return offsets of the words that tell what somebody did; None where no such verb does."""
-    found = _ENCOUNTER.search(sentence, _begins(sentence))
+    found = _ENCOUNTER.search(sentence, begins(sentence))
     if found is None:
         return None
     ends = _ENCOUNTER_ENDS.search(sentence, found.start("what"), found.end())
     return found.start(), ends.start() if ends else found.end()
 
 
-def _begins(sentence: str) -> int:
+def begins(sentence: str) -> int:
     """Return where a sentence begins after its dateline and after what only leads to it."""
     at = opening.end() if (opening := LEADING.match(sentence)) else 0
     return led.end() if (led := _INTRODUCES.match(sentence, at)) else at

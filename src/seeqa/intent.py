@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from seeqa.item_question import asks_goal
+from seeqa.quantities import NUMBER
 from seeqa.terms import fold, terms, words
 from seeqa.types import Filters, Wants
 
@@ -169,6 +170,7 @@ _NAME_OF = re.compile(
     rf"\bwho(?:['’]?s| is| was) (?:the |\w+['’]s )?(?:[\w-]+ ){{0,3}}{OFFICE}\b|"
     rf"\bnames? of (?:the |that )?(?:[\w-]+ ){{0,4}}{_SOMEBODY}\b|"
     r"\bwho (?:heads|chairs|directs|presides)\b|"
+    rf"\bwho (?:are|were) the {NUMBER} (?:\w+ ){{0,3}}?{_SOMEBODY}\b|"
     rf"\b{_SOMEBODY}(?:['’]s?)? names?\W*$|\b{OFFICE}\b.*\b(?:called|named)\W*$"
 )
 _ARCHIVE = ("bulletin", "archiv", "newslett", "collect", "corpus", "digest", "issu")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 import re
 
+from seeqa.activity import begins
 from seeqa.counts import Alike, Counted, counted
 from seeqa.demands.demand import Demand, Tokens, tells
 from seeqa.demands.preferred import causal, defining, done_to, of_type, undergone_by
@@ -34,6 +35,10 @@ FUNDED = re.compile(
 _WHO = re.compile(
     r"\bwho(?:m|se)?\b|\b(?:which|what) (?:\w+ )?(?:donors?|countr(?:y|ies)|governments?|states?|"
     r"organi[sz]ations?|institutions?|agenc(?:y|ies))\b"
+)
+_HOW_MANY_PAID = re.compile(
+    r"\bhow many (?:\w+ )?(?:countries|donors|governments|states|organi[sz]ations|institutions|"
+    r"bodies) (?:have |has |had |jointly )*(?:co-?)?(?:fund|paid|pay|financ|sponsor)\w*"
 )
 _WHETHER = re.compile(r"(?:and |so |but )?(?:is|are|was|were|did|does|do|has|have)\b")
 _NEXT = re.compile(r"\b(?:next|upcoming|following|due|(?:second|third|new) edition)\b")
@@ -127,7 +132,7 @@ def _of_its_kind(question: str, alike: Alike) -> Demand | None:
     if _COST.search(asked) and not _WHO.search(asked):
         return _SUM
     if number := counted(question):
-        return _number_of(number, alike)
+        return _number_of(number, alike, paid=bool(_HOW_MANY_PAID.search(asked)))
     will = _WILL.search(asked) and not _EXACT.search(asked)
     if _TIME.search(asked) and (_NEXT.search(asked) or will):
         return _OTHER_DATE
@@ -138,10 +143,12 @@ def _of_its_kind(question: str, alike: Alike) -> Demand | None:
     return next((demand for asks, demand in _TOLD if asks.search(asked)), None)
 
 
-def _number_of(number: Counted, alike: Alike) -> Demand:
-    """Demand a number of what is counted."""
+def _number_of(number: Counted, alike: Alike, *, paid: bool) -> Demand:
+    """Demand a number of what is counted; of who `paid`, where that is said."""
 
     def met(span: Span, document: Document) -> bool:
+        if paid and not _states_funding(span, document):
+            return False
         start, end = span.emphasis or (span.start, span.end)
         return number.is_counted(span.text, start - span.start, end - span.start, alike)
 
@@ -173,7 +180,12 @@ def _the(nth: re.Match[str]) -> Demand:
         ]
 
     def met(span: Span, document: Document) -> bool:
-        here = told(span.text)
+        # The dateline is of what the sentence tells after "Following the first training, …";
+        # elsewhere of several the one last told before is meant.
+        own = in_dateline(span, document)
+        here = told(span.text[begins(span.text) :] if own else span.text)
+        if not own and span.emphasis and len(set(here)) > 1:
+            here = told(span.text[: span.emphasis[1] - span.start])[-1:] or here
         if here or asked not in _OPEN:
             return asked in here if here else asked in fold(span.passage.text).split()
         everywhere = told(document.text)

@@ -6,6 +6,7 @@ import re
 
 from seeqa.demands.demand import Demand, tells
 from seeqa.names import persons
+from seeqa.particulars import in_dateline
 from seeqa.quantities import NUMBER, PEOPLE
 from seeqa.terms import fold
 from seeqa.types import Document, Span
@@ -61,7 +62,7 @@ _MOVED = re.compile(
 )
 _LEADS = re.compile(r"\bwho (?:leads|heads|chairs|directs|presides over|is in charge of)\b")
 _LEADING = re.compile(
-    r"\b(?:lead(?:s|ers?|ing|ership)?|led|head(?:s|ed)?|chair\w*|direct(?:s|ed|ors?)|chiefs?|"
+    r"\b(?:lead(?:s|ers?|ing)?|led|head(?:s|ed)?|chair\w*|direct(?:s|ed|ors?)|chiefs?|"
     r"presid\w+|in charge|boss)\b"
 )
 _ORIGIN = re.compile(
@@ -89,18 +90,21 @@ _PLACES = re.compile(
 )
 _NAMES = re.compile(r"\w,? and \w|\w, \w[^,]*, \w")
 _STANDS_FOR = re.compile(
-    r"\bwho (?:spoke|acted|appeared|talked|negotiated|presented) (?:for|on behalf of)\b|"
+    r"\bwho (?:spoke|acted|appeared|talked|negotiated|presented) "
+    r"(?:for|on behalf of|representing)\b|"
     r"\bwho represented\b"
 )
 _SOMEBODY = re.compile(rf"\b{PEOPLE}\b")
-_MOST_ASKED = re.compile(
-    r"\b(?:which|what|who|where)\b.*\b(?:most|bigg?est|largest|highest|oldest|youngest|strongest|"
-    r"greatest|longest|shortest|smallest|lowest|best|worst|busiest)\b"
+_SPEECH_ASKED = re.compile(
+    r"\b(?:opening|keynote|welcome|closing) (?:speech|address|remarks|words|statement)\b|"
+    r"\bwho (?:opened|inaugurated|closed)\b"
 )
-_MOST = re.compile(
-    r"\b(?:most(?:ly)?|main(?:ly)?|chief(?:ly)?|primar\w+|prevalen\w+|predomin\w+|major\w*|top|"
-    r"leading|above all|bigg?est|largest|highest|oldest|youngest|"
-    r"strongest|greatest|longest|shortest|smallest|lowest|best|worst|busiest|least)\b"
+_SPEECH = re.compile(
+    r"\b(?:open(?:s|ed|ing)|keynote|welcom\w+|inaugurat\w+|clos(?:ed|ing)|speech\w*|remarks)\b"
+)
+_RESIDES = re.compile(
+    r"\b(?:where|in (?:which|what) (?:country|city|town|place)) (?:do|does|is|are|did|was|were)\b"
+    r"[^?]*\b(?:live[sd]?|living|work|works|working|based|located|situated|headquartered)\W*$"
 )
 _CONTACT_ASKED = re.compile(
     r"\b(?:(?:tele)?phone|fax|mobile)(?: number)?\b|\be-?mail\b|\bpostal address\b|"
@@ -117,7 +121,14 @@ _FOUND = re.compile(
     r"conceal\w*|contain(?:ed|ing)|disguised)\b"
 )
 _TOLD_OF = (
-    (_MOST_ASKED, tells(_MOST, "Where it comes nearest, it is not said which is so the most.")),
+    (_SPEECH_ASKED, tells(_SPEECH, "Where it comes nearest, nobody is said to have spoken so.")),
+    (
+        _RESIDES,
+        Demand(
+            lambda span, document: not in_dateline(span, document),
+            "Where it comes nearest, only the place of an event is given.",
+        ),
+    ),
     (_CONTACT_ASKED, tells(_CONTACT, "Where it comes nearest, no number or address is given.")),
     (_FOUND_ASKED, tells(_FOUND, "Where it comes nearest, nothing is said to have been found.")),
     (_HOW_OLD, tells(_AGE, "Where it comes nearest, no age is given.")),
