@@ -127,15 +127,15 @@ def _lasting(reading: Reading, known: Reading, document: Document) -> Reading:
     A dateline of one day may give the first day alone; a duration need not be as sure there.
     """
     item, days = known.spans[0], document.dates
-    if days and days.first == days.last:
-        own = (s for s in reading.spans if s.passage.document_id == document.id)
-        best = next((s for s in own if _lasts(s) and s.confidence >= _OF_ONE_DAY), None)
-    else:
-        best = reading.spans[0] if reading.spans and reading.confidence >= KNOWN else None
-    if best and _lasts(best):
-        if best.passage.document_id != document.id:
-            return reading
-        return replace(reading, spans=(replace(best, confidence=_of_both(best, item)),))
+    enough = _OF_ONE_DAY if days and days.first == days.last else KNOWN
+    best = reading.spans[0] if reading.spans and reading.confidence >= KNOWN else None
+    if best and best.passage.document_id != document.id and _lasts(best):
+        return reading
+    own = [s for s in reading.spans if s.passage.document_id == document.id]
+    tried = own if enough < KNOWN else own[:1]
+    for span in tried:
+        if span.confidence >= enough and _lasts(span):
+            return replace(reading, spans=(replace(span, confidence=_of_both(span, item)),))
     surer = known.confidence > reading.confidence
     return known if surer and in_dateline(item, document) else reading
 
