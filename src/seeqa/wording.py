@@ -11,11 +11,35 @@ from __future__ import annotations
 
 import re
 
+from seeqa.item_question import ITEM
+
 _MONEY = r"(?:the |some |any |its |their |all the )*(?:money|cash|funds?)"
+_KEYWORDS = (
+    r"^(?!.*\b(?:who|whom|whose|which|what|when|where|why|how|list|all|every|is|are|was|were|do|"
+    r"does|did|has|have|and|next|upcoming)\b)"
+)
+# What may stand before or after an item in keywords, "gradiska mentoring visit donor", and means.
+_ROLES = (
+    (r"(?:donors?|funders?|sponsors?)", "who funded"),
+    (r"(?:organi[sz]ers?|hosts?)", "who organised"),
+    (r"(?:participants?|attendees?)", "who took part in"),
+    (r"dates?", "when was"),
+    (r"(?:venue|location)", "where was"),
+    (r"(?:duration|length)", "how long was"),
+    (r"(?:purpose|aim|objectives?)", "what was the purpose of"),
+)
 _COSTS = r"(?:the |its |their |all )*(?:bills?|tab|costs?|expenses?)(?: (?:for|of|behind)\b)?"
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
+        *(
+            (
+                rf"{_KEYWORDS}(?:(?P<before>[^?,:]*\b{ITEM}\b[^?,:]*?) {role}"
+                rf"|{role}(?: (?:of|for))?(?: the)? (?P<after>[^?,:]*\b{ITEM}\b[^?,:]*?))(?=\W*$)",
+                rf"{asked} the \g<before>\g<after>",
+            )
+            for role, asked in _ROLES
+        ),
         (
             r"\bwhose (?:money|cash|funds?) (?:\w+ )?(?:(?:is|was|are|were|stands?|stood) "
             r"(?:\w+ )?behind|went (?:in)?to|goes (?:in)?to|paid(?: for)?|pays(?: for)?)\b",
@@ -38,6 +62,15 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "funded",
         ),
         (r"\bbankroll(?:s|ed)?\b", "funded"),
+        (
+            r"\bwho (?:is|was|are|were) the (?:main |only )?(?:donors?|funders?|sponsors?) "
+            r"(?:of|for|behind) (?!(?:all|these|those|this bulletin|the bulletin)\b)",
+            "who funded ",
+        ),
+        (
+            r"\bwho (?:is|was|are|were) the (?:main |only )?(?:organi[sz]ers?|hosts?) of ",
+            "who organised ",
+        ),
         (r"\b(?:paid|pays|pay) for\b", "funded"),
         (
             r"\bhow many (?:people |persons |folks |ppl )?(?P<came>took part|participated|attended|"
