@@ -473,3 +473,9 @@ def test_labels_say_the_filters() -> None:
     assert said == {"dates": "9–13 May 2022", "topic": "SDG 16"}
     said = labels(schema.filters_from({"place": ["Ohrid", "Tirana"], "topic": ["3", "16.4"]}))
     assert said == {"place": "Ohrid or Tirana", "topic": "SDG 3 or SDG 16.4"}
+
+
+def test_a_place_in_keywords_stays_one_where_they_are_reworded(facts: Facts) -> None:
+    query = understand("UNODC GIZ meeting Belgrade date", limit=200, facts=facts, today=TODAY)
+    assert query.text == "When was the UNODC GIZ meeting Belgrade"
+    assert query.filters == Filters(places=("Belgrade",))

@@ -165,6 +165,7 @@ class _Item:
     sentences: tuple[_Sentence, ...]
     headline: frozenset[str]
     counts: Counter[str]  # of the terms of its text
+    name: Span | None
 
 
 class Collector:
@@ -226,8 +227,7 @@ class Collector:
 
     def name(self, item: str) -> Span | None:
         """Return the sentence among an item's first that names its activity, emphasised there."""
-        opening = (naming(s.span) for s in self._items[item].sentences[:_OPENING])
-        return next((span for span in opening if span.emphasis), None)
+        return self._items[item].name
 
     def has(self, item: str, wanted: Set[str]) -> bool:
         """Tell whether an item has all of some terms."""
@@ -350,7 +350,9 @@ class Collector:
                 topics = _is_topics(document, span)
                 sentences.append(_Sentence(span, tokens, frozenset(terms(span.text)), topics))
         headline = frozenset(terms(document.headline))
-        return _Item(document, tuple(sentences), headline, Counter(terms(document.text)))
+        opening = (naming(sentence.span) for sentence in sentences[:_OPENING])
+        name = next((span for span in opening if span.emphasis), None)
+        return _Item(document, tuple(sentences), headline, Counter(terms(document.text)), name)
 
     def _judge(self, item: _Item, asked: _Asked) -> tuple[_Fit, tuple[Span, ...]]:
         """Return how an item fits what is asked, and the sentences that show it."""

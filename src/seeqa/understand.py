@@ -188,8 +188,8 @@ def understand(
     asked_for = without_plans(cleaned)
     if lean(asked_for) is Lean.POINTING:  # "I call OSCE next week. What did they organise?"
         asked_for = cleaned
-    text, corrections = speller.correct(asked_for) if speller else (asked_for, ())
-    text, phrases = plain(text)
+    spelt, corrections = speller.correct(asked_for) if speller else (asked_for, ())
+    text, phrases = plain(spelt)
     official, replaced = thesaurus.official(text) if thesaurus else (text, ())
     if not loses(text, official):
         text, phrases = official, phrases + replaced
@@ -203,6 +203,8 @@ def understand(
         if read_filters:
             today = today or date.today()
             read, notes = facts.read(text, today)
+            if not read and text != spelt:  # keywords name places without saying "in"
+                read, notes = facts.read(spelt, today)
             if follows:
                 read = facts.carry(text, read, _carried(before, facts, today))
         asked, contradictions = facts.combine(asked, read)
