@@ -182,6 +182,15 @@ def test_each_item_is_named_or_its_payers_are(
     ] == emphasised
 
 
+def test_of_the_passages_one_of_each_item_comes_first(documents: tuple[Document, ...]) -> None:
+    by_id = {document.id: document for document in documents}
+    question = "Which events were held together with the OSCE?"
+    answer = answer_list(Query(question, question), collect(documents, question), (), by_id)
+    assert [hit.rank for hit in answer.hits] == list(range(1, len(answer.hits) + 1))
+    first = [hit.passage.document_id for hit in answer.hits[:2]]
+    assert first == list(dict.fromkeys(c.document_id for c in answer.citations))
+
+
 def test_items_without_paragraphs_satisfy_nothing() -> None:
     empty = Document("d", "d.txt", "Head", ())
     assert found(collect((empty,), "Which events were held?")) == []

@@ -65,10 +65,22 @@ def test_the_span_is_its_sentence_with_the_words_emphasised() -> None:
     assert reading.evidence[2] > reading.evidence[1]
 
 
-def test_a_why_question_is_answered_by_the_whole_sentence() -> None:
-    reading = reader().read(Query("Why?", "Why?"), [hit(1, "Because of twelve reasons. So.")])
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("Why?", True),
+        ("What did she say?", True),
+        ("What did she say about nets?", True),
+        ("What did she tell people in Oslo?", True),
+        ("What does she say needs to be done?", False),
+        ("Who said so?", False),
+    ],
+)
+def test_some_questions_are_answered_by_the_whole_sentence(question: str, whole: bool) -> None:
+    text = "Because of twelve reasons. So."
+    reading = reader().read(Query(question, question), [hit(1, text)])
     assert reading.spans[0].text == "Because of twelve reasons."
-    assert reading.spans[0].emphasis is None
+    assert (reading.spans[0].emphasis is None) is whole
 
 
 def test_words_of_question_and_context_are_never_the_answer() -> None:

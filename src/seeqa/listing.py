@@ -31,7 +31,10 @@ def answer_list(
     """
     which = asks_which(query.text)
     show = _named if which else _paid if relation(query.text) == "fund" else _shown
-    spans = [span for finding in collection.found for span in show(finding)]
+    shown = [show(finding) for finding in collection.found]
+    spans = [span for of_item in shown for span in of_item]
+    # Of the passages, one of each item comes before the second ones.
+    ordered = [of_item[0] for of_item in shown] + [s for of_item in shown for s in of_item[1:]]
     margin = [finding.spans[0] for finding in collection.margin]
     margin = [naming(span) for span in margin] if which else margin
     listing = Listing(
@@ -40,7 +43,7 @@ def answer_list(
         margin=cite(margin, documents, first=len(spans) + 1),
     )
     confidence = STRICT if collection.strict else BY_WORDS
-    return _answer(query, spans, _found_first(spans, hits), documents, confidence, listing)
+    return _answer(query, spans, _found_first(ordered, hits), documents, confidence, listing)
 
 
 def _shown(finding: Finding) -> Sequence[Span]:

@@ -25,10 +25,12 @@ _LONG = 100  # characters of a span that counts as long
 _WANTS_NUMBER = re.compile(r"\bhow (?:many|much)\b|\bnumber of\b", re.IGNORECASE)
 _OF_A_NUMBER = 0.2  # "12" is as long as such an answer needs to be
 _PASSAGES = 4096  # whose tokens are remembered
-# Questions that a few words cannot answer: the whole sentence is the answer.
+# Questions that a few words cannot answer: the whole sentence is the answer. What somebody "says
+# needs to be done" is a few of their words.
 _WANTS_SENTENCE = re.compile(
     r"\bwhy\b|\bhow (?:does|do|did|is|are|was|were|can|will)\b"
-    r"|\bwhat\b.*\b(?:say|said|says|tell|told)\b"
+    r"|\bwhat\b.*\b(?:(?:tell|told)\b|(?:say|said|says)\b"
+    r"(?! (?!about|on|of|regarding|concerning|at|in|during|to|when|after|before|the)[a-z]+ \w))"
     r"|\bwhat (?:happen|is being done|was done)|\btell me about\b|\bdescribe\b|\bexplain\b",
     re.IGNORECASE,
 )
