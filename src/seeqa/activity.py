@@ -6,9 +6,8 @@ In a list of activities they are the answer proper, and are emphasised; the quot
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from seeqa.dates import LEADING
+from seeqa.dates import leading
 from seeqa.item_question import ITEM
 from seeqa.quantities import NUMBER
 from seeqa.types import Span
@@ -59,12 +58,7 @@ def asks_which(question: str) -> bool:
 
 def naming(span: Span) -> Span:
     """Return the span with the activity that it names emphasised, if it names one."""
-    place = activity(span.text) or _encounter(span.text)
-    return (
-        span
-        if place is None
-        else replace(span, emphasis=(span.start + place[0], span.start + place[1]))
-    )
+    return span.emphasising(activity(span.text) or _encounter(span.text))
 
 
 def activity(sentence: str) -> tuple[int, int] | None:
@@ -90,7 +84,7 @@ def _encounter(sentence: str) -> tuple[int, int] | None:
 
 def begins(sentence: str) -> int:
     """Return where a sentence begins after its dateline and after what only leads to it."""
-    at = opening.end() if (opening := LEADING.match(sentence)) else 0
+    _, at = leading(sentence)
     return led.end() if (led := _INTRODUCES.match(sentence, at)) else at
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from seeqa.dates import LEADING
+from seeqa.dates import leading
 from seeqa.substance import purpose
 from seeqa.terms import terms
 
@@ -57,8 +57,7 @@ def undergone(question: str, text: str) -> tuple[int, int] | None:
     who = terms(asked["who"]) if asked else []
     if not asked or not who:
         return None
-    begun = LEADING.match(text)
-    for found in _UNDERGONE.finditer(text, begun.end() if begun else 0):
+    for found in _UNDERGONE.finditer(text, leading(text)[1]):
         same = set(terms(found["did"])) & set(terms(asked["did"]))
         if same and who[-1] in terms(found["who"]):
             first = found.start("what")

@@ -7,7 +7,7 @@ the numbers of goals and articles count nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,9 +15,7 @@ from seeqa.item_question import ITEM
 from seeqa.names import NATIONALS
 from seeqa.quantities import NUMBER, PEOPLE
 from seeqa.terms import fold, terms
-
-# Tells how alike two nouns are in meaning, from -1 to 1.
-Alike = Callable[[str, str], float]
+from seeqa.types import Alike
 
 # Of two nouns for one thing: "policemen" and "officers" are .82, "victims" and "experts" .28.
 _ALIKE = 0.45

@@ -26,7 +26,7 @@ _DATE = (
 # A place is capitalised and short: what keeps "12 May: the officers met" from being a dateline.
 _PLACE = r"[^\W\d_][^,:.;]{0,60}"
 # The dateline with which a quoted sentence may begin, without what it may be: "11 May, Oslo: ".
-LEADING = re.compile(r"(?P<line>\d[^:]{2,90}): ")
+_LEADING = re.compile(r"(?P<line>\d[^:]{2,90}): ")
 _DATELINE = re.compile(
     rf"(?P<dateline>(?P<date>{_DATE}),\s*(?P<place>{_PLACE})(?:,\s*(?P<country>{_PLACE}))?)\s*:\s+",
     re.IGNORECASE,
@@ -48,6 +48,12 @@ class Dateline:
     country: str | None
     date_text: str
     has_year: bool
+
+
+def leading(text: str) -> tuple[int, int]:
+    """Return where the dateline with which a text may begin ends, and where the rest begins."""
+    line = _LEADING.match(text)
+    return (line.end("line"), line.end()) if line else (0, 0)
 
 
 def match_dateline(line: str) -> Dateline | None:

@@ -7,11 +7,10 @@ A reader's words are often a part: "15" of "more than 15", "PCU" of "the Port Co
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from seeqa.activity import activity
 from seeqa.clauses import telling, undergone
-from seeqa.dates import LEADING
+from seeqa.dates import leading
 from seeqa.intent import relation
 from seeqa.item_question import ITEM
 from seeqa.parties import AND, NAME, following, payers, whole
@@ -76,21 +75,20 @@ _REACH = 400  # characters that a number, name or series is looked for in
 
 def reaching(question: str, span: Span) -> Span:
     """Return the span with its emphasis widened, within its own sentences."""
-    told, done = telling(question, span.text), undergone(question, span.text)
-    if span.emphasis is None and told is None:
-        return span
-    start, end = (at - span.start for at in span.emphasis or (span.start, span.end))
-    if told and (done or span.emphasis is None or end <= told[0] or told[1] <= start):
-        start, end = told
-    else:
-        start, end = widened(question, span.text, start, end)
-    return replace(span, emphasis=(span.start + start, span.start + end))
+    told = telling(question, span.text)
+    if span.emphasis is None:
+        return span.emphasising(told)
+    start, end = (at - span.start for at in span.emphasis)
+    apart = told is not None and (end <= told[0] or told[1] <= start)
+    if apart or (told and told == undergone(question, span.text)):
+        return span.emphasising(told)
+    return span.emphasising(widened(question, span.text, start, end))
 
 
 def widened(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     """Return offsets of the whole of which text[start:end] is a part."""
-    if (line := LEADING.match(text)) and start < line.end("line"):
-        end = min(end, line.end("line"))
+    line, _ = leading(text)
+    end = min(end, line) if start < line else end
     if _PARTIES.search(question) and relation(question) == "fund":
         start, end = _payer(text, start, end)
     if _SPEAKER_ASKED.search(question) and (said := _speaker(text, start)):

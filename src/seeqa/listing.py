@@ -52,13 +52,7 @@ def _shown(finding: Finding) -> Sequence[Span]:
 
 def _paid(finding: Finding) -> Sequence[Span]:
     """Return the sentences with those emphasised who are said to have paid."""
-    return [_emphasising(span, stated("fund", span.text)) for span in finding.spans]
-
-
-def _emphasising(span: Span, place: tuple[int, int] | None) -> Span:
-    if place is None:
-        return span
-    return replace(span, emphasis=(span.start + place[0], span.start + place[1]))
+    return [span.emphasising(stated("fund", span.text)) for span in finding.spans]
 
 
 def _named(finding: Finding) -> Sequence[Span]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
@@ -14,9 +14,7 @@ from sys import intern
 from seeqa.item_question import ITEM
 from seeqa.names import Names
 from seeqa.terms import terms
-from seeqa.types import Document
-
-Alike = Callable[[str, str], float]
+from seeqa.types import Alike, Document
 
 _ITEMS = 256  # whose words are remembered
 _ALIKE = 0.6  # how alike two words are of which one may stand for the other

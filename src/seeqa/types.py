@@ -11,10 +11,13 @@ All offsets count Unicode code points; `end` is exclusive; lines count from 1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+
+# Tells how alike two words are in meaning, from -1 to 1.
+Alike = Callable[[str, str], float]
 
 
 class BlockKind(StrEnum):
@@ -258,6 +261,12 @@ class Span:
     def text(self) -> str:
         """The words of the span."""
         return self.passage.text[self.start : self.end]
+
+    def emphasising(self, place: tuple[int, int] | None) -> Span:
+        """Return the span with the words at a place of its own text emphasised; None: as it is."""
+        if place is None:
+            return self
+        return replace(self, emphasis=(self.start + place[0], self.start + place[1]))
 
 
 @dataclass(frozen=True, slots=True)

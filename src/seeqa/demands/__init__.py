@@ -12,7 +12,7 @@ import calendar
 import re
 
 from seeqa.activity import begins
-from seeqa.counts import Alike, Counted, counted
+from seeqa.counts import Counted, counted
 from seeqa.demands.demand import Demand, Tokens, tells
 from seeqa.demands.preferred import causal, defining, done_to, of_type, undergone_by
 from seeqa.demands.presumed import SPEAKING, body, presumed
@@ -23,7 +23,7 @@ from seeqa.names import persons
 from seeqa.particulars import in_dateline
 from seeqa.quantities import ORDINALS
 from seeqa.terms import STOPWORDS, fold, surface, term_set, terms
-from seeqa.types import Document, Span
+from seeqa.types import Alike, Document, Span
 
 __all__ = ["FUNDED", "Demand", "demanded", "of_party"]
 

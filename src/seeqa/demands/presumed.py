@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from seeqa.counts import Alike
-from seeqa.dates import LEADING
+from seeqa.dates import leading
 from seeqa.demands.demand import Demand, Tokens
 from seeqa.intent import OFFICE, relation
 from seeqa.names import COUNTRIES
 from seeqa.quantities import PEOPLE
 from seeqa.terms import STOPWORDS, fold, surface, term_set, terms
-from seeqa.types import Document, Span
+from seeqa.types import Alike, Document, Span
 
 # What is done at one moment, by somebody, and has no other common name.
 _ACT = re.compile(
@@ -24,7 +23,8 @@ _ACT = re.compile(
     r"arrest(?:ed|s)?|convict(?:ed|s)?|elect(?:ed|s)?|appoint(?:ed|s)?|resign(?:ed|s)?|"
     r"translat(?:ed|es)|print(?:ed|s)|vot(?:e|ed|es)|cancel(?:led|ed|s)?|postpone[ds]?|"
     r"refus(?:e|ed|es)|withdr(?:ew|aw|awn)|(?:pull|drop|walk)(?:ed|ped)? out|call(?:ed)? off|"
-    r"adopt(?:ed|s)?|ratif(?:y|ied|ies)|publish(?:ed|es)?|issued?|released?|boycott(?:ed|s)?|reject(?:ed|s)?|oppos(?:e|ed|es)|quit|den(?:y|ied))\b"
+    r"adopt(?:ed|s)?|ratif(?:y|ied|ies)|publish(?:ed|es)?|issued?|released?|boycott(?:ed|s)?|"
+    r"reject(?:ed|s)?|oppos(?:e|ed|es)|quit|den(?:y|ied))\b"
 )
 _OFFICE_OF = re.compile(
     r"\b(?:who(?:['’]?s| is| was)|names? of) (?:the |that )?(?:[\w-]+ ){0,3}?"
@@ -172,7 +172,7 @@ def from_there(question: str, names: Tokens) -> Demand | None:
     one = len(whence & COUNTRIES) <= 1  # "from Serbia and Albania" may be in such a row
 
     def met(span: Span, document: Document) -> bool:
-        text = span.text[_dateline_ends(span.text) :]
+        text = _undated(span.text)
         named = whence <= set(names(span.text if number else text))
         return named and not (number and one and among.search(text))
 
@@ -190,7 +190,7 @@ def nationals(question: str, names: Tokens) -> Demand | None:
     if not asked or not country:
         return None
     return Demand(
-        lambda span, _: country <= set(names(span.text[_dateline_ends(span.text) :])),
+        lambda span, _: country <= set(names(_undated(span.text))),
         f"Where it comes nearest, nobody is said to be {asked['who']}.",
     )
 
@@ -239,12 +239,12 @@ def said_by(question: str, alike: Alike, names: Tokens) -> Demand | None:
     named = {token for token in names(asked["topic"] or "") if token.startswith("@")}
 
     def met(span: Span, document: Document) -> bool:
-        said = surface(span.passage.text[_dateline_ends(span.passage.text) :])
+        said = surface(_undated(span.passage.text))
         heads = _HEADS if fold(word) in _HEADS else frozenset({fold(word)})
         spoken = {fold(other) for other in said.values()}
         if not (speaker in said or heads & spoken or _is_like(word, spoken, alike)):
             return False
-        if not named <= set(names(span.passage.text[_dateline_ends(span.passage.text) :])):
+        if not named <= set(names(_undated(span.passage.text))):
             return False
         lacking = (about[term] for term in about.keys() - said.keys())
         return bool(named) or all(_is_like(other, spoken, alike) for other in lacking)
@@ -293,11 +293,10 @@ def of_sort(question: str, alike: Alike) -> Demand | None:
     return Demand(met, f"Where it comes nearest, nothing is said of {one}.")
 
 
+def _undated(text: str) -> str:
+    """Return a text without the dateline with which it may begin."""
+    return text[leading(text)[1] :]
+
+
 def _is_like(word: str, among: Iterable[str], alike: Alike) -> bool:
     return any(alike(fold(word), fold(other)) >= _SAME for other in among)
-
-
-def _dateline_ends(text: str) -> int:
-    """Return where the dateline with which a passage may begin ends."""
-    line = LEADING.match(text)
-    return line.end() if line else 0
