@@ -38,6 +38,37 @@ from seeqa.extent import reaching, widened
         ("How many came?", "Around 20 nurses came.", "20 nurses", "Around 20 nurses"),
         ("How many came?", "There were 20 nurses.", "20", "20"),
         (
+            "How many states and bodies belong to it?",
+            "A coalition of 58 partner states and 23 bodies, for fish.",
+            "23",
+            "58 partner states and 23 bodies",
+        ),
+        (
+            "How many nurses came, and from how many towns?",
+            "Over 40 school nurses from 12 towns came.",
+            "40",
+            "Over 40 school nurses from 12 towns",
+        ),
+        ("How many nurses and cooks came?", "In all 40 nurses and cooks came.", "40", "40"),
+        (
+            "Which convention was it?",
+            "The Convention on Trade in Wild Fish (CWF) and waste.",
+            "Convention on Trade",
+            "Convention on Trade in Wild Fish (CWF)",
+        ),
+        (
+            "To which government did it go?",
+            "It went to the Government of Malta.",
+            "Malta",
+            "the Government of Malta",
+        ),
+        (
+            "Who sponsored it?",
+            "It was funded by the Office of Malta, and sponsored by the City of Oslo.",
+            "Malta",
+            "the City of Oslo",
+        ),
+        (
             "Who paid?",
             "It was paid for by Malta, the Isle of Man, and Norway through a fund.",
             "Malta",
@@ -91,7 +122,14 @@ from seeqa.extent import reaching, widened
             "the Ministry of Health",
             "the Ministry of Health",
         ),
-        ("Where was it?", "Held in Oslo and Bergen.", "Oslo", "Oslo"),
+        (
+            "Where and when was it?",
+            "11 May, Oslo, Norway: It was.",
+            "Norway",
+            "11 May, Oslo, Norway",
+        ),
+        ("When was it?", "11 May, Oslo, Norway: It was.", "11 May", "11 May"),
+        ("Where was it?", "Held in Oslo and Bergen.", "Oslo", "Oslo and Bergen"),
         (
             "Which units went?",
             "The staff of the Mobile Care Unit (MCU) Split, Croatia, and the MCU Bar went.",

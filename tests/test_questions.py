@@ -150,6 +150,8 @@ def test_conversations_keep_to_one_split(questions: list[Question]) -> None:
         ("blind-3.jsonl", {"test": 150}),
         ("blind-4.jsonl", {"test": 150}),
         ("blind-5.jsonl", {"test": 150}),
+        ("blind-6.jsonl", {"test": 150}),
+        ("near-misses.jsonl", {"dev": 110, "test": 110}),
     ],
 )
 def test_the_blind_sets_keep_the_same_rules(

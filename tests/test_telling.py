@@ -11,8 +11,8 @@ from fakes import SMALL, write_corpus
 from seeqa import Passage, Span
 from seeqa.corpus import read_corpus
 from seeqa.demands.demand import Demand
-from seeqa.demands.presumed import body, doer, from_there, nationals, office
-from seeqa.demands.telling import fate, origin, placed, series, stands_for, told_of
+from seeqa.demands.presumed import act, body, doer, from_there, nationals, office, why_not
+from seeqa.demands.telling import fate, one_of, origin, people, placed, series, stands_for, told_of
 from seeqa.names import Names, persons
 from seeqa.types import Document
 
@@ -221,3 +221,70 @@ def test_a_country_asked_for_is_named_and_is_no_agency(question: str, text: str,
     asked = (from_there, nationals, body, doer)
     demands = filter(None, (demand(question, names) for demand in asked))
     assert all(demand.met(span, document) for demand in demands) is met
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("Why was Oslo chosen for the meeting?", "Judges met in Oslo to share views.", False),
+        ("Why was Oslo chosen for the meeting?", "Oslo was selected since it is near.", True),
+        ("How many countries founded the pact?", "The pact unites 58 countries.", False),
+        (
+            "How many countries founded the pact?",
+            "58 countries set it up and established it.",
+            True,
+        ),
+        ("Who evaluated the course?", "Ana Berg led the course.", False),
+        ("Who picked up the bill?", "Norway paid.", True),
+    ],
+)
+def test_an_act_is_told_in_any_of_its_words(
+    tells: Tells, question: str, text: str, met: bool
+) -> None:
+    assert tells(act(question), text) is met
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("Why was Oslo not visited?", "Oslo was visited since it is near.", False),
+        ("Why was Oslo not visited?", "Oslo could not be reached.", True),
+        ("Why didn't they come?", "They came by boat.", False),
+        ("Why did they come?", "They came by boat.", True),
+    ],
+)
+def test_why_not_wants_a_no(tells: Tells, question: str, text: str, met: bool) -> None:
+    assert tells(why_not(question), text) is met
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("Which of the three ports sees the most drugs?", "Bar, Split and Oslo", False),
+        ("Which of the three ports sees the most drugs?", "Bar", True),
+        ("Which of the ports are named?", "Bar, Split and Oslo", True),
+    ],
+)
+def test_one_of_several_is_not_all_of_them(
+    tells: Tells, question: str, text: str, met: bool
+) -> None:
+    assert tells(one_of(question), text) is met
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("Which officials did they meet?", "the Agency for Seized Assets", False),
+        ("Which officials did they meet?", "the judges of Oslo", True),
+        ("Which agency did they meet?", "the Agency for Seized Assets", True),
+    ],
+)
+def test_officials_are_people(tells: Tells, question: str, text: str, met: bool) -> None:
+    assert tells(people(question), text) is met
+
+
+@pytest.mark.parametrize(
+    ("text", "met"), [("She was hurt in Oslo.", False), ("She lives in Oslo.", True)]
+)
+def test_where_somebody_lives_must_be_told(tells: Tells, text: str, met: bool) -> None:
+    assert all(tells(demand, text) for demand in told_of("Where does she live now?")) is met

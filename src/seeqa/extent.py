@@ -37,8 +37,25 @@ _SEVERAL = re.compile(
 )
 _BODY = re.compile(
     r"\b(?:which|what) (?:\w+ ){0,2}?(?:institution|agency|body|organi[sz]ation|ministry|"
-    r"department|unit|office|programme|project|convention|treaty)\b",
+    r"department|unit|office|programme|project|convention|treaty|government|ambassador|port)\b",
     re.IGNORECASE,
+)
+_TREATY_ASKED = re.compile(r"\b(?:which|what) (?:\w+ ){0,2}?(?:convention|treaty)\b", re.IGNORECASE)
+_TREATY = re.compile(
+    r"(?: (?:(?:of|for|against|in|on|and|to) (?:the )?)?[A-Z][\w’'-]*)+(?: \([A-Z][\w-]*\))?"
+)
+_WHERE = re.compile(r"^(?:and |so )?where\b", re.IGNORECASE)
+_WHEN_AND_WHERE = re.compile(
+    r"\b(?:when|date|day)s?\b[^?]*\band\b[^?]*\b(?:where|place|city|town|country)\b|"
+    r"\b(?:where|place|city|town|country)\b[^?]*\band\b[^?]*\b(?:when|date|day)s?\b",
+    re.IGNORECASE,
+)
+_SPONSOR_ASKED = re.compile(r"\bsponsor", re.IGNORECASE)
+_SPONSORED_BY = re.compile(rf"\bsponsored by (?P<who>{NAME})")
+_TWO_NUMBERS = re.compile(r"\bhow many\b[^?]*?\band\b", re.IGNORECASE)
+# "58 states and 23 bodies", "450 experts from 22 countries".
+_NUMBERS = re.compile(
+    rf"{NUMBER}(?: [^\W\d][\w-]*){{1,3}} (?:and|from) {NUMBER} [^\W\d][\w-]*", re.IGNORECASE
 )
 _NAME_ASKED = re.compile(
     r"\b(?:topics?|titles?|titled|themes?|names?|subjects?|called)\b", re.IGNORECASE
@@ -88,30 +105,52 @@ def reaching(question: str, span: Span) -> Span:
 def widened(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     """Return offsets of the whole of which text[start:end] is a part."""
     line, _ = leading(text)
-    end = min(end, line) if start < line else end
+    if start < line:
+        start, end = (0, line) if _WHEN_AND_WHERE.search(question) else (start, min(end, line))
     if _PARTIES.search(question) and relation(question) == "fund":
-        start, end = _payer(text, start, end)
+        sponsor = _SPONSORED_BY.search(text) if _SPONSOR_ASKED.search(question) else None
+        start, end = sponsor.span("who") if sponsor else _payer(text, start, end)
     if _SPEAKER_ASKED.search(question) and (said := _speaker(text, start)):
         return said
     start, end = _paired(text, start, end)
-    if _NAME_ASKED.search(question) and (quoted := _quotation(text, start, end)):
-        return quoted
-    titles = list(_TITLES.finditer(text)) if _TITLE_ASKED.search(question) else []
-    if len(titles) == 1 and titles[0].start():
-        return titles[0].span(1)
-    if _ACTIVITY_ASKED.search(question) and (named := activity(text)):
-        return named
+    if called := _called(question, text, start, end):
+        return called
     if _COUNTS.match(text[start:end]):
-        joined = _HYPHENATED.match(text, end)
-        end = joined.end() if joined else end
-        several = _SEVERAL.search(question)
-        return _begun(_HEDGE, text, start), _told_singly(text, end) if several else end
+        return _counted(question, text, start, end)
     if _PARTIES.search(question) or _SEVERAL.search(question):
         start, end = _series(text, *_named(text, start, whole(text, start, end)))
         end = _told_singly(text, end) if _SEVERAL.search(question) else end
     elif _BODY.search(question):
         start, end = _begun(_NAME_BEFORE, text, start), whole(text, start, end)
+        on = _TREATY.match(text, end) if _TREATY_ASKED.search(question) else None
+        end = on.end() if on else end
+    elif _WHERE.search(question) and start >= line and re.match(NAME, text[start:end]):
+        end = following(text, end)
     return start, end
+
+
+def _called(question: str, text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the title or the activity that a question asks for, if the text names one."""
+    if _NAME_ASKED.search(question) and (quoted := _quotation(text, start, end)):
+        return quoted
+    titles = list(_TITLES.finditer(text)) if _TITLE_ASKED.search(question) else []
+    if len(titles) == 1 and titles[0].start():
+        return titles[0].span(1)
+    return activity(text) if _ACTIVITY_ASKED.search(question) else None
+
+
+def _counted(question: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in what hedges a number or is joined to it, and the second number where two are asked.
+
+    "450 experts from 22 countries", "more than 15", "four-day".
+    """
+    both = _NUMBERS.finditer(text) if _TWO_NUMBERS.search(question) else ()
+    if two := next((m for m in both if m.start() <= start and end <= m.end()), None):
+        return _begun(_HEDGE, text, two.start()), two.end()
+    joined = _HYPHENATED.match(text, end)
+    end = joined.end() if joined else end
+    several = _SEVERAL.search(question)
+    return _begun(_HEDGE, text, start), _told_singly(text, end) if several else end
 
 
 def _payer(text: str, start: int, end: int) -> tuple[int, int]:

@@ -142,10 +142,14 @@ _DISCUSSED = (
         re.IGNORECASE,
     ),
 )
+_TIME_OR_PLACE = (
+    r"(?:(?:in|on|at) )?"
+    r"(?:when|where|(?:what|which) (?:date|day|days|dates|town|city|country|place|venue))"
+)
 _HELD = (
     re.compile(
-        rf"{_AND}(?:(?:in|on|at) )?(?:when|where|(?:what|which) (?:date|day|days|dates|town|city|"
-        rf"country|place|venue)) (?:{_IS}|did|does|will) (?P<item>{_OCCASION}.*?)"
+        rf"{_AND}{_TIME_OR_PLACE}(?: and {_TIME_OR_PLACE})? (?:{_IS}|did|does|will) "
+        rf"(?P<item>{_OCCASION}.*?)"
         rf"(?: (?:held|take place|taken place|took place|happen|happening|organi[sz]ed|conducted|"
         rf"delivered|hosted|going on))?{_ENDS}",
         re.IGNORECASE,

@@ -16,7 +16,16 @@ from seeqa.counts import Counted, counted
 from seeqa.demands.demand import Demand, Tokens, tells
 from seeqa.demands.preferred import causal, defining, done_to, of_type, undergone_by
 from seeqa.demands.presumed import SPEAKING, body, presumed
-from seeqa.demands.telling import fate, origin, placed, series, stands_for, told_of
+from seeqa.demands.telling import (
+    fate,
+    one_of,
+    origin,
+    people,
+    placed,
+    series,
+    stands_for,
+    told_of,
+)
 from seeqa.extent import widened
 from seeqa.intent import asks_name, relation, without_plans
 from seeqa.names import persons
@@ -44,7 +53,12 @@ _WHETHER = re.compile(r"(?:and |so |but )?(?:is|are|was|were|did|does|do|has|hav
 _NEXT = re.compile(r"\b(?:next|upcoming|following|due|(?:second|third|new) edition)\b")
 _WILL = re.compile(r"\bwill\b|\bgoing to\b")
 _TIME = re.compile(r"\b(?:when|(?:what|which) (?:day|date|month|year))\b")
-_COST = re.compile(r"\b(?:budgets?|costs?|prices?|expensive|how much (?:money|funding))\b")
+_COST = re.compile(
+    r"\b(?:budgets?|costs?|prices?|expensive|how much (?:money|funding)|worth|"
+    r"(?:what|which) (?:is|was|were|are) the (?:\w+ )?(?:value|amount) of)\b"
+)
+_WHERE = re.compile(r"\bwhere\b|\b(?:which|what) (?:city|country|town|place)\b")
+_WAS = re.compile(r"\b(?:took place|(?:was|were) (?:held|organi[sz]ed))\b[^,.;]{0,60}$")
 _MONEY = re.compile(r"[€$£]|\b(?:euros?|dollars?|eur|usd|gbp|pounds|million|billion|thousand)\b")
 _HOW_LONG = re.compile(r"\bhow long\b(?! ago)|\bwhat (?:is|was) the (?:duration|length)\b")
 _SPAN = re.compile(
@@ -104,6 +118,8 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         series(question),
         placed(question),
         stands_for(question),
+        one_of(question),
+        people(question),
         *told_of(question),
         done_to(question),
         undergone_by(question),
@@ -134,8 +150,11 @@ def _of_its_kind(question: str, alike: Alike) -> Demand | None:
     if number := counted(question):
         return _number_of(number, alike, paid=bool(_HOW_MANY_PAID.search(asked)))
     will = _WILL.search(asked) and not _EXACT.search(asked)
-    if _TIME.search(asked) and (_NEXT.search(asked) or will):
-        return _OTHER_DATE
+    if _NEXT.search(asked) or will:
+        if _TIME.search(asked):
+            return _OTHER_DATE
+        if _WHERE.search(asked):
+            return _OTHER_PLACE
     if not _SAID_BY_NAME.search(question) and (topic := _SAID_OF.search(asked)):
         return _of_topic(topic["topic"], alike)
     if (nth := _ORDINAL.search(asked)) and " or " not in asked:
@@ -229,7 +248,8 @@ def _names_somebody(span: Span, document: Document) -> bool:
 
 def _is_to_come(span: Span, document: Document) -> bool:
     """Tell whether a sentence tells of what is to come, and not of the item's own date."""
-    if not _TO_COME.search(span.text.lower()):
+    before = span.text[: span.emphasis[0] - span.start] if span.emphasis else ""
+    if not _TO_COME.search(span.text.lower()) or _WAS.search(before.lower()):
         return False
     return not in_dateline(span, document)
 
@@ -240,6 +260,11 @@ _SUM = Demand(_states_a_sum, "Where it comes nearest, no sum of money is given."
 _OTHER_DATE = Demand(
     _is_to_come,
     "Where it comes nearest, no date to come is given.",
+    of_best=True,
+)
+_OTHER_PLACE = Demand(
+    _is_to_come,
+    "Where it comes nearest, no place of what is to come is given.",
     of_best=True,
 )
 _TOLD = (

@@ -19,18 +19,39 @@ from seeqa.types import Alike, Document, Span
 
 # What is done at one moment, by somebody, and has no other common name.
 _ACT = re.compile(
-    r"\b(?:who|when|where|why|which|what)\b.*?\b(?P<act>sign(?:ed|s)?|invent(?:ed|s)?|chair(?:ed|s)?|"
+    r"\b(?:who|when|where|why|which|what|how many)\b.*?\b"
+    r"(?P<act>sign(?:ed|s)?|invent(?:ed|s)?|chair(?:ed|s)?|"
     r"arrest(?:ed|s)?|convict(?:ed|s)?|elect(?:ed|s)?|appoint(?:ed|s)?|resign(?:ed|s)?|"
     r"translat(?:ed|es)|print(?:ed|s)|vot(?:e|ed|es)|cancel(?:led|ed|s)?|postpone[ds]?|"
     r"refus(?:e|ed|es)|withdr(?:ew|aw|awn)|(?:pull|drop|walk)(?:ed|ped)? out|call(?:ed)? off|"
     r"adopt(?:ed|s)?|ratif(?:y|ied|ies)|publish(?:ed|es)?|issued?|released?|boycott(?:ed|s)?|"
-    r"reject(?:ed|s)?|oppos(?:e|ed|es)|quit|den(?:y|ied))\b"
+    r"reject(?:ed|s)?|oppos(?:e|ed|es)|quit|den(?:y|ied)|evaluate[ds]?|founded|owned|nominated|"
+    r"took the floor)\b|"
+    r"\bwhy\b.*?\b(?P<choice>chosen?|choose|select(?:ed)?|pick(?:ed)?(?! up))\b"
 )
 _OFFICE_OF = re.compile(
     r"\b(?:who(?:['’]?s| is| was)|names? of) (?:the |that )?(?:[\w-]+ ){0,3}?"
     rf"(?P<office>(?:{OFFICE}|prosecutor|judge|spokes\w+|commander)s?)\b"
 )
-_MADE_PUBLIC = frozenset(terms("publish issue release publication"))
+# Words for one act.
+_ACTS = tuple(
+    frozenset(terms(words))
+    for words in (
+        "publish issue release publication",
+        "choose chose chosen choice select selected selection pick picked",
+        "founded founder founding establish established launched created",
+        "owned owner ownership belong belonging property",
+        "evaluated evaluation assessed assessment",
+        "took floor spoke speech addressed",
+    )
+)
+_WHY_NOT = re.compile(
+    r"\bwhy\b[^?]*?(?:\b(?:not|never|no longer|nobody|nothing|cannot)\b|n['’]t\b)"
+)
+_NOT = re.compile(
+    r"\b(?:not?|never|nor|nobody|nothing|none|without|cannot|unable|fail\w*|lack\w*|"
+    r"refus\w+|declin\w+|un(?:aware|registered)\w*|hardly)\b|n['’]t\b"
+)
 _SO = re.compile(r"\bwhy (?:was|is|were|are)\b.*? so (?P<how>[a-z]+)\W*$")
 _FROM = re.compile(
     r"\b(?i:how many|which|what|who (?:was|were) the)(?: of)? (?:[\w-]+ ){1,7}from (?:the )?"
@@ -75,7 +96,7 @@ _WHETHER = re.compile(
 )
 _SORT = re.compile(
     r"\b(?:which|what) (?:\w+ )?"
-    r"(?P<sort>compan(?:y|ies)|firms?|banks?|universit(?:y|ies)|hospitals?|"
+    r"(?P<sort>departments?|buildings?|compan(?:y|ies)|firms?|banks?|universit(?:y|ies)|hospitals?|"
     r"hotels?|newspapers?|airlines?|prisons?|ships?|vessels?|lorr(?:y|ies)|trucks?|planes?|flights?|"
     r"brand|publisher|punishments?|penalt(?:y|ies)|verdict|"
     r"salar(?:y|ies)|awards?|prizes?)\b"
@@ -103,6 +124,7 @@ def presumed(question: str, alike: Alike, names: Tokens) -> tuple[Demand | None,
         is_so(question, alike),
         of_sort(question, alike),
         so(question, alike),
+        why_not(question),
         act(question),
         office(question, alike),
         begun(question),
@@ -116,10 +138,10 @@ def presumed(question: str, alike: Alike, names: Tokens) -> tuple[Demand | None,
 def act(question: str) -> Demand | None:
     """Demand that a sentence speak of the act that is asked about: signing, arresting."""
     asked = _ACT.search(fold(question))
-    act = set(terms(asked["act"])) if asked else None
+    act = set(terms(asked["act"] or asked["choice"])) if asked else None
     if not act:
         return None
-    same = _MADE_PUBLIC if act & _MADE_PUBLIC else act
+    same = next((acts for acts in _ACTS if act <= acts), act)
     return Demand(
         lambda span, _: bool(same & term_set(span.text)),
         "Where it comes nearest, it does not say so.",
@@ -155,6 +177,16 @@ def so(question: str, alike: Alike) -> Demand | None:
         )
 
     return Demand(met, f"Where it comes nearest, nothing is said of its being {how}.")
+
+
+def why_not(question: str) -> Demand | None:
+    """Demand, of a question why something was not done, a passage that says no."""
+    if not _WHY_NOT.search(fold(question)):
+        return None
+    return Demand(
+        lambda span, _: bool(_NOT.search(fold(span.passage.text))),
+        "Where it comes nearest, it is not said that it was not.",
+    )
 
 
 def from_there(question: str, names: Tokens) -> Demand | None:

@@ -88,6 +88,16 @@ _PLACES = re.compile(
     r"\b(?:in|at|to) (?:which|what) (?:\w+ )?(?:countr(?:y|ies)|jurisdictions?|cit(?:y|ies)|"
     r"towns?|villages?|municipalit(?:y|ies)|ports?|airports?|hotels?|schools?|universit(?:y|ies))\b"
 )
+_ONE_OF = re.compile(
+    rf"\bwhich (?:one )?of (?:the|these|those) (?:{NUMBER} )?(?:\w+ ){{1,3}}?"
+    r"(?:is|was|has|had|does|did|sees|saw|gets|got|\w+(?<![us])s) (?:\w+ )?(?:the )?"
+    r"(?:most|least|best|worst|\w{3,}est|first|last|only)\b"
+)
+_PEOPLE_ASKED = re.compile(
+    r"\b(?:which|what) (?:(?!countr|nation|state)[\w-]+ ){0,2}?"
+    r"(?:officials?|judges?|prosecutors?|ministers?|experts?|people|persons?|officers?|speakers?|trainers?|politicians?|diplomats?|journalists?)"
+    r" (?:did|does|do|was|were|is|are|has|have|had|will|took|led|spoke|gave)\b"
+)
 _NAMES = re.compile(r"\w,? and \w|\w, \w[^,]*, \w")
 _STANDS_FOR = re.compile(
     r"\bwho (?:spoke|acted|appeared|talked|negotiated|presented) "
@@ -104,8 +114,11 @@ _SPEECH = re.compile(
 )
 _RESIDES = re.compile(
     r"\b(?:where|in (?:which|what) (?:country|city|town|place)) (?:do|does|is|are|did|was|were)\b"
-    r"[^?]*\b(?:live[sd]?|living|work|works|working|based|located|situated|headquartered)\W*$"
+    r"[^?]*\b(?:live[sd]?|living|work|works|working|based|located|situated|headquartered)"
+    r"(?: now| today| currently)?\W*$"
 )
+_LIVES_ASKED = re.compile(r"\bwhere (?:do|does|did|is|are)\b[^?]*\b(?:live|lives|lived|living)\b")
+_LIVES = re.compile(r"\b(?:live[sd]?|living|resid\w+|home\w*|settled|moved to)\b")
 _CONTACT_ASKED = re.compile(
     r"\b(?:(?:tele)?phone|fax|mobile)(?: number)?\b|\be-?mail\b|\bpostal address\b|"
     r"\b(?:street|office) address\b|\bopening hours\b"
@@ -129,6 +142,7 @@ _TOLD_OF = (
             "Where it comes nearest, only the place of an event is given.",
         ),
     ),
+    (_LIVES_ASKED, tells(_LIVES, "Where it comes nearest, it is not said where anybody lives.")),
     (_CONTACT_ASKED, tells(_CONTACT, "Where it comes nearest, no number or address is given.")),
     (_FOUND_ASKED, tells(_FOUND, "Where it comes nearest, nothing is said to have been found.")),
     (_HOW_OLD, tells(_AGE, "Where it comes nearest, no age is given.")),
@@ -191,6 +205,30 @@ def placed(question: str) -> Demand | None:
 def stands_for(question: str) -> Demand | None:
     """Demand, of a question who spoke for somebody, a person or people."""
     if not _STANDS_FOR.search(fold(question)):
+        return None
+
+    def met(span: Span, document: Document) -> bool:
+        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
+        return bool(persons(span.text) or _SOMEBODY.search(fold(words)))
+
+    return Demand(met, "Where it comes nearest, no person is named.")
+
+
+def one_of(question: str) -> Demand | None:
+    """Demand, of a question which of several is the most, words that name one of them."""
+    if not _ONE_OF.search(fold(question)):
+        return None
+
+    def met(span: Span, document: Document) -> bool:
+        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
+        return not _NAMES.search(words)
+
+    return Demand(met, "Where it comes nearest, it is not said which of them.", of_best=True)
+
+
+def people(question: str) -> Demand | None:
+    """Demand, of a question which officials they were, words for a person or people."""
+    if not _PEOPLE_ASKED.search(fold(question)):
         return None
 
     def met(span: Span, document: Document) -> bool:
