@@ -95,8 +95,9 @@ _ONE_OF = re.compile(
 )
 _PEOPLE_ASKED = re.compile(
     r"\b(?:which|what) (?:(?!countr|nation|state)[\w-]+ ){0,2}?"
-    r"(?:officials?|judges?|prosecutors?|ministers?|experts?|people|persons?|officers?|speakers?|trainers?|politicians?|diplomats?|journalists?)"
-    r" (?:did|does|do|was|were|is|are|has|have|had|will|took|led|spoke|gave)\b"
+    r"(?:officials?|judges?|prosecutors?|ministers?|experts?|people|persons?|officers?|speakers?|"
+    r"trainers?|politicians?|diplomats?|journalists?) "
+    r"(?:did|does|do|was|were|is|are|has|have|had|will|took|led|spoke|gave)\b"
 )
 _NAMES = re.compile(r"\w,? and \w|\w, \w[^,]*, \w")
 _STANDS_FOR = re.compile(
@@ -133,6 +134,14 @@ _FOUND = re.compile(
     r"\b(?:find(?:s|ings?)?|found|discover\w*|uncover\w*|detected|reveal\w*|seiz\w+|hidden|"
     r"conceal\w*|contain(?:ed|ing)|disguised)\b"
 )
+
+
+def _names_people(span: Span, document: Document) -> bool:
+    words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
+    return bool(persons(span.text) or _SOMEBODY.search(fold(words)))
+
+
+_PERSON = Demand(_names_people, "Where it comes nearest, no person is named.")
 _TOLD_OF = (
     (_SPEECH_ASKED, tells(_SPEECH, "Where it comes nearest, nobody is said to have spoken so.")),
     (
@@ -204,14 +213,12 @@ def placed(question: str) -> Demand | None:
 
 def stands_for(question: str) -> Demand | None:
     """Demand, of a question who spoke for somebody, a person or people."""
-    if not _STANDS_FOR.search(fold(question)):
-        return None
+    return _PERSON if _STANDS_FOR.search(fold(question)) else None
 
-    def met(span: Span, document: Document) -> bool:
-        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
-        return bool(persons(span.text) or _SOMEBODY.search(fold(words)))
 
-    return Demand(met, "Where it comes nearest, no person is named.")
+def people(question: str) -> Demand | None:
+    """Demand, of a question which officials they were, words for a person or people."""
+    return _PERSON if _PEOPLE_ASKED.search(fold(question)) else None
 
 
 def one_of(question: str) -> Demand | None:
@@ -224,18 +231,6 @@ def one_of(question: str) -> Demand | None:
         return not _NAMES.search(words)
 
     return Demand(met, "Where it comes nearest, it is not said which of them.", of_best=True)
-
-
-def people(question: str) -> Demand | None:
-    """Demand, of a question which officials they were, words for a person or people."""
-    if not _PEOPLE_ASKED.search(fold(question)):
-        return None
-
-    def met(span: Span, document: Document) -> bool:
-        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
-        return bool(persons(span.text) or _SOMEBODY.search(fold(words)))
-
-    return Demand(met, "Where it comes nearest, no person is named.")
 
 
 def told_of(question: str) -> tuple[Demand, ...]:
