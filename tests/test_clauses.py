@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import law
-from seeqa.clauses import telling
+from seeqa.clauses import telling, undergone
 
 WHY, SAID = "Why was it so?", "What did Ana Berg say?"
 
@@ -52,7 +52,7 @@ WHY, SAID = "Why was it so?", "What did Ana Berg say?"
     ],
 )
 def test_the_part_that_tells_it(question: str, text: str, part: str | None) -> None:
-    found = telling(question, text)
+    found = telling(question, text) or undergone(question, text)
     assert (None if found is None else text[slice(*found)]) == part
 
 
@@ -60,7 +60,7 @@ def test_the_part_that_tells_it(question: str, text: str, part: str | None) -> N
 @given(st.text("Aa ,.“”:since to that by was", max_size=80))
 @pytest.mark.parametrize("question", [WHY, SAID, "What did the judge present?"])
 def test_it_is_within_the_text(question: str, text: str) -> None:
-    if found := telling(question, text):
+    if found := telling(question, text) or undergone(question, text):
         assert 0 <= found[0] < found[1] <= len(text)
 
 

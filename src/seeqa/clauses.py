@@ -40,12 +40,11 @@ _UNDERGONE = re.compile(
 
 
 def telling(question: str, text: str) -> tuple[int, int] | None:
-    """Return the part of a sentence that answers why, or what somebody said or did; else None."""
+    """Return the part of a sentence that answers why, or what somebody said; else None."""
     asked = question.lower()
     if _WHY.search(asked):
         return reason(text)
-    found = spoken(text) if _SPOKEN_ASKED.search(asked) else None
-    return found or undergone(question, text)
+    return spoken(text) if _SPOKEN_ASKED.search(asked) else None
 
 
 def undergone(question: str, text: str) -> tuple[int, int] | None:

@@ -11,18 +11,20 @@ import re
 from seeqa.activity import activity
 from seeqa.clauses import telling, undergone
 from seeqa.dates import leading
+from seeqa.definitions import said_to_be, spelt_out
 from seeqa.intent import relation
 from seeqa.item_question import ITEM
 from seeqa.parties import AND, NAME, following, payers, whole
 from seeqa.quantities import NUMBER
+from seeqa.terms import terms
 from seeqa.types import Span
 
-_COUNTS = re.compile(rf"{NUMBER}\b", re.IGNORECASE)
-_HEDGE = re.compile(
+_HEDGING = (
     r"(?:more than|less than|fewer than|at least|at most|up to|as many as|no fewer than|around|"
-    r"about|approximately|roughly|nearly|almost|over|under|some|additional|an additional)\s+$",
-    re.IGNORECASE,
+    r"about|approximately|roughly|nearly|almost|over|under|some)\s+"
 )
+_COUNTS = re.compile(rf"(?:{_HEDGING})?{NUMBER}\b", re.IGNORECASE)
+_HEDGE = re.compile(rf"{_HEDGING}$", re.IGNORECASE)
 _HYPHENATED = re.compile(r"-[a-z]+\b| (?:day|week|hour|month|year)s?\b")  # "four-day"
 _NAME_BEFORE = re.compile(rf"{NAME} (?:of|for|on|against) (?:the )?$")
 _ABBREVIATION = re.compile(r"\(?[A-Z]{2,}\b")
@@ -43,6 +45,16 @@ _BODY = re.compile(
 _TREATY_ASKED = re.compile(r"\b(?:which|what) (?:\w+ ){0,2}?(?:convention|treaty)\b", re.IGNORECASE)
 _TREATY = re.compile(
     r"(?: (?:(?:of|for|against|in|on|and|to) (?:the )?)?[A-Z][\w’'-]*)+(?: \([A-Z][\w-]*\))?"
+)
+_THING_ASKED = re.compile(
+    r"\b(?:which|what) (?:(?:type|kind|sort|form)s? of )?(?P<thing>\w+)(?: [a-z]+)?", re.IGNORECASE
+)
+_WORD_AFTER = re.compile(r" (?P<word>[a-z][\w-]+)")
+_THING_BEFORE = re.compile(
+    r"(?:the )?(?:[A-Z][\w’'-]* )*(?P<word>[A-Z][\w’'-]*) (?:(?:of|for|on|against) (?:the )?)?$"
+)
+_OTHERS_ASKED = re.compile(
+    r"\bwith wh(?:om|ich)\b|\bwho(?:m)? else\b|\bwho\b.*\b(?:with|besides|beside)\b", re.IGNORECASE
 )
 _WHERE = re.compile(r"^(?:and |so )?where\b", re.IGNORECASE)
 _WHEN_AND_WHERE = re.compile(
@@ -93,11 +105,11 @@ _REACH = 400  # characters that a number, name or series is looked for in
 def reaching(question: str, span: Span) -> Span:
     """Return the span with its emphasis widened, within its own sentences."""
     told = telling(question, span.text)
-    if span.emphasis is None:
-        return span.emphasising(told)
+    done = None if told else undergone(question, span.text)
+    if done or span.emphasis is None:
+        return span.emphasising(done or told)
     start, end = (at - span.start for at in span.emphasis)
-    apart = told is not None and (end <= told[0] or told[1] <= start)
-    if apart or (told and told == undergone(question, span.text)):
+    if told and (end <= told[0] or told[1] <= start):
         return span.emphasising(told)
     return span.emphasising(widened(question, span.text, start, end))
 
@@ -107,26 +119,65 @@ def widened(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     line, _ = leading(text)
     if start < line:
         start, end = (0, line) if _WHEN_AND_WHERE.search(question) else (start, min(end, line))
-    if _PARTIES.search(question) and relation(question) == "fund":
+    if relation(question) == "fund":
         sponsor = _SPONSORED_BY.search(text) if _SPONSOR_ASKED.search(question) else None
-        start, end = sponsor.span("who") if sponsor else _payer(text, start, end)
+        start, end = sponsor.span("who") if sponsor else _payer(question, text, start, end)
     if _SPEAKER_ASKED.search(question) and (said := _speaker(text, start)):
         return said
     start, end = _paired(text, start, end)
     if called := _called(question, text, start, end):
         return called
     if _COUNTS.match(text[start:end]):
-        return _counted(question, text, start, end)
+        return _with_noun(question, text, *_counted(question, text, start, end))
     if _PARTIES.search(question) or _SEVERAL.search(question):
         start, end = _series(text, *_named(text, start, whole(text, start, end)))
         end = _told_singly(text, end) if _SEVERAL.search(question) else end
+        start, end = _others(question, text, start, end)
     elif _BODY.search(question):
         start, end = _begun(_NAME_BEFORE, text, start), whole(text, start, end)
         on = _TREATY.match(text, end) if _TREATY_ASKED.search(question) else None
         end = on.end() if on else end
     elif _WHERE.search(question) and start >= line and re.match(NAME, text[start:end]):
         end = following(text, end)
+    return _with_noun(question, text, start, end)
+
+
+def _with_noun(question: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the thing that is asked for, where it stands beside: "trawl" of "trawl nets".
+
+    "Which nets were used?"; and before: "4" of "Article 4", "Fish" of "the Office for Fish".
+    """
+    asked = _THING_ASKED.search(question)
+    thing = terms(asked["thing"]) if asked else []
+    if not asked or not thing:
+        return start, end
+    after = _WORD_AFTER.match(text, end)
+    if after and terms(after["word"]) == thing:
+        return start, after.end()
+    before = _THING_BEFORE.search(text[max(0, start - _FAR) : start])
+    if before and set(terms(before["word"])) & set(terms(asked.group())):
+        start -= len(before.group())
     return start, end
+
+
+def _others(question: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out whom the question names, of the parties in a row, where others are asked for.
+
+    "With whom did the council hold it?": "Oslo" of "the Council and Oslo".
+    """
+    asked = set(terms(question)) if _OTHERS_ASKED.search(question) else None
+    joined = list(_JOINED.finditer(text, start, end))
+    if not asked or not joined:
+        return start, end
+    parts = [(start, joined[-1].start()), (joined[-1].end(), end)]
+    new = [(a, b) for a, b in parts if not _is_named(text[a:b], asked)]
+    return new[0] if len(new) == 1 else (start, end)
+
+
+def _is_named(party: str, asked: set[str]) -> bool:
+    """Tell whether a third of the words of a party are among others."""
+    words = terms(party)
+    return len(asked & set(words)) * 3 >= len(words)
 
 
 def _called(question: str, text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -134,8 +185,11 @@ def _called(question: str, text: str, start: int, end: int) -> tuple[int, int] |
     if _NAME_ASKED.search(question) and (quoted := _quotation(text, start, end)):
         return quoted
     titles = list(_TITLES.finditer(text)) if _TITLE_ASKED.search(question) else []
-    if len(titles) == 1 and titles[0].start():
-        return titles[0].span(1)
+    after = [title.span(1) for title in titles if title.start() >= end]
+    if after or (len(titles) == 1 and titles[0].start()):
+        return after[0] if after else titles[0].span(1)
+    if meant := spelt_out(question, text) or said_to_be(question, text):
+        return meant
     return activity(text) if _ACTIVITY_ASKED.search(question) else None
 
 
@@ -145,7 +199,7 @@ def _counted(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     "450 experts from 22 countries", "more than 15", "four-day".
     """
     both = _NUMBERS.finditer(text) if _TWO_NUMBERS.search(question) else ()
-    if two := next((m for m in both if m.start() <= start and end <= m.end()), None):
+    if two := next((m for m in both if m.start() < end and start < m.end()), None):
         return _begun(_HEDGE, text, two.start()), two.end()
     joined = _HYPHENATED.match(text, end)
     end = joined.end() if joined else end
@@ -153,11 +207,15 @@ def _counted(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     return _begun(_HEDGE, text, start), _told_singly(text, end) if several else end
 
 
-def _payer(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return those who are said to have paid: of several places that which is inside, if any."""
-    paid = payers(text)
+def _payer(question: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Return those who are said to have paid: of several places that which is inside, if any.
+
+    Where only some of them may be asked for ("Which ministries …?"), just that which is inside.
+    """
+    anybody = bool(_PARTIES.search(question))
+    paid = payers(text, sponsors=anybody)
     inside = [(at, to) for at, to in paid if at < end and start < to]
-    return next(iter(inside or paid), (start, end))
+    return next(iter(inside or (paid if anybody else ())), (start, end))
 
 
 def _speaker(text: str, at: int) -> tuple[int, int] | None:

@@ -20,7 +20,7 @@ PAID_BY = re.compile(
     re.IGNORECASE,
 )
 _PAID_TOO = re.compile(
-    rf"(?:, {NAME})*,? and (?:(?:co-)?funded|financed|sponsored|supported) by {NAME}"
+    rf"(?P<row>(?:, {NAME})*),? and (?:(?:co-)?funded|financed|sponsored|supported) by {NAME}"
 )
 _ON = re.compile(
     rf"(?:['’]s)?(?: (?:(?:of|for|against) (?:the )?)?(?!\d){_CAPITAL})+(?: \([A-Z][\w-]*\))?"
@@ -90,13 +90,13 @@ def whole(text: str, start: int, end: int) -> int:
     return on.end() if on else end
 
 
-def payers(text: str) -> list[tuple[int, int]]:
-    """Return the places of those who are said to have paid."""
+def payers(text: str, sponsors: bool = True) -> list[tuple[int, int]]:
+    """Return the places of those who are said to have paid, with who did in other words or not."""
     text = text[:_LONGEST]
     found = []
     for start, end in _after(PAID_BY, text):
         too = _PAID_TOO.match(text, end)
-        found.append((start, too.end() if too else end))
+        found.append((start, too.end(0 if sponsors else "row") if too else end))
     return found
 
 

@@ -1,0 +1,84 @@
+"""What an abbreviation stands for, and what something named is said to be."""
+
+from __future__ import annotations
+
+import re
+
+from seeqa.terms import fold
+
+_SHORT = r"([\w-]{2,12})"
+_STANDS_FOR = re.compile(
+    rf"\bwhat (?:does|do|did) (?:the )?(?:\w+ )?{_SHORT} (?:stand for|mean)\b|"
+    rf"^\W*{_SHORT} (?:stands for|full name|in full|spelt out|meaning)\b|"
+    rf"\b(?:full (?:name|form|title)|meaning|long form) of (?:the )?(?:\w+ )?{_SHORT}\W*$|"
+    rf"\bwhat(?:['’]s| is) {_SHORT} (?:short|an? (?:abbreviation|acronym)) (?:for|of)\b",
+    re.IGNORECASE,
+)
+_LOWER = r"(?:of|for|and|the|against|on|in|to|für|de|et|&)"
+_CAPITALISED = r"[A-ZÀ-ÞĀ-Ž][\w’'-]*"
+# The longest run of capitalised words before a bracket, joined by commas and small words.
+_RUN = re.compile(rf"{_CAPITALISED}(?:,? (?:{_LOWER} ){{0,3}}{_CAPITALISED})* $")
+_IS_ASKED = re.compile(
+    r"^(?:and |also,? |so,? )?(?:what|who) (?:exactly )?(?:is|are|was|were) (?:the |an? )?"
+    r"(?P<name>[^?,]{2,80}?)\W*$",
+    re.IGNORECASE,
+)
+# "is a pact of states, old and new": to the sentence's end; "…, a pact, said": to the comma.
+_SAID_TO_BE = (
+    r"(?: \([\w-]+\))?(?:,? (?:which |who )?(?:is|are|was|were) (?P<is>(?:an?|the) [^.;:“”]+)|"
+    r", (?P<called>(?:an?|the) [^.;:“”,]+))"
+)
+_REACH = 300  # characters before a bracket that are looked at
+
+
+def spelt_out(question: str, text: str) -> tuple[int, int] | None:
+    """Return the place of the full name of an abbreviation that a question asks for.
+
+    For "What does PCU stand for?" that of "Port Control Unit" in "the Port Control Unit (PCU)".
+    Its letters are looked for from the last to the first (Schwartz and Hearst 2003) within the
+    capitalised words before the bracket; where they are not all there, it is all those words.
+    """
+    asked = _STANDS_FOR.search(question)
+    short = next(filter(None, asked.groups()), "") if asked else ""
+    bracket = re.search(rf"\({re.escape(short)}\b", text, re.IGNORECASE) if short else None
+    if bracket is None or not re.match(r"\(\w*?[A-Z]\w*?[A-Z]", bracket.group()):
+        return None
+    first = max(0, bracket.start() - _REACH)
+    run = _RUN.search(text[first : bracket.start()])
+    if run is None:
+        return None
+    start, end = first + run.start(), first + run.end() - 1
+    return start + _begins(fold(short), text[start:end]), end
+
+
+def _begins(short: str, long: str) -> int:
+    """Return where in a long form its short form's letters begin; 0 where one is not there.
+
+    The first of them begins a capitalised word.
+    """
+    lower, at = [letter.lower() for letter in long], len(long)
+    for number, letter in reversed(list(enumerate(short))):
+        places = (i for i in reversed(range(at)) if lower[i] == letter)
+        at = next((i for i in places if number or _begins_word(long, i)), -1)
+        if at < 0:
+            return 0
+    return at
+
+
+def _begins_word(text: str, at: int) -> bool:
+    """Tell whether a capitalised word begins at a position."""
+    return text[at].isupper() and not text[at - 1 : at].isalnum()
+
+
+def said_to_be(question: str, text: str) -> tuple[int, int] | None:
+    """Return the place of what a sentence says that something is, up to the sentence's end.
+
+    For "What is the Fish Pact?" that of "a coalition of 58 states" in "The Fish Pact (FP) is a
+    coalition of 58 states."
+    """
+    asked = _IS_ASKED.search(question)
+    if asked is None:
+        return None
+    name = r"\W+".join(map(re.escape, re.findall(r"\w+", asked["name"])))
+    said = re.search(rf"\b{name}{_SAID_TO_BE}", text, re.IGNORECASE) if name else None
+    return said.span(said.lastgroup or 0) if said else None
