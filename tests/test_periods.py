@@ -56,6 +56,10 @@ def test_every_written_form_of_a_day_is_that_day(day: date) -> None:
     [
         ("in December", "2021-12-01", "2021-12-31"),  # the year in which the archive has a December
         ("in May", "2022-05-01", "2022-05-31"),
+        ("in the last two days of May", "2022-05-30", "2022-05-31"),
+        ("in the final 3 days of May 2022", "2022-05-29", "2022-05-31"),
+        ("in the first five days of May", "2022-05-01", "2022-05-05"),
+        ("in the first few days of May", "2022-05-01", "2022-05-07"),
         ("in August", "2022-08-01", "2022-08-31"),  # no item: the latest year
         ("from 28 December 2021 to 3 January", "2021-12-28", "2022-01-03"),
         ("between 30 May and 2 June", "2022-05-30", "2022-06-02"),

@@ -49,8 +49,16 @@ _FRAME = frozenset(
     "countri year month week day date mani peopl person fight combat tackl counter against agenda "
     "citi subject topic theme enumer within each everi onc far overal altogeth actual expressli "
     "said say anywher belong tie drew went just onli own current offici offic repres dealt among "
-    "role build capac come came begin began commenc open kick".split()
+    "role build capac come came begin began commenc open kick dure throughout via regard upon both "
+    "either refer bring brought rais cite featur appear crop touch link associ tied dedic devot "
+    "partnership entri piec text passag paragraph like alik".split()
 )
+# Words that only describe the names after them: "police bodies like Europol", "the treaty, UNCAC".
+_DESCRIPTION = re.compile(
+    r"\b(?:[a-z][\w-]* ){1,4}(?:like|such as|including) (?=[A-Z])|"
+    r"\bthe (?:[\w’'-]+ ){0,4}[a-z][\w-]*, (?=[A-Z][\w-]*\W*$)"
+)
+_IN_PERSONS = re.compile(r"\btrafficking (?:in|of) (?:persons|people|human beings|humans)\b")
 # Of these, what asks for nothing but what there is: "What was going on on 17 May?"
 _ANYTHING = frozenset(
     "activ event item thing news stori articl work happen occur take took taken place go went hold "
@@ -252,7 +260,7 @@ class Collector:
 
     def _asked(self, query: Query) -> _Asked:
         people, days = people_asked(query.text), days_asked(query.text)
-        text = fold(query.text)
+        text = _IN_PERSONS.sub("human trafficking", fold(_DESCRIPTION.sub(" ", query.text)))
         for bound in filter(None, (people, days)):
             text = text.replace(bound.words, " ")
         taken = _taken(query.filters, self.names)

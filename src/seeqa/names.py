@@ -100,7 +100,8 @@ class Names:
         plain: set[str] = set()
         for text in texts:
             for long, short in explained(text):
-                for form in (*self._variants(words(long)), tuple(words(short))):
+                forms = (*self._variants(words(long)), tuple(words(short)))
+                for form in (*forms, *map(_plural, forms)):
                     self._forms[form] = f"@{fold(short)}"
             for word in _WORD.findall(text):
                 (capital if word[0].isupper() else plain).add(fold(word))
@@ -160,6 +161,11 @@ class Names:
             if form in self._forms and (form not in self._ambiguous or written[at].isupper()):
                 return size
         return 0
+
+
+def _plural(form: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a name for several: "Port Control Units" of "Port Control Unit"."""
+    return (*form[:-1], f"{form[-1]}s")
 
 
 def persons(text: str) -> list[str]:

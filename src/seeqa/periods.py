@@ -68,9 +68,11 @@ _DAYS = (
 )
 _YEAR = r"(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?"
 _NAMED = rf"(?P<m>{MONTH})"
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_SEVERAL = _NUMBERS | {str(n): n for n in range(2, 11)}
 _PART = (
     r"(?P<part>(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|final)\s+week|"
-    r"(?:first|last|final)\s+(?:few\s+)?days|"
+    rf"(?:first|last|final)\s+(?:(?:few|{'|'.join(_SEVERAL)})\s+)?days|"
     r"(?:first|second)\s+half|beginning|start|middle|end|early|mid|late)"
 )
 _FIRST_AND_LAST: dict[str, tuple[int, int]] = {  # a last day below 1 counts from the month's end
@@ -87,6 +89,8 @@ _FIRST_AND_LAST: dict[str, tuple[int, int]] = {  # a last day below 1 counts fro
     "early": (1, 10),
     "mid": (11, 20),
     "late": (21, 0),
+    **{f"first {n} days": (1, count) for n, count in _SEVERAL.items()},
+    **{f"last {n} days": (1 - count, 0) for n, count in _SEVERAL.items()},
 }
 _SAME_PART = {
     "beginning": "early",
@@ -94,6 +98,7 @@ _SAME_PART = {
     "middle": "mid",
     "end": "late",
     "final days": "last days",
+    **{f"final {n} days": f"last {n} days" for n in _SEVERAL},
 } | {
     f"{short} week": f"{long} week"
     for short, long in zip(
@@ -122,12 +127,11 @@ _RELATIVE = re.compile(
     rf"(?P<day>yesterday|tomorrow|today)\b|"
     rf"(?:the\s+)?(?P<which>this|current|last|past|previous|next)\s+"
     rf"(?:(?P<unit>week|month|year)|(?P<weekday>{_WEEKDAY}))\b(?!\s+(?:of|in)\b)|"
-    rf"(?:last|past)\s+(?P<n>\d{{1,2}}|{'|'.join(('two', 'three', 'four', 'five', 'six'))})\s+"
+    rf"(?:last|past)\s+(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})\s+"
     rf"(?P<units>days|weeks|months)\b|"
     rf"(?<=on )(?P<bare>{_WEEKDAY})\b(?!,?\s+(?:the\s+)?\d)",
     re.IGNORECASE,
 )
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _TRIGGER = re.compile(
     rf"(?<![\w.])(?=\d|{MONTH}|{_PART}\b|yesterday|today|tomorrow|this\b|current|last|past|"
     rf"previous|next|{_WEEKDAY})",

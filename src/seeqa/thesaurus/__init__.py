@@ -35,7 +35,7 @@ _BEFORE = 3  # words
 # Stems of words for what an archive holds and does: "mention" is no other word for "cite" there.
 _OF_ARCHIVES = frozenset(
     "mention refer cite quot item articl stori bulletin archiv newslett entri piec text passag "
-    "sourc cover".split()
+    "sourc cover connect".split()
 )
 _BEFORE_NOUN = frozenset("the a an his her its their our this that these those no any".split())
 _SIBILANT = re.compile(r"(?:[sxz]|[cs]h)$")
