@@ -50,14 +50,16 @@ _FRAME = frozenset(
     "citi subject topic theme enumer within each everi onc far overal altogeth actual expressli "
     "said say anywher belong tie drew went just onli own current offici offic repres dealt among "
     "role build capac come came begin began commenc open kick dure throughout via regard upon both "
-    "either refer bring brought rais cite featur appear crop touch link associ tied dedic devot "
-    "partnership entri piec text passag paragraph like alik".split()
+    "through given either refer bring brought rais cite featur appear crop touch link associ tied "
+    "dedic devot partnership entri piec text passag paragraph like alik".split()
 )
 # Words that only describe the names after them: "police bodies like Europol", "the treaty, UNCAC".
 _DESCRIPTION = re.compile(
     r"\b(?:[a-z][\w-]* ){1,4}(?:like|such as|including) (?=[A-Z])|"
     r"\bthe (?:[\w’'-]+ ){0,4}[a-z][\w-]*, (?=[A-Z][\w-]*\W*$)"
 )
+_ANY_DEED = re.compile(r"\b(?:was|were|been|those|is|are)\b.*\b\w+ed\s*$")
+_PRESENT = re.compile(r"\b(?:is|are|was|were|being)(?P<who> (?:\w+ ){1,3}?| )present\b")
 _IN_PERSONS = re.compile(r"\btrafficking (?:in|of) (?:persons|people|human beings|humans)\b")
 # Of these, what asks for nothing but what there is: "What was going on on 17 May?"
 _ANYTHING = frozenset(
@@ -260,7 +262,8 @@ class Collector:
 
     def _asked(self, query: Query) -> _Asked:
         people, days = people_asked(query.text), days_asked(query.text)
-        text = _IN_PERSONS.sub("human trafficking", fold(_DESCRIPTION.sub(" ", query.text)))
+        text = _PRESENT.sub(r"\g<who>", fold(_DESCRIPTION.sub(" ", query.text)))
+        text = _IN_PERSONS.sub("human trafficking", text)
         for bound in filter(None, (people, days)):
             text = text.replace(bound.words, " ")
         taken = _taken(query.filters, self.names)
@@ -272,7 +275,7 @@ class Collector:
         tokens = self.names.tokens(query.text)
         places = [run for run in runs if _is_placed(run, tokens)]
         in_names = {word for run in runs for token in run for word in token.lstrip("@").split()}
-        dropped = taken | in_names
+        dropped = taken | in_names | ({"capital"} if query.filters.places else set())
         if relation(query.text) == "fund":
             dropped |= _PAYERS
         goals = bool(query.filters.topics or _GOAL_OF.search(text))
@@ -301,8 +304,8 @@ class Collector:
             tokens = [t for t in self.names.tokens(part) if t[0] != "@" and t not in dropped]
             left = [term for token in tokens for term in terms(token) if term not in _FRAME]
             left = [term for term in left if not (dated and term[0].isdigit())]
-            if not left and kinds(part):
-                return ()  # "study visits and mentoring visits": any of the kind will do
+            if not left and (kinds(part) or _ANY_DEED.search(part)):
+                return ()  # "study visits and mentoring visits", "trained or mentored": any will do
             found.append(tuple(dict.fromkeys(self._telling(left))))
         return tuple(part for part in found if part)
 
@@ -530,7 +533,7 @@ _TIME_WORDS = (
     "feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday "
     "saturday sunday week weeks month day days last first second third fourth early late mid "
     "middle beginning end start since until before after between from year today yesterday recent "
-    "time times half quarter"
+    "time times half quarter two three four five six seven eight nine ten few couple"
 ).split()
 
 

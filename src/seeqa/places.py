@@ -37,6 +37,29 @@ _SAME = (
     ("Chisinau", "Kishinev"),
     ("Gradiška", "Bosanska Gradiška"),
 )
+# Towns that may be meant by what they are the capital of: "in the Serbian capital".
+_CAPITALS = (
+    ("Tirana", "Albanian", "Albania"),
+    ("Vienna", "Austrian", "Austria"),
+    ("Sarajevo", "Bosnian", "Bosnia and Herzegovina", "Bosnia"),
+    ("Sofia", "Bulgarian", "Bulgaria"),
+    ("Zagreb", "Croatian", "Croatia"),
+    ("Paris", "French", "France"),
+    ("Berlin", "German", "Germany"),
+    ("Athens", "Greek", "Greece"),
+    ("Budapest", "Hungarian", "Hungary"),
+    ("Rome", "Italian", "Italy"),
+    ("Pristina", "Kosovan", "Kosovo"),
+    ("Skopje", "Macedonian", "North Macedonia", "Macedonia"),
+    ("Chisinau", "Moldovan", "Moldova"),
+    ("Podgorica", "Montenegrin", "Montenegro"),
+    ("Bucharest", "Romanian", "Romania"),
+    ("Belgrade", "Serbian", "Serbia"),
+    ("Ljubljana", "Slovenian", "Slovenia"),
+    ("Ankara", "Turkish", "Türkiye", "Turkey"),
+    ("Kyiv", "Ukrainian", "Ukraine"),
+    ("London", "British", "United Kingdom", "UK"),
+)
 _KIND_OF_PLACE = (
     r"(?:[^\W\d_]+\s+)?(?:city|town|capital|port|municipality|republic|kingdom)\s+of\s+"
 )
@@ -164,8 +187,21 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(fold(match.group()) for match in _WORD.finditer(text))
 
 
+def _capitals() -> dict[str, tuple[str, ...]]:
+    """Return what a capital may be called for each: "Serbian capital", "capital of Serbia"."""
+    return {
+        town: (
+            f"{adjective} capital",
+            *(form for name in names for form in (f"capital of {name}", f"{name}'s capital")),
+        )
+        for town, adjective, *names in _CAPITALS
+    }
+
+
 _KEYS = {_words(name): _words(group[0]) for group in _SAME for name in group}
 _NAMES = {_words(group[0]): group for group in _SAME}
+for _town, _forms in _capitals().items():
+    _NAMES[_words(_town)] = (*_NAMES.get(_words(_town), (_town,)), *_forms)
 
 
 @lru_cache(maxsize=4096)

@@ -34,6 +34,7 @@ _BOUND = (
     r"(?P<after>\s+(?:or|and) (?:more|fewer|less)|\+)?"
 )
 _ASKED_PEOPLE = re.compile(rf"\b{_BOUND}\s*(?:[\w-]+\s+){{0,2}}?{PEOPLE}\b")
+_ENDS_OF = re.compile(r"\b(?:first|last|final|past|next)\s*$")  # "the last two days" are a time
 _ASKED_DAYS = re.compile(
     rf"\b(?:for|of|lasted|lasting|took|within)?\s*{_BOUND}(?:[\s-]+days?(?:\s+long)?|-day)\b"
 )
@@ -64,7 +65,10 @@ def people_asked(question: str) -> Bound | None:
 
 def days_asked(question: str) -> Bound | None:
     """Return the bound on days that a question sets: "for five days", "three-day events"."""
-    found = _ASKED_DAYS.search(fold(question))
+    text = fold(question)
+    found = next(
+        (m for m in _ASKED_DAYS.finditer(text) if not _ENDS_OF.search(text[: m.start()])), None
+    )
     return _bound(found) if found else None
 
 
