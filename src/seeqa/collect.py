@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from seeqa import tense
 from seeqa.activity import naming
 from seeqa.demands import FUNDED
 from seeqa.intent import KEYWORDS, KINDS, STARTED, about, kinds, relation
 from seeqa.names import Names
-from seeqa.quantities import Bound, days_asked, people_asked, people_told
+from seeqa.places import EXCLUDING
+from seeqa.quantities import PEOPLE, Bound, days_asked, days_told, people_asked, people_told
 from seeqa.sentences import sentence_offsets
 from seeqa.terms import fold, terms
 from seeqa.types import BlockKind, Document, Filters, Passage, Query, Span
@@ -51,7 +53,8 @@ _FRAME = frozenset(
     "said say anywher belong tie drew went just onli own current offici offic repres dealt among "
     "role build capac come came begin began commenc open kick dure throughout via regard upon both "
     "through given either refer bring brought rais cite featur appear crop touch link associ tied "
-    "dedic devot partnership entri piec text passag paragraph like alik".split()
+    "dedic devot got reli aim focus backing possibl partnership entri piec text passag paragraph "
+    "like alik".split()
 )
 # Words that only describe the names after them: "police bodies like Europol", "the treaty, UNCAC".
 _DESCRIPTION = re.compile(
@@ -59,6 +62,13 @@ _DESCRIPTION = re.compile(
     r"\bthe (?:[\w’'-]+ ){0,4}[a-z][\w-]*, (?=[A-Z][\w-]*\W*$)"
 )
 _ANY_DEED = re.compile(r"\b(?:was|were|been|those|is|are)\b.*\b\w+ed\s*$")
+_EXCLUDED = re.compile(EXCLUDING, re.IGNORECASE)
+_ELSEWHERE = frozenset("outside except other than apart excluding".split())
+_PART = re.compile(
+    r"\b(?:attend\w*|participa\w+|t(?:ake|ook|aken|akes) part|benefit\w*|trained|mentored|joined|"
+    rf"represented|gathered|{PEOPLE} (?:from|of))\b"
+)
+_DEFINES = re.compile(r"\bregion\b.{0,15}\b(?:includes|comprises|covers)\b")  # who is in it
 _PRESENT = re.compile(r"\b(?:is|are|was|were|being)(?P<who> (?:\w+ ){1,3}?| )present\b")
 _IN_PERSONS = re.compile(r"\btrafficking (?:in|of) (?:persons|people|human beings|humans)\b")
 # Of these, what asks for nothing but what there is: "What was going on on 17 May?"
@@ -145,6 +155,8 @@ class _Asked:
     goals: bool
     about: bool
     starts: Filters | None
+    elsewhere: tuple[tuple[str, ...], ...]  # places that items are not to be from
+    part: bool  # whether it asks who took part, in what has been
 
 
 class _Fit(NamedTuple):
@@ -207,7 +219,7 @@ class Collector:
                 found.append(Finding(document, spans, self.name(document.id)))
             elif spans and min(fit.holds, fit.words) >= _NEAR:
                 margin.append(Finding(document, spans))
-        named = bool(asked.names or asked.people or asked.days)
+        named = bool(asked.names or asked.people or asked.days or asked.elsewhere)
         return Collection(
             tuple(sorted(found, key=_in_date_order)),
             tuple(sorted(margin, key=_in_date_order)),
@@ -272,9 +284,12 @@ class Collector:
             for run in self._written_names(query.text)
             if not set(run) & taken and not all(self._is_common(token) for token in run)
         ]
+        elsewhere = self._excluded(query.text)
+        runs = [run for run in runs if run not in elsewhere]
         tokens = self.names.tokens(query.text)
         places = [run for run in runs if _is_placed(run, tokens)]
         in_names = {word for run in runs for token in run for word in token.lstrip("@").split()}
+        in_names |= _ELSEWHERE if elsewhere else set()
         dropped = taken | in_names | ({"capital"} if query.filters.places else set())
         if relation(query.text) == "fund":
             dropped |= _PAYERS
@@ -286,7 +301,9 @@ class Collector:
             any_name=" or " in text,
             relation=relation(query.text),
             kinds=kinds(query.text),
-            words=() if query.filters.topics else self._words(query, text, dropped),
+            words=()
+            if query.filters.topics
+            else self._words(query, text, dropped, names=bool(runs)),
             people=people,
             days=days,
             quoted="quoted" in text or "whose words" in text,
@@ -294,10 +311,23 @@ class Collector:
             goals=goals,
             about=about(query.text),
             starts=query.filters if STARTED.match(text) else None,
+            elsewhere=elsewhere,
+            part=bool(_PART.search(text)) and not tense.ASKED.search(text),
         )
 
-    def _words(self, query: Query, text: str, dropped: Set[str]) -> tuple[tuple[str, ...], ...]:
-        """Return the telling words of a question's text, in the alternatives it gives."""
+    def _excluded(self, text: str) -> tuple[tuple[str, ...], ...]:
+        """Return the places that a question wants items from elsewhere than, as names."""
+        rest = (text[found.end() :] for found in _EXCLUDED.finditer(text))
+        firsts = (next(iter(self.names.mentioned(after)), ()) for after in rest)
+        return tuple(run for run in firsts if run)
+
+    def _words(
+        self, query: Query, text: str, dropped: Set[str], *, names: bool
+    ) -> tuple[tuple[str, ...], ...]:
+        """Return the telling words of a question's text, in the alternatives it gives.
+
+        Where there are none, nor names and filters, those that most items have.
+        """
         dated = bool(query.filters.first or query.filters.last)
         found = []
         for part in self._alternatives(text, query.filters):
@@ -306,8 +336,11 @@ class Collector:
             left = [term for term in left if not (dated and term[0].isdigit())]
             if not left and (kinds(part) or _ANY_DEED.search(part)):
                 return ()  # "study visits and mentoring visits", "trained or mentored": any will do
-            found.append(tuple(dict.fromkeys(self._telling(left))))
-        return tuple(part for part in found if part)
+            found.append((tuple(dict.fromkeys(self._telling(left))), left))
+        told = tuple(part for part, _ in found if part)
+        if told or names or query.filters:
+            return told
+        return tuple(tuple(dict.fromkeys(left)) for _, left in found if left)
 
     def _alternatives(self, text: str, filters: Filters) -> list[str]:
         """Return the parts of a text that "or" joins; not where it joins what filters stand for."""
@@ -376,12 +409,20 @@ class Collector:
         if asked.topic and not asked.names:
             lines = [s.span for s in sentences if s.topics]
             return _FITS, tuple(lines[:1]) or (sentences[0].span,)
+        held = {
+            t
+            for p in (item.document.place, item.document.country)
+            if p
+            for t in self.names.tokens(p)
+        }
+        if any(held.issuperset(run) for run in asked.elsewhere):
+            return _NO_FIT, ()
         where = [self._place_shown(item, run) for run in asked.places]
         if not all(where):
             return _NO_FIT, ()
         if asked.starts and not _starts(item.document, asked.starts):
             return _NO_FIT, ()
-        if asked.days and not asked.days.holds(_days(item.document)):
+        if asked.days and not asked.days.holds(_days(item)):
             return _NO_FIT, ()
         if not (asked.names or asked.words or asked.relation or asked.people):
             return _FITS, (where[0] if where and where[0] else _tells(item),)
@@ -401,12 +442,14 @@ class Collector:
         held = [_has(sentence.tokens, run) for run in asked.names]
         if held and not (any(held) if asked.any_name else all(held)):
             return _NO_FIT
-        told = people_told(sentence.span.text) if asked.people else ()
+        text = sentence.span.text
+        if asked.part and (tense.EVENT.search(text) or _DEFINES.search(text)):
+            return _Fit(_NEAR, _NEAR)
+        told = people_told(text) if asked.people else ()
         if asked.people and not any(map(asked.people.holds, told)):
             return _NO_FIT
         shares = [self._word_share(item, sentence, words, asked) for words in asked.words]
         share = max(shares, default=1.0)
-        text = sentence.span.text
         if asked.relation == "fund":
             stated = self._funded(text, asked.names, any_name=asked.any_name)
             return _Fit(1.0 if stated else _NEAR * bool(asked.names), share)
@@ -498,9 +541,17 @@ def _starts(document: Document, when: Filters) -> bool:
     )
 
 
-def _days(document: Document) -> int:
-    """Return how many days an item's dateline tells of, 0 if none."""
-    return (document.dates.last - document.dates.first).days + 1 if document.dates else 0
+def _days(item: _Item) -> int:
+    """Return how many days an item took, 0 if it does not tell.
+
+    As its dateline has it; where that has one day, as its first sentences do ("a four-day course").
+    """
+    dates = item.document.dates
+    by_dateline = (dates.last - dates.first).days + 1 if dates else 0
+    if by_dateline > 1:
+        return by_dateline
+    told = (days for s in item.sentences[:_OPENING] for days in days_told(s.span.text))
+    return max(by_dateline, *told, 0)
 
 
 def _has(tokens: Sequence[str], run: Sequence[str]) -> bool:

@@ -31,10 +31,10 @@ KINDS = {
 }
 _ANY_KIND = (
     "event", "activity", "action", "item", "thing", "news item", "story", "article",
-    "engagement", "gathering", "occasion", "development",
+    "engagement", "gathering", "occasion", "development", "piece", "entry", "text",
 )  # fmt: skip
 _VENTURE = ("project", "programme", "program", "initiative", "action", "effort")
-_IRREGULAR = {"activity": "activities", "story": "stories"}
+_IRREGULAR = {"activity": "activities", "story": "stories", "entry": "entries"}
 
 
 def _plural(noun: str) -> str:
@@ -53,6 +53,15 @@ _BETWEEN = (
 _OPENER = r"(?:which|what|list|name|all|every|any|each|enumerate|(?:show|give|find)(?:\s+me)?)"
 _ITEMS = re.compile(rf"\b{_OPENER}\s+{_BETWEEN}(?:{_NOUNS})\b")
 _VENTURE_ASKED = re.compile(rf"\b{_OPENER}\s+{_BETWEEN}(?:{_VENTURES})\b")
+_THERE = re.compile(
+    r"^(?:and |so |but )?(?:is|are|was|were) there (?:any |some |other |more )*"
+    rf"{_BETWEEN}(?:{_NOUNS})\b"
+)
+_DONORS_NAMED = re.compile(
+    r"\b(?:which|what) (?:\w+ )?"
+    r"(?:donors?|donor (?:countries|states|governments)|funders?|sponsors?)\b"
+    r"(?=.*\b(?:named|mentioned|listed|there|appear|cited|acknowledged|thanked)\b)"
+)
 _COUNTED = re.compile(
     rf"\b(?:how many|number of|count(?: of)?(?: the)?)\s+{_BETWEEN}(?:{_NOUNS})\b"
 )
@@ -101,6 +110,7 @@ _BROAD = re.compile(r"\b(?:activities|events|projects|items|bulletin|archive|uno
 
 _FUNDS = re.compile(
     r"\b(?:fund|financ|bankroll|sponsor|pay|pays|paid|donat|donor|money)\w*|\bfinancial\w*\b|"
+    r"\b(?:backing (?:from|of|by)|backed by|made possible)\b|"
     r"\bsupport(?:ed|s|ing)? financially\b"
 )
 # Money that funds nothing: what is investigated.
@@ -236,6 +246,8 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
     related = relation(question)
     if (
         _ITEMS.search(asked)
+        or _THERE.match(asked)
+        or _DONORS_NAMED.search(asked)
         or _QUOTED.search(asked)
         or _TWO_KINDS.search(asked)
         or _IN_ANY.search(asked)

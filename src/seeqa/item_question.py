@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from seeqa import tense
 from seeqa.terms import fold
 
 # What an item may tell of, or be.
@@ -72,7 +73,6 @@ _NUMBER_AT = re.compile(
     r"(?P<item>.+?)(?: have)?\W*$",
     re.IGNORECASE,
 )
-_TO_COME = re.compile(r"\b(?:next|upcoming|forthcoming|future|planned|will)\b", re.IGNORECASE)
 _LASTING_BARE = re.compile(r"^(?:and |so )?(?:for )?how (?:long|many days)\W*$", re.IGNORECASE)
 _AND = r"^(?:and |so |but )?"
 _IS = r"(?:is|was|were|are|had been|['’]s)"
@@ -183,7 +183,7 @@ def item_asked(question: str) -> tuple[str, str] | None:
     or where), or of what it is: "title", "about", "purpose", "discuss".
     "Which SDG does the training in Oslo serve?" -> ("topic", "the training in Oslo").
     """
-    if _TO_COME.search(question):
+    if tense.ASKED.search(question):
         return None
     if asks_goal(fold(question)):
         item = _FRAME_ENDS.sub("", " ".join(_GOAL_FRAME.sub(" ", question).split()))

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from seeqa import tense
 from seeqa.item_question import ITEM
 from seeqa.parties import says, stated
 from seeqa.sentences import sentence_offsets
@@ -43,7 +44,6 @@ _TOWN_OR_COUNTRY = re.compile(
     re.IGNORECASE,
 )
 _MEETINGS = re.compile(r"\b(?:meetings|trainings|workshops|conferences|visits|sessions)\b")
-_TO_COME = re.compile(r"\b(?:will|next|upcoming|forthcoming|planned|going to)\b", re.IGNORECASE)
 _WIDER = re.compile(r"\b(?:Europe|Asia|Africa|America|Balkans|region|world|East|West)\b")
 _GOAL = re.compile(
     r"\bSDGs? \d+(?:\.\w+)?(?:, (?:particularly|especially|specifically|in particular)"
@@ -82,7 +82,7 @@ def told_by_lines(
         return replace(reading, spans=(told,) if told else ())
     if _tells(wants, question, best, document) or _MEETINGS.search(question):
         return reading
-    if _TO_COME.search(question):
+    if tense.ASKED.search(question):
         return replace(reading, spans=()) if wants is Wants.WHERE else reading
     told = _dateline(wants, best, document, passages)
     return replace(reading, spans=(told, *reading.spans[1:])) if told else reading

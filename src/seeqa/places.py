@@ -75,6 +75,12 @@ _IN = re.compile(
     r"(?:[^\W\d_]+\s+)?(?:city|town|capital|port)\s+)?$",
     re.IGNORECASE,
 )
+# Before a place that items are wanted from elsewhere than: "outside Serbia", "not held in Serbia".
+EXCLUDING = (
+    r"(?:\boutside(?:\s+of)?|(?:\bnot|n['’]t)\s+(?:\w+\s+){0,3}?(?:in|at)|\bexcept(?:\s+for)?(?:\s+in)?|"
+    r"\bother\s+than(?:\s+in)?|\bapart\s+from(?:\s+in)?|\bexcluding)\s+(?:the\s+)?"
+)
+_EXCLUDED = re.compile(rf"{EXCLUDING}$", re.IGNORECASE)
 _GOING = re.compile(
     r"\b(?:(?:visits?|trips?|travel\w*|went|go|goes|came|come|flew|invited)\s+to|visit(?:ed|s|ing)?)\s+"
     rf"(?:the\s+)?(?:{_KIND_OF_PLACE})?$",
@@ -313,6 +319,8 @@ def _written_as_name(word: str, *, lower: bool) -> bool:
 def _says_where(text: str, mention: Mention, mentions: list[Mention]) -> bool:
     """Tell whether the question asks where something was held, and names this place for it."""
     before, after = text[: mention.start], text[mention.end :]
+    if _EXCLUDED.search(before):
+        return False
     if not mention.place.here and _begins_name(text, mention, mentions):
         return False
     asking = _ASKING.search(f"{before} {after}")

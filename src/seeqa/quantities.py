@@ -25,8 +25,8 @@ PEOPLE = (
     r"prosecutors?|representatives?|psychologists?|pedagogues?|teachers?|delegates?|trainers?|"
     r"trainees?|practitioners?|specialists?|staff|students?|journalists?|guests?)"
 )
-_LESS = r"(?:fewer|less) than|under|below"
-_MORE = r"more than|over|above"
+_LESS = r"(?:fewer|less|shorter) than|under|below"
+_MORE = r"(?:more|longer) than|over|above"
 _LEAST = r"at least|a minimum of|no fewer than"
 _MOST = r"at most|up to|no more than"
 _BOUND = (

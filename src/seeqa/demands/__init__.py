@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 import re
 
+from seeqa import tense
 from seeqa.activity import begins
 from seeqa.counts import Counted, counted
 from seeqa.demands.demand import Demand, Tokens, tells
@@ -39,7 +40,7 @@ __all__ = ["FUNDED", "Demand", "demanded", "of_party"]
 FUNDED = re.compile(
     r"\b(?:co-?)?fund(?:ed|s|ing)?\b|\bfinanc(?:ed|es|ing)\b|\bfinancial (?:support|assistance)\b|"
     r"\bsponsor(?:ed|s|ship)?\b|\bdonat\w+|\bpaid for\b|\bsupported by\b|"
-    r"\bcontributions? (?:of|from|by)\b"
+    r"\bmade possible by\b|\bcontributions? (?:of|from|by)\b"
 )
 _WHO = re.compile(
     r"\bwho(?:m|se)?\b|\b(?:which|what) (?:\w+ )?(?:donors?|countr(?:y|ies)|governments?|states?|"
@@ -71,11 +72,6 @@ _EXACT = re.compile(r"\b(?:which|what) (?:exact )?(?:day|date)\b|\bwhen (?:exact
 _DAY = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|\b{_MONTH}\s+\d{{1,2}}\b")
 _WHICH_MONTH = re.compile(r"\b(?:which|what) month\b")
 _NAMED_MONTH = re.compile(rf"\b{_MONTH}\b")
-_COMING = re.compile(r"\b(?:next|upcoming|forthcoming|will|going to|planned|scheduled)\b")
-_TO_COME = re.compile(
-    r"\b(?:next|upcoming|forthcoming|will|going to|planned?|plans|scheduled|to be|future|foreseen|"
-    r"expected|establishment|aims?|intends?|continue|later|should|needs?)\b"
-)
 _OPEN = ("first", "last", "final")  # what comes first need not be called so
 _ORDINAL = re.compile(
     rf"\b(?P<nth>{'|'.join(ORDINALS)}|last|final|\d+(?:st|nd|rd|th))\s+(?P<what>[^?.,;:]*)"
@@ -249,7 +245,7 @@ def _names_somebody(span: Span, document: Document) -> bool:
 def _is_to_come(span: Span, document: Document) -> bool:
     """Tell whether a sentence tells of what is to come, and not of the item's own date."""
     before = span.text[: span.emphasis[0] - span.start] if span.emphasis else ""
-    if not _TO_COME.search(span.text.lower()) or _WAS.search(before.lower()):
+    if not tense.TOLD.search(span.text) or _WAS.search(before.lower()):
         return False
     return not in_dateline(span, document)
 
@@ -274,6 +270,6 @@ _TOLD = (
         _WHICH_MONTH,
         tells(_NAMED_MONTH, "Where it comes nearest, the month is not given.", of_best=True),
     ),
-    (_COMING, tells(_TO_COME, "Where it comes nearest, it tells of what has been.")),
+    (tense.ASKED, tells(tense.TOLD, "Where it comes nearest, it tells of what has been.")),
     (_SHARE_ASKED, tells(_SHARE, "Where it comes nearest, no share is given.", of_best=True)),
 )
