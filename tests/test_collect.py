@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -76,6 +77,18 @@ def found(collection: Collection) -> list[str]:
         ("Who is quoted?", ["Meeting"]),
         ("Which trainings and joint trainings were held?", ["Training"]),
         ("Which events had 10 or more participants?", ["Training"]),
+        ("In connection with which items does RAI feature?", ["Workshop"]),
+        ("Which activities during the month brought up judges?", ["Training"]),
+        ("Which events involved police bodies like the OSCE?", ["Workshop", "Meeting"]),
+        ("Which events refer to the regional body, RAI?", ["Workshop"]),
+        ("Which events were held outside Serbia?", ["Workshop", "Training"]),
+        ("Which events were not held in Albania or North Macedonia?", ["Meeting"]),
+        ("Which events were held except in Ohrid?", ["Workshop", "Meeting"]),
+        ("At which events were prosecutors present?", ["Meeting"]),
+        ("Which activities had judges among those trained or mentored?", ["Training"]),
+        ("What does it say about UNODC's work?", ["Workshop", "Training", "Meeting"]),
+        ("Which trainings were longer than two days?", ["Training"]),
+        ("Which events were shorter than three days?", ["Workshop", "Meeting"]),
         ("Which events had more than 12 participants?", []),
         ("Which events went on for three days?", ["Training"]),
         ("Which one-day events were held together with the OSCE?", ["Workshop", "Meeting"]),
@@ -90,6 +103,25 @@ def test_a_condition_is_shown_by_the_sentence_that_states_it(
 ) -> None:
     (finding,) = collect(documents, "Which activities did Norway fund?").found
     assert finding.spans[0].text.startswith("The training was funded by")
+
+
+def test_who_is_to_take_part_has_not(tmp_path: Path) -> None:
+    text = (
+        "A training for judges\n3 May 2022, Oslo, Norway: 12 judges from Malta were trained. "
+        "The next training will benefit judges from Serbia.\n"
+        "A report on nets\n4 May 2022, Rome, Italy: A four-day course on nets was held for some. "
+        "The region, which includes Malta and Serbia, has 12 judges.\n"
+    )
+    (tmp_path / "small.txt").write_text(text, encoding="utf-8")
+    archive = read_corpus(tmp_path).documents
+    for_malta = collect(archive, "Which events had judges from Malta?")
+    assert found(for_malta) == ["A"]
+    assert len(for_malta.margin) == 1
+    assert found(collect(archive, "Which events had judges from Serbia?")) == []
+    to_come = collect(archive, "Which events will benefit judges from Serbia?")
+    assert to_come.found[0].spans[0].text.startswith("The next training")
+    four = collect(archive, "Which events lasted longer than three days?")
+    assert [f.document.headline for f in four.found] == ["A report on nets"]
 
 
 def test_what_merely_names_the_funder_is_on_the_margin(documents: tuple[Document, ...]) -> None:

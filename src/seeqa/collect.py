@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from seeqa import tense
@@ -58,7 +59,7 @@ _FRAME = frozenset(
 )
 # Words that only describe the names after them: "police bodies like Europol", "the treaty, UNCAC".
 _DESCRIPTION = re.compile(
-    r"\b(?:[a-z][\w-]* ){1,4}(?:like|such as|including) (?=[A-Z])|"
+    r"\b(?:[a-z][\w-]* ){1,4}(?:like|such as|including) (?=(?:the )?[A-Z])|"
     r"\bthe (?:[\w’'-]+ ){0,4}[a-z][\w-]*, (?=[A-Z][\w-]*\W*$)"
 )
 _ANY_DEED = re.compile(r"\b(?:was|were|been|those|is|are)\b.*\b\w+ed\s*$")
@@ -100,7 +101,7 @@ _IN = frozenset({"in", "at", "near"})
 _GOALS = {"sdg", "sdgs", "target", "targets", "goal", "goals"}
 _GOAL_OF = re.compile(r"\b(?:targets?|goals?) (?:of|to|on)\b")  # "the target of reducing bribery"
 _PAYERS = frozenset({"government", "governments"})  # "the British government" is the British
-_JOINING = _IN | {"on", "to", "the", "from"}
+_JOINING = _IN | {"on", "to", "the", "from", "and", "or", "nor"}
 _OWNER = re.compile(r"([^\W_]+)[’']s\b")
 _ALTERNATIVES = re.compile(
     r"\bor\b|(?<=visits )and(?= \w+ visits)|(?<=ings )and(?= \w+ \w*(?:ings|visits)\b)"
@@ -285,9 +286,9 @@ class Collector:
             if not set(run) & taken and not all(self._is_common(token) for token in run)
         ]
         elsewhere = self._excluded(query.text)
-        runs = [run for run in runs if run not in elsewhere]
+        away = {token for run in elsewhere for token in run}
         tokens = self.names.tokens(query.text)
-        places = [run for run in runs if _is_placed(run, tokens)]
+        places = [run for run in runs if _is_placed(run, tokens) and not set(run) <= away]
         in_names = {word for run in runs for token in run for word in token.lstrip("@").split()}
         in_names |= _ELSEWHERE if elsewhere else set()
         dropped = taken | in_names | ({"capital"} if query.filters.places else set())
@@ -296,7 +297,7 @@ class Collector:
         goals = bool(query.filters.topics or _GOAL_OF.search(text))
         dropped |= _GOALS if goals else set()
         return _Asked(
-            names=tuple(dict.fromkeys(run for run in runs if run not in places)),
+            names=tuple(dict.fromkeys(r for r in runs if r not in places and not set(r) <= away)),
             places=tuple(dict.fromkeys(places)),
             any_name=" or " in text,
             relation=relation(query.text),
@@ -317,9 +318,12 @@ class Collector:
 
     def _excluded(self, text: str) -> tuple[tuple[str, ...], ...]:
         """Return the places that a question wants items from elsewhere than, as names."""
-        rest = (text[found.end() :] for found in _EXCLUDED.finditer(text))
-        firsts = (next(iter(self.names.mentioned(after)), ()) for after in rest)
-        return tuple(run for run in firsts if run)
+        excluded = []
+        for found in _EXCLUDED.finditer(text):
+            tokens = self.names.tokens(text[found.end() :])
+            joined = takewhile(lambda t: self.names.knows(t) or t in _JOINING, tokens)
+            excluded += [(token,) for token in joined if self.names.knows(token)]
+        return tuple(excluded)
 
     def _words(
         self, query: Query, text: str, dropped: Set[str], *, names: bool
