@@ -14,7 +14,7 @@ from seeqa.definitions import said_to_be, spelt_out
         ("what does FCU mean", "the Fish Care Unit (FCU-Oslo) came", "Fish Care Unit"),
         ("FCU stands for?", "from Malta and Oslo, the Fish Care Unit (FCU)", "Fish Care Unit"),
         ("fcu full name", "staff from the Old Net Home (FCU)", "Old Net Home"),
-        ("What is the full name of FCU?", "the Fund for Crabs, and the Use (FCU)", "Fund for"),
+        ("What is the full name of FCU?", "the Fund on Crabs, and the Use (FCU)", "Fund on"),
         ("What is FCU short for?", "the fish care unit (FCU)", None),
         ("What does it stand for?", "a Net Unit (it) came", None),
         ("What does FCU stand for?", "the Fish Care Unit came", None),

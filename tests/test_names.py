@@ -32,6 +32,7 @@ def test_short_forms_are_learned_from_parentheses() -> None:
     ("one", "other"),
     [
         ("CCP", "the Container Control Programme"),
+        ("CCP", "Container Control Programmes"),
         ("UK", "United Kingdom"),
         ("US", "United States"),
         ("the British government", "the government of the United Kingdom"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from seeqa.terms import fold
+from seeqa.names import long_form
 
 _SHORT = r"([\w-]{2,12})"
 _STANDS_FOR = re.compile(
@@ -35,8 +35,8 @@ def spelt_out(question: str, text: str) -> tuple[int, int] | None:
     """Return the place of the full name of an abbreviation that a question asks for.
 
     For "What does PCU stand for?" that of "Port Control Unit" in "the Port Control Unit (PCU)".
-    Its letters are looked for from the last to the first (Schwartz and Hearst 2003) within the
-    capitalised words before the bracket; where they are not all there, it is all those words.
+    Its letters are looked for within the capitalised words before the bracket; where they are not
+    all there, it is all those words.
     """
     asked = _STANDS_FOR.search(question)
     short = next(filter(None, asked.groups()), "") if asked else ""
@@ -47,27 +47,10 @@ def spelt_out(question: str, text: str) -> tuple[int, int] | None:
     run = _RUN.search(text[first : bracket.start()])
     if run is None:
         return None
-    start, end = first + run.start(), first + run.end() - 1
-    return start + _begins(fold(short), text[start:end]), end
-
-
-def _begins(short: str, long: str) -> int:
-    """Return where in a long form its short form's letters begin; 0 where one is not there.
-
-    The first of them begins a capitalised word.
-    """
-    lower, at = [letter.lower() for letter in long], len(long)
-    for number, letter in reversed(list(enumerate(short))):
-        places = (i for i in reversed(range(at)) if lower[i] == letter)
-        at = next((i for i in places if number or _begins_word(long, i)), -1)
-        if at < 0:
-            return 0
-    return at
-
-
-def _begins_word(text: str, at: int) -> bool:
-    """Tell whether a capitalised word begins at a position."""
-    return text[at].isupper() and not text[at - 1 : at].isalnum()
+    name = run.group().rstrip()
+    name = long_form(name, short) or name
+    end = first + run.end() - 1
+    return end - len(name), end
 
 
 def said_to_be(question: str, text: str) -> tuple[int, int] | None:

@@ -177,12 +177,12 @@ def persons(text: str) -> list[str]:
 def explained(text: str) -> Iterator[tuple[str, str]]:
     """Yield (long form, short form) for every "Long Form (LF)" of a text."""
     for match in _EXPLAINED.finditer(text):
-        long = _long_form(match[1].rstrip(" -\n"), match[2])
-        if long:
+        long = long_form(match[1].rstrip(" -\n"), match[2])
+        if long and _is_plausible(long, match[2]):
             yield long, match[2]
 
 
-def _long_form(before: str, short: str) -> str | None:
+def long_form(before: str, short: str) -> str | None:
     """Return the end of `before` that the letters of the short form spell (Schwartz & Hearst)."""
     at = len(before)
     letters = [letter for letter in fold(short) if letter.isalnum()]
@@ -194,7 +194,10 @@ def _long_form(before: str, short: str) -> str | None:
             at -= 1
         if at < 0:
             return None
-    long = before[at:]
-    count = len(words(long))
-    enough = min(len(letters) + 5, 2 * len(letters)) >= count > 1
-    return long if enough and len(long) > len(short) else None
+    return before[at:]
+
+
+def _is_plausible(long: str, short: str) -> bool:
+    """Tell whether a long form has as many words as its short form's letters may stand for."""
+    letters, count = sum(map(str.isalnum, short)), len(words(long))
+    return min(letters + 5, 2 * letters) >= count > 1 and len(long) > len(short)
