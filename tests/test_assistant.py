@@ -192,6 +192,13 @@ def test_what_could_not_be_understood_is_noted(config: Config) -> None:
     assert not answer.filters
 
 
+def test_what_is_listed_is_not_about_a_word_that_the_archive_lacks(config: Config) -> None:
+    assistant = Assistant.open(config.with_values(min_confidence=0.0), encoder=HashEncoder())
+    answer = assistant.ask("Is there a workshop on cryptozoology?")
+    assert answer.abstention is not None
+    assert "“cryptozoology” is not in the archive." in answer.abstention.message
+
+
 def test_an_abstention_names_what_the_archive_lacks(config: Config) -> None:
     strict = Assistant.open(config.with_values(min_confidence=1.0), encoder=HashEncoder())
     answer = strict.ask("Did Norway fund the workshop?")

@@ -8,6 +8,7 @@ import pytest
 
 from seeqa.corpus import read_corpus
 from seeqa.demands import demanded
+from seeqa.demands.preferred import defined
 from seeqa.names import Names
 from seeqa.passages import split
 from seeqa.types import Document, Passage, Span
@@ -154,6 +155,28 @@ def test_what_is_preferred_is_no_condition(question: str, sentence: str, met: bo
     passage = Passage(id=1, document_id="d", start=0, end=len(sentence), text=sentence, context="")
     span = Span(passage, 0, len(sentence), 1.0, (0, len(sentence)))
     assert preferred.met(span, None) is met  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "met"),
+    [
+        ("What are nets?", "They used nets and boats.", False),
+        ("What is a net?", "Nets are made of rope.", True),
+        ("What does net mean?", "A trap (net) was set.", True),
+        ("What are nets?", "Things called nets were set.", True),
+        ("What is flotsam?", "Wood was flotsam, or what else drifts.", True),
+    ],
+)
+def test_what_a_term_is_must_be_said(question: str, sentence: str, met: bool) -> None:
+    passage = Passage(id=1, document_id="d", start=0, end=len(sentence), text=sentence, context="")
+    demand = defined(question)
+    assert demand is not None
+    assert demand.met(Span(passage, 0, len(sentence), 1.0), None) is met  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("question", ["What is the net?", "What is it?", "What is in the net?"])
+def test_what_is_no_term_need_not_be_explained(question: str) -> None:
+    assert defined(question) is None
 
 
 @pytest.mark.parametrize(("sentence", "met"), [("40 judges from Oslo came.", False),

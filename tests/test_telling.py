@@ -154,6 +154,10 @@ def test_an_office_or_a_programme_is_no_person() -> None:
     [
         ("What is the age of Ana Berg?", "She fished in her late teens.", False),
         ("What is the phone number?", "It was on 9-10 May 2022.", False),
+        ("Who can I contact?", "It was on 9-10 May 2022.", False),
+        ("Who can I contact?", "Contact the office in Oslo.", True),
+        ("Where can one read the report?", "The report was made in Oslo.", False),
+        ("Where can one read the report?", "The report is available in Oslo.", True),
         ("What is the phone number?", "Call +381 11 123 456.", True),
         ("Who gave the opening speech?", "Ana Berg spoke of nets.", False),
         ("Who opened it?", "Ana Berg welcomed all.", True),

@@ -422,9 +422,10 @@ class Assistant:
         if collection.found:
             return answer_list(query, collection, hits, documents)
         left_out = any(note.endswith(LEFT_OUT) for note in query.notes)
-        if not collection.named and not left_out:
+        missing = serving.missing(query.text)
+        if not (collection.named or left_out or missing):
             return None
-        return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(serving.missing(query.text)))
+        return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(missing))
 
     def _no_item(self, query: Query, serving: _Serving) -> Answer:
         """Abstain because of a filter; what comes nearest without it is shown."""

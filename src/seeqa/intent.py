@@ -57,6 +57,12 @@ _THERE = re.compile(
     r"^(?:and |so |but )?(?:is|are|was|were) there (?:any |some |other |more )*"
     rf"{_BETWEEN}(?:{_NOUNS})\b"
 )
+# "Is there a training on nets?" asks for all there are.
+_A_KIND = re.compile(
+    rf"^(?:and |so |but )?(?:is|was) there (?:an?|any|some) (?:other )?{_BETWEEN}"
+    rf"(?:{'|'.join((*KINDS, 'event', 'activity', 'item', 'story', 'article'))}) "
+    r"(?:on|about|for|in|with|against|concerning|regarding|at|dedicated)\b"
+)
 _DONORS_NAMED = re.compile(
     r"\b(?:which|what) (?:\w+ )?"
     r"(?:donors?|donor (?:countries|states|governments)|funders?|sponsors?)\b"
@@ -247,6 +253,7 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
     if (
         _ITEMS.search(asked)
         or _THERE.match(asked)
+        or _A_KIND.match(asked)
         or _DONORS_NAMED.search(asked)
         or _QUOTED.search(asked)
         or _TWO_KINDS.search(asked)
@@ -310,7 +317,8 @@ def kinds(question: str) -> tuple[str, ...] | None:
     """Return the stems that show an item to be of a kind asked for; None where any item will do."""
     asked = fold(question)
     named = [noun for plural, noun in _KIND_WORDS.items() if re.search(rf"\b{plural}\b", asked)]
-    named += [noun for noun in KINDS if re.search(rf"\b(?:which|what|and) {noun}\b", asked)]
+    one = r"which|what|and|an?|any|some" if _A_KIND.match(asked) else "which|what|and"
+    named += [noun for noun in KINDS if re.search(rf"\b(?:{one}) (?:\w+ )?{noun}\b", asked)]
     if not named or any(noun not in KINDS for noun in named):
         return None
     return tuple(dict.fromkeys(stem for noun in named for stem in KINDS[noun]))

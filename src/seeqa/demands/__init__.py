@@ -15,7 +15,7 @@ from seeqa import tense
 from seeqa.activity import begins
 from seeqa.counts import Counted, counted
 from seeqa.demands.demand import Demand, Tokens, tells
-from seeqa.demands.preferred import causal, defining, done_to, of_type, undergone_by
+from seeqa.demands.preferred import causal, defined, defining, done_to, of_type, undergone_by
 from seeqa.demands.presumed import SPEAKING, body, presumed
 from seeqa.demands.telling import (
     fate,
@@ -121,6 +121,7 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         undergone_by(question),
         of_type(question),
         defining(question),
+        defined(question),
         causal(question),
         _more_than(question, names),
     )

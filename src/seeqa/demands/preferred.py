@@ -1,4 +1,7 @@
-"""What a sentence should have, but need not, to answer: the act, the type of body, "X is …"."""
+"""What a sentence should have, but need not, to answer: the act, the type of body, "X is …".
+
+One thing it must: say of a term in some way what it is, where just that is asked.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,13 @@ _JUST_BEFORE = re.compile(r"(?:[\w’-]+ ){1,3}$")  # "the Ministry of " before 
 _WHAT_IS = re.compile(
     r"(?:and |so )?what(?:['’]s| is| are) (?:the |an? )?(?P<what>[^?,]{2,60}?)\W*$", re.IGNORECASE
 )
+_TERM_ASKED = re.compile(
+    r"(?:and |so )?what(?: exactly)? (?:is|are|does) (?:an? )?"
+    r"(?P<what>(?!the\b|its?\b|their\b|that\b|this\b|his\b|her\b|all\b|there\b|new\W*$)"
+    r"[\w -]{2,60}?)(?: mean)?\W*$",
+    re.IGNORECASE,
+)
+_TERM = 4  # words of it at most
 _RELATED = re.compile(r"\b(?:of|for|in|at|to|about|called|doing|being|by|on|with|name)\b")
 _WHY = re.compile(
     r"\bwhy\b|\bhow come\b|\bwhat for\b|"
@@ -74,6 +84,27 @@ def of_type(question: str) -> Demand | None:
         return any(word[0].isupper() and kind & set(terms(word)) for word in words)
 
     return Demand(met, "", waived=True)
+
+
+def defined(question: str) -> Demand | None:
+    """Demand a sentence that says in some way what a term is: "What are precursors?".
+
+    "precursors are …", "precursors, a kind of …", "… (precursors)", "called precursors".
+    """
+    asked = _TERM_ASKED.match(question)
+    words = re.findall(r"[^\W_]+", asked["what"]) if asked else []
+    if not asked or not 0 < len(words) <= _TERM or _RELATED.search(asked["what"]):
+        return None
+    name = r"\W+".join(map(re.escape, words))
+    says = re.compile(
+        rf"\b{name}s?(?: \([^)]*\))?"
+        r"(?:,? (?:which |that |who )?(?:is|are|means?|refers?|occurs?)\b|"
+        rf", (?:an?|the|or|where|when)\b| [-–—] )|\({name}\b|"
+        rf"\b(?:called|known as|termed|named|such as) (?:the )?“?{name}\b|“{name}”",
+        re.IGNORECASE,
+    )
+    unmet = f"Where it comes nearest, it is not said what “{asked['what'].strip()}” means."
+    return Demand(lambda span, _: bool(says.search(span.text)), unmet)
 
 
 def defining(question: str) -> Demand | None:

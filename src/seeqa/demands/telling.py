@@ -125,6 +125,15 @@ _CONTACT_ASKED = re.compile(
     r"\b(?:street|office) address\b|\bopening hours\b"
 )
 _CONTACT = re.compile(r"\+?\d[\d /()-]{6,}\d|\w@\w|\b(?:street|avenue|phone|fax|open from)\b")
+_OBTAINED_ASKED = re.compile(
+    r"\b(?:who|where|how) (?:can|could|may|should|do|must) (?:i|we|one|you|people|somebody) "
+    r"(?:contact|reach|write to|call|get in touch|apply|register|sign up|enrol+|join|find|read|"
+    r"download|get|buy|order|watch|subscribe)\b"
+)
+_OBTAINED = re.compile(
+    r"\b(?:contact\w*|available|website|online|download\w*|appl(?:y|ication\w*)|register\w*|"
+    r"regist(?:er|ration)|subscri\w+|link|platform|https?|www)\b|\w@\w"
+)
 _FOUND_ASKED = re.compile(
     r"\b(?:what|which \w+) (?:did|do|has|have|was|were)\b"
     r"(?!.*\b(?:report|study|research|analysis|survey)\b).*"
@@ -153,6 +162,10 @@ _TOLD_OF = (
     ),
     (_LIVES_ASKED, tells(_LIVES, "Where it comes nearest, it is not said where anybody lives.")),
     (_CONTACT_ASKED, tells(_CONTACT, "Where it comes nearest, no number or address is given.")),
+    (
+        _OBTAINED_ASKED,
+        tells(_OBTAINED, "Where it comes nearest, it is not said whom to ask or where to find it."),
+    ),
     (_FOUND_ASKED, tells(_FOUND, "Where it comes nearest, nothing is said to have been found.")),
     (_HOW_OLD, tells(_AGE, "Where it comes nearest, no age is given.")),
     (_HOW_MOVED, tells(_MOVED, "Where it comes nearest, it is not said how they travelled.")),
