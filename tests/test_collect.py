@@ -88,6 +88,9 @@ def found(collection: Collection) -> list[str]:
         ("Which activities had judges among those trained or mentored?", ["Training"]),
         ("What does it say about UNODC's work?", ["Workshop", "Training", "Meeting"]),
         ("Which trainings were longer than two days?", ["Training"]),
+        ("Which events lasted only one day?", ["Workshop", "Meeting"]),
+        ("Which activities were funded by more than one government?", ["Training"]),
+        ("Which items name a person?", []),
         ("Which events were shorter than three days?", ["Workshop", "Meeting"]),
         ("Which events had more than 12 participants?", []),
         ("Which events went on for three days?", ["Training"]),
@@ -122,6 +125,13 @@ def test_who_is_to_take_part_has_not(tmp_path: Path) -> None:
     assert to_come.found[0].spans[0].text.startswith("The next training")
     four = collect(archive, "Which events lasted longer than three days?")
     assert [f.document.headline for f in four.found] == ["A report on nets"]
+
+
+def test_an_item_that_names_a_person_shows_where(tmp_path: Path) -> None:
+    text = "A talk\n3 May 2022, Oslo, Norway: It rained. “Nets tear,” said Ana Berg, a judge.\n"
+    (tmp_path / "small.txt").write_text(text, encoding="utf-8")
+    (finding,) = collect(read_corpus(tmp_path).documents, "Which items mention people?").found
+    assert "Ana Berg" in finding.spans[0].text
 
 
 def test_what_merely_names_the_funder_is_on_the_margin(documents: tuple[Document, ...]) -> None:

@@ -19,7 +19,8 @@ from seeqa import tense
 from seeqa.activity import naming
 from seeqa.demands import FUNDED
 from seeqa.intent import KEYWORDS, KINDS, STARTED, about, kinds, relation
-from seeqa.names import Names
+from seeqa.names import Names, persons
+from seeqa.parties import payers
 from seeqa.places import EXCLUDING
 from seeqa.quantities import PEOPLE, Bound, days_asked, days_told, people_asked, people_told
 from seeqa.sentences import sentence_offsets
@@ -55,7 +56,7 @@ _FRAME = frozenset(
     "role build capac come came begin began commenc open kick dure throughout via regard upon both "
     "through given either refer bring brought rais cite featur appear crop touch link associ tied "
     "dedic devot got reli aim focus backing possibl partnership entri piec text passag paragraph "
-    "like alik".split()
+    "like alik main nation host".split()
 )
 # Words that only describe the names after them: "police bodies like Europol", "the treaty, UNCAC".
 _DESCRIPTION = re.compile(
@@ -64,6 +65,15 @@ _DESCRIPTION = re.compile(
 )
 _ANY_DEED = re.compile(r"\b(?:was|were|been|those|is|are)\b.*\b\w+ed\s*$")
 _EXCLUDED = re.compile(EXCLUDING, re.IGNORECASE)
+_LASTING = frozenset("last lasted lasting long longer shorter only just exactly".split())
+_SEVERAL_PAY = re.compile(
+    r"\b(?:more than one|several|multiple|at least two|two or more|various|different) (?:\w+ )?"
+    r"(?:countr|donor|government|funder|sponsor|state|part)\w*"
+)
+_NAMES_PEOPLE = re.compile(
+    r"\b(?:names?|named|naming|mentions?|quotes?|quoting) "
+    r"(?:an? |any |some |specific |individual )*(?:persons?|people|individuals?)(?: by name)?\W*$"
+)
 _ELSEWHERE = frozenset("outside except other than apart excluding".split())
 _PART = re.compile(
     r"\b(?:attend\w*|participa\w+|t(?:ake|ook|aken|akes) part|benefit\w*|trained|mentored|joined|"
@@ -157,6 +167,8 @@ class _Asked:
     about: bool
     starts: Filters | None
     elsewhere: tuple[tuple[str, ...], ...]  # places that items are not to be from
+    several: bool  # whether it asks for what more than one have paid for
+    person: bool  # whether for what names a person
     part: bool  # whether it asks who took part, in what has been
 
 
@@ -276,6 +288,8 @@ class Collector:
     def _asked(self, query: Query) -> _Asked:
         people, days = people_asked(query.text), days_asked(query.text)
         text = _PRESENT.sub(r"\g<who>", fold(_DESCRIPTION.sub(" ", query.text)))
+        several = bool(_SEVERAL_PAY.search(text))
+        text = _SEVERAL_PAY.sub(" ", text)
         text = _IN_PERSONS.sub("human trafficking", text)
         for bound in filter(None, (people, days)):
             text = text.replace(bound.words, " ")
@@ -291,6 +305,7 @@ class Collector:
         places = [run for run in runs if _is_placed(run, tokens) and not set(run) <= away]
         in_names = {word for run in runs for token in run for word in token.lstrip("@").split()}
         in_names |= _ELSEWHERE if elsewhere else set()
+        in_names |= _LASTING if days else set()
         dropped = taken | in_names | ({"capital"} if query.filters.places else set())
         if relation(query.text) == "fund":
             dropped |= _PAYERS
@@ -313,6 +328,8 @@ class Collector:
             about=about(query.text),
             starts=query.filters if STARTED.match(text) else None,
             elsewhere=elsewhere,
+            several=several,
+            person=bool(_NAMES_PEOPLE.search(text)),
             part=bool(_PART.search(text)) and not tense.ASKED.search(text),
         )
 
@@ -410,6 +427,9 @@ class Collector:
         if asked.quoted:
             spoken = [s.span for s in sentences if _SPOKEN.search(s.span.text)]
             return (_FITS if spoken else _NO_FIT), tuple(spoken)
+        if asked.person:
+            named = [s.span for s in sentences if persons(s.span.text)]
+            return (_FITS if named else _NO_FIT), tuple(named)
         if asked.topic and not asked.names:
             lines = [s.span for s in sentences if s.topics]
             return _FITS, tuple(lines[:1]) or (sentences[0].span,)
@@ -456,6 +476,7 @@ class Collector:
         share = max(shares, default=1.0)
         if asked.relation == "fund":
             stated = self._funded(text, asked.names, any_name=asked.any_name)
+            stated = stated and (not asked.several or _several_paid(text))
             return _Fit(1.0 if stated else _NEAR * bool(asked.names), share)
         if asked.relation == "partner" and asked.names:
             return _Fit(1.0 if _TOGETHER.search(fold(text)) else _NEAR, share)
@@ -495,6 +516,12 @@ class Collector:
             if any(held) if any_name else all(held):
                 return True
         return False
+
+
+def _several_paid(sentence: str) -> bool:
+    """Tell whether a sentence names more than one who paid."""
+    paid = (sentence[slice(*place)] for place in payers(sentence))
+    return any(re.search(r", |\band\b|\bjointly\b", row) for row in paid)
 
 
 def _enough(asked: _Asked, shares: Sequence[float]) -> float:

@@ -63,7 +63,17 @@ _A_KIND = re.compile(
     rf"(?:{'|'.join((*KINDS, 'event', 'activity', 'item', 'story', 'article'))}) "
     r"(?:on|about|for|in|with|against|concerning|regarding|at|dedicated)\b"
 )
+_MAIN = re.compile(
+    r"^(?:and |so )?what (?:were|are) (?:all )?(?:the|your|its) (?:\w+ )?"
+    rf"(?:{_NOUNS})(?= (?:in|on|at|during|of|held|since|between|from|with)\b|\W*$)"
+)
+_HOSTS = re.compile(
+    r"\b(?:which|what) (?:countries|cities|towns|places)\b(?: \w+)? (?:host|hosted|held|saw|had) "
+    rf"(?:an? |any |the |such )?(?:{'|'.join((*KINDS, 'event', 'activity', _NOUNS))})\b"
+)
 _DONORS_NAMED = re.compile(
+    r"^(?:and |so )?who (?:are|were) (?:all )?(?:of )?(?:the|its|your) (?:\w+ )?"
+    r"(?:donors|funders|sponsors)\W*$|"
     r"\b(?:which|what) (?:\w+ )?"
     r"(?:donors?|donor (?:countries|states|governments)|funders?|sponsors?)\b"
     r"(?=.*\b(?:named|mentioned|listed|there|appear|cited|acknowledged|thanked)\b)"
@@ -254,6 +264,8 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
         _ITEMS.search(asked)
         or _THERE.match(asked)
         or _A_KIND.match(asked)
+        or _MAIN.match(asked)
+        or _HOSTS.search(asked)
         or _DONORS_NAMED.search(asked)
         or _QUOTED.search(asked)
         or _TWO_KINDS.search(asked)

@@ -83,7 +83,7 @@ _PERSON = re.compile(
 _BODY = re.compile(
     r"\b(?:Office|Agency|Police|Programme|Project|Commission|Ministry|Units?|Cent(?:re|er)|Council|"
     r"Department|Service|Academy|Organi[sz]ations?|Initiative|Bank|Authority|Institute|University|"
-    r"Committee|Government|Union|Convention)\b"
+    r"Committee|Government|Union|Convention|Secretariat|Affairs|Administration|North|South)\b"
 )
 
 

@@ -133,7 +133,11 @@ class Thesaurus:
             a_noun = phrase in self._verbs and before[-1:] and before[-1] in _BEFORE_NOUN
             if official is None or a_noun or any(_is_name(w, text) for w in words[:size]):
                 continue
-            if self._known(written) or _OF_ARCHIVES.issuperset(stems(written)):
+            if (
+                self._known(written)
+                or self._known(_american(written))
+                or _OF_ARCHIVES.issuperset(stems(written))
+            ):
                 return end, []  # nor is a part of it replaced
             if meant := [other for other in dict.fromkeys(official) if self._known(other)]:
                 capital = written[0].isupper()
@@ -146,6 +150,10 @@ class Thesaurus:
         if len(wanted) < 2 or not self._stems.issuperset(wanted):
             return bool(wanted) and self._stems.issuperset(wanted)
         return any(f" {' '.join(wanted)} " in text for text in self._texts)
+
+
+def _american(phrase: str) -> str:
+    return " ".join(american(fold(word)) for word in phrase.split())
 
 
 def _respelt(written: str, meant: str) -> bool:
