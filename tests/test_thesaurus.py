@@ -67,6 +67,11 @@ def test_every_replacement_is_told_once_but_for_spellings() -> None:
     assert told == (("guns", "firearms"),)
 
 
+def test_a_phrase_that_the_archive_spells_otherwise_is_only_respelt() -> None:
+    thesaurus = Thesaurus(["Organized crime and gangs."], None, parse("n organised crime: gang"))
+    assert thesaurus.official("Is it on organised crime?") == ("Is it on organized crime?", ())
+
+
 def test_of_several_the_one_is_taken_that_fits_the_archive() -> None:
     def fits(ways: Sequence[str]) -> Sequence[float]:
         return [float("weapon" in way) for way in ways]

@@ -133,12 +133,10 @@ class Thesaurus:
             a_noun = phrase in self._verbs and before[-1:] and before[-1] in _BEFORE_NOUN
             if official is None or a_noun or any(_is_name(w, text) for w in words[:size]):
                 continue
-            if (
-                self._known(written)
-                or self._known(_american(written))
-                or _OF_ARCHIVES.issuperset(stems(written))
-            ):
+            if self._known(written) or _OF_ARCHIVES.issuperset(stems(written)):
                 return end, []  # nor is a part of it replaced
+            if self._known(_american(written)):
+                return end, [_american(written)]
             if meant := [other for other in dict.fromkeys(official) if self._known(other)]:
                 capital = written[0].isupper()
                 return end, [way[0].upper() + way[1:] for way in meant] if capital else meant
@@ -153,7 +151,8 @@ class Thesaurus:
 
 
 def _american(phrase: str) -> str:
-    return " ".join(american(fold(word)) for word in phrase.split())
+    """Return a phrase in American spelling: "organised crime" -> "organized crime"."""
+    return " ".join(map(american, phrase.split()))
 
 
 def _respelt(written: str, meant: str) -> bool:
