@@ -157,7 +157,7 @@ def _american(phrase: str) -> str:
 
 def _respelt(written: str, meant: str) -> bool:
     """Tell whether two words differ in spelling alone: "organised", "organized"."""
-    return american(fold(written)) == american(fold(meant))
+    return _american(fold(written)) == _american(fold(meant))
 
 
 def _is_name(word: re.Match[str], text: str) -> bool:
