@@ -55,6 +55,12 @@ from seeqa.extent import reaching, widened
             "Over 40",
             "Over 40 school nurses from 12 towns",
         ),
+        (
+            "How long have they met?",
+            "A five-day course, given since June 2021.",
+            "five-day",
+            "since June 2021",
+        ),
         ("How many came?", "An additional 36 nurses came.", "36", "36"),
         ("Which nets did they use?", "They saw the trawl nets of Oslo.", "trawl", "trawl nets"),
         ("What type of net was it?", "It was a trawl net.", "trawl", "trawl net"),

@@ -33,6 +33,8 @@ _EARLIER = re.compile(rf"{NAME}(?:, {NAME})*{AND}$")
 _EARLIER_STILL = re.compile(rf"{NAME}(?:, {NAME})*, $")
 _THINGS = re.compile(r"(?:the )?(?:[\w-]+, )+(?:and|or) $")
 _JOINED = re.compile(AND)
+_SO_FAR_ASKED = re.compile(r"\bhow long (?:has|have)\b|\bsince when\b", re.IGNORECASE)
+_SINCE = re.compile(r"\b(?P<when>since (?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4})\b")
 _PARTIES = re.compile(r"\bwho(?:m|se)?\b|\bwhere\b.*\bfrom\b", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:which|what)(?: \w+){0,2}? (?!was\b|does\b|is\b|has\b)\w+s\b", re.IGNORECASE
@@ -188,6 +190,8 @@ def _called(question: str, text: str, start: int, end: int) -> tuple[int, int] |
     after = [title.span(1) for title in titles if title.start() >= end]
     if after or (len(titles) == 1 and titles[0].start()):
         return after[0] if after else titles[0].span(1)
+    if _SO_FAR_ASKED.search(question) and (since := _SINCE.search(text)):
+        return since.span("when")
     if meant := spelt_out(question, text) or said_to_be(question, text):
         return meant
     return activity(text) if _ACTIVITY_ASKED.search(question) else None

@@ -67,6 +67,15 @@ _SPAN = re.compile(
     r"entire|full)[\s-]+(?:\d+\s+)?(?:minute|hour|day|week|month|year|decade)s?\b|"
     r"\b\d{1,2}\s?[-–]\s?\d{1,2}\b|\bsince\b|\bfrom\b.*\b(?:to|until)\b"
 )
+_HOW_LONG_SO_FAR = re.compile(r"\bhow long (?:has|have)\b|\bsince when\b")
+_SO_FAR = re.compile(
+    r"\bsince\b|\bago\b|"
+    r"\b(?:for|over|in|spent) (?:the )?(?:(?:last|past|more than|over|almost|some) )?"
+    r"(?:\w+ )?(?:weeks|months|years|decades)\b|\bfrom\b.*\b(?:on|onwards?)\b"
+)
+_WHO_DID = re.compile(r"(?:and |so )?who(?:m|ever)? ")
+_NOTHING = re.compile(r"(?!)")
+_NOBODY = re.compile(r"(?:[a-z]+(?:ly|ed|ing)\W*)+")
 _MONTH = rf"(?:{'|'.join(calendar.month_name[1:]).lower()})"
 _EXACT = re.compile(r"\b(?:which|what) (?:exact )?(?:day|date)\b|\bwhen (?:exactly|precisely)\b")
 _DAY = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|\b{_MONTH}\s+\d{{1,2}}\b")
@@ -211,14 +220,21 @@ def _the(nth: re.Match[str]) -> Demand:
 
 
 def _more_than(question: str, names: Tokens) -> Demand:
-    """Demand that what is emphasised be more than words of the question, or a name in it."""
+    """Demand that what is emphasised be more than words of the question, or a name in it.
+
+    Nor, where it is asked who, a word like "specially" that names nobody.
+    """
+    nobody = _NOBODY if _WHO_DID.match(fold(question)) else _NOTHING
     asked = set(terms(question))
     named = set() if _WHAT_IT_MEANS.search(question) else _named(question, names)
 
     def met(span: Span, document: Document) -> bool:
         if span.emphasis is None:
             return True
-        words = terms(span.passage.text[slice(*span.emphasis)])
+        emphasised = span.passage.text[slice(*span.emphasis)]
+        if nobody.fullmatch(emphasised):
+            return False
+        words = terms(emphasised)
         start, end = (at - span.start for at in span.emphasis)
         told = set(names(span.text[slice(*widened(question, span.text, start, end))])) - STOPWORDS
         return not words or not (asked.issuperset(words) or (told and told <= named))
@@ -265,6 +281,7 @@ _OTHER_PLACE = Demand(
     of_best=True,
 )
 _TOLD = (
+    (_HOW_LONG_SO_FAR, tells(_SO_FAR, "Where it comes nearest, it is not said since when.")),
     (_HOW_LONG, tells(_SPAN, "Where it comes nearest, it is not said how long.", of_best=True)),
     (_EXACT, tells(_DAY, "Where it comes nearest, the day is not given.", of_best=True)),
     (

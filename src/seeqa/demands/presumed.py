@@ -26,6 +26,7 @@ _ACT = re.compile(
     r"refus(?:e|ed|es)|withdr(?:ew|aw|awn)|(?:pull|drop|walk)(?:ed|ped)? out|call(?:ed)? off|"
     r"adopt(?:ed|s)?|ratif(?:y|ied|ies)|publish(?:ed|es)?|issued?|released?|boycott(?:ed|s)?|"
     r"reject(?:ed|s)?|oppos(?:e|ed|es)|quit|den(?:y|ied)|evaluate[ds]?|founded|owned|nominated|"
+    r"drafted|wrote|authored|conclude[ds]?|decide[ds]?|"
     r"took the floor)\b|"
     r"\bwhy\b.*?\b(?P<choice>chosen?|choose|select(?:ed)?|pick(?:ed)?(?! up))\b"
 )
@@ -43,6 +44,8 @@ _ACTS = tuple(
         "owned owner ownership belong belonging property",
         "evaluated evaluation assessed assessment",
         "took floor spoke speech addressed",
+        "drafted draft wrote written author authored prepared compiled produced",
+        "conclude concluded conclusion decide decided decision agree agreed result outcome",
     )
 )
 _WHY_NOT = re.compile(

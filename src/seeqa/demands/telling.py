@@ -60,10 +60,12 @@ _MOVED = re.compile(
     r"flew|flights?|sail\w*|drove|driven|walk\w*|transport\w*|smuggl\w+|travell?ing by|on foot|"
     r"in (?:cars|lorries|trucks|buses|boats|vans))\b"
 )
-_LEADS = re.compile(r"\bwho (?:leads|heads|chairs|directs|presides over|is in charge of)\b")
+_LEADS = re.compile(
+    r"\bwho (?:leads|heads|chairs|directs|presides over|is (?:in charge of|responsible for))\b"
+)
 _LEADING = re.compile(
     r"\b(?:lead(?:s|ers?|ing)?|led|head(?:s|ed)?|chair\w*|direct(?:s|ed|ors?)|chiefs?|"
-    r"presid\w+|in charge|boss)\b"
+    r"presid\w+|in charge|boss|responsib\w+|coordinat\w+|manag\w+)\b"
 )
 _ORIGIN = re.compile(
     r"\bwhere (?:do|does|did)\b[^?]*\b(?:come from|originate)\W*$|"
