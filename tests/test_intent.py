@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from seeqa.intent import about, asks_name, kinds, loses, overview, relation, wants
+from seeqa.intent import about, asks_name, kinds, loses, narrowed, overview, relation, wants
 from seeqa.types import Filters, Wants
 
 MAY = Filters(first=date(2022, 5, 1), last=date(2022, 5, 31))
@@ -99,6 +99,8 @@ def test_filters_make_lists_of_what_would_be_passages() -> None:
         ("What can I ask?", "items"),
         ("Which is the most recent item?", "latest"),
         ("What is corruption about?", None),
+        ("From which countries did they come?", None),
+        ("From which countries?", None),
         ("Where was the meeting?", None),
         ("Which topics were discussed in Tirana?", None),
     ],
@@ -168,3 +170,15 @@ def test_about() -> None:
 )
 def test_what_asks_for_the_name_of_somebody(question: str, asked: bool) -> None:
     assert asks_name(question) is asked
+
+
+@pytest.mark.parametrize(
+    ("question", "listed", "narrower"),
+    [
+        ("Which events were in Oslo?", " were trainings", "Which trainings were in Oslo?"),
+        ("Which trainings were in Oslo?", " were workshops", None),
+        ("Which events were in Oslo?", " were in May", None),
+    ],
+)
+def test_a_list_is_narrowed_to_a_kind(question: str, listed: str, narrower: str | None) -> None:
+    assert narrowed(question, listed) == narrower

@@ -27,6 +27,7 @@ from seeqa.types import Wants
         ("Who held the meeting?", ("organise", "the meeting")),
         ("By whom was the course conducted?", ("organise", "the course")),
         ("Who took part in the course?", ("attend", "the course")),
+        ("Which institutions attended the course?", ("attend", "the course")),
         ("Who were the participants of the course?", ("attend", "the course")),
         ("Who was trained in Oslo?", ("attend", "Oslo")),
         ("Who took part?", ("attend", "it")),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from seeqa import Assistant, Query, Reason, conversation
+from seeqa import Assistant, Query, Reason, Wants, conversation
 from seeqa.cite import verify
 from seeqa.embed import (
     DEFAULT,
@@ -125,6 +125,24 @@ def test_what_is_mentioned_is_listed(bulletin: Assistant, question: str, items: 
 def test_the_only_item_with_all_the_names_is_meant(bulletin: Assistant, question: str) -> None:
     (citation,) = bulletin.ask(question).citations
     assert citation.dateline == "18 May 2022, Belgrade, Serbia"
+
+
+def test_who_came_is_asked_of_the_item_that_was_spoken_of(bulletin: Assistant) -> None:
+    asked = ["What was the training in Istanbul about?"]
+    for question, told in (
+        ("How many officers took part?", "12"),
+        ("From which countries?", "Bosnia and Herzegovina, Montenegro and Kosovo"),
+    ):
+        (citation,) = bulletin.ask(question, history=asked).citations
+        assert citation.place == "Istanbul"
+        assert citation.emphasis is not None
+        start, end = (at - citation.start for at in citation.emphasis)
+        assert citation.quote[start:end] == told
+        asked.append(question)
+    listed = ["Which activities took place in Belgrade?"]
+    answer = bulletin.ask("How many of them were trainings?", history=listed)
+    assert answer.wants is Wants.COUNT
+    assert len({c.document_id for c in answer.citations}) == 2
 
 
 def test_the_second_one_is_that_of_the_list(bulletin: Assistant) -> None:

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from seeqa.collect import Collector
 from seeqa.facts import Facts
-from seeqa.intent import LISTS, relation
+from seeqa.intent import LISTS, narrowed, relation
 from seeqa.quantities import ORDINALS
 from seeqa.retrieve import CANDIDATES
 from seeqa.spelling import Speller
@@ -213,11 +213,11 @@ class Conversation:
         if of_listed is None:
             asked = self._put_into(before, remainder(query.text))
         else:
-            asked = f"{earlier.rstrip(' ?.!')}{of_listed}"
+            asked = narrowed(earlier, of_listed) or f"{earlier.rstrip(' ?.!')}{of_listed}"
         full = self.understand(asked, (), filters, read_filters=read_filters)
-        return replace(
-            full, question=query.question, corrections=query.corrections, wants=before.wants
-        )
+        counts = of_listed is not None and query.text.lower().startswith("how many")
+        wanted = Wants.COUNT if counts and before.wants is Wants.LIST else before.wants
+        return replace(full, question=query.question, corrections=query.corrections, wants=wanted)
 
     def _put_into(self, before: Query, other: str) -> str:
         """Return an earlier question with another name, date, place or topic in it."""

@@ -43,6 +43,11 @@ def _plural(noun: str) -> str:
 
 _KIND_WORDS = {_plural(noun): noun for noun in (*KINDS, *_ANY_KIND)}
 _NOUNS = "|".join(sorted((*_KIND_WORDS, "news"), key=len, reverse=True))
+_ARE_OF_KIND = re.compile(
+    r"\s*(?:are|were|is|was) (?:also |actually |proper )?"
+    rf"(?P<kind>{'|'.join(map(_plural, KINDS))})\W*$"
+)
+_ANY_ITEMS = re.compile(rf"\b(?:{'|'.join(map(_plural, _ANY_KIND))})\b", re.IGNORECASE)
 _VENTURES = "|".join(_plural(noun) for noun in _VENTURE)
 _BETWEEN = (
     r"(?:(?:of|the|all|other|these|those|its|upcoming|past|recent|new|main|different|separate|"
@@ -219,7 +224,11 @@ _WHAT_IS_HERE = re.compile(
     r"(?!.*\babout \w{4})|"
     r"\bwhat(?:'s| is) in (?:here|there|it|this)\b|\bwhat do you (?:know|have|cover|contain)\b\W*$"
 )
-_OF_SOMEBODY = re.compile(r"\b(?:he|she|him|his|hers?)\b")
+# Of what was spoken of: "From which countries did they come?", "With which countries?".
+_OF_SOMEBODY = re.compile(
+    r"\b(?:he|she|him|his|hers?|they|them|theirs?)\b|"
+    r"^(?:and |so )?(?:from|by|with|to|for) (?:which|what|whom|how many)\b"
+)
 _CLAUSE_ENDS = re.compile(
     r"(?<=[.:;!?])\s+|\s+[-–—]\s+|,\s+(?=(?:so\s+)?(?:who|what|when|where|why|which|how|list|show|give)\b)",
     re.IGNORECASE,
@@ -334,6 +343,17 @@ def kinds(question: str) -> tuple[str, ...] | None:
     if not named or any(noun not in KINDS for noun in named):
         return None
     return tuple(dict.fromkeys(stem for noun in named for stem in KINDS[noun]))
+
+
+def narrowed(question: str, listed: str) -> str | None:
+    """Return a question for a list asked for one kind of item alone.
+
+    narrowed("Which events were in Oslo?", " were trainings") -> "Which trainings were in Oslo?".
+    None where either is no such question.
+    """
+    kind = _ARE_OF_KIND.match(listed.lower())
+    text, found = _ANY_ITEMS.subn(kind["kind"], question, count=1) if kind else ("", 0)
+    return text if found else None
 
 
 def loses(question: str, reworded: str) -> bool:

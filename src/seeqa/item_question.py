@@ -58,7 +58,9 @@ _DONE_BY = re.compile(
     re.IGNORECASE,
 )
 _CAME_TO = re.compile(
-    r"^(?:and |so )?who (?:all )?(?:(?:took|take) part|participated|attended|joined|came|"
+    r"^(?:and |so )?"
+    r"(?:who|(?:which|what) (?:institutions|agencies|bodies|organi[sz]ations|authorities)) "
+    r"(?:all )?(?:(?:took|take) part|participated|attended|joined|came|"
     r"(?:was|were|got) (?:trained|present|represented)|"
     r"(?:was|were) the (?:participants?|attendees))"
     r"(?: (?:in|at|to|of|during))?(?: (?!from\b)(?P<item>.+?))?\W*$",

@@ -116,6 +116,20 @@ _OF_AN_EVENT = frozenset(
         "online hold held place"
     )
 )
+# Who may have taken part in one: "How many officers took part?" still names no event.
+_OF_PEOPLE = frozenset(
+    terms(
+        "officer official expert participant attendee judge prosecutor representative psychologist "
+        "pedagogue trainer member minister delegate speaker country institution organisation "
+        "organization trained group team delegation number total altogether present represented "
+        "involved including included"
+    )
+)
+_BEGINS_ASKING = re.compile(
+    r"(?:(?:and|but|so) )?(?:(?:from|with|by|for|of) )?"
+    r"(?:how many|which|what|whom?|did|was|were)\b",
+    re.IGNORECASE,
+)
 _COUNTED_OFF = frozenset(terms("first second third fourth fifth next last final previous other"))
 TURNS = 10  # of a conversation that are looked at
 _FEW = 2  # terms too few to stand alone
@@ -256,7 +270,10 @@ def lean(question: str) -> Lean:
         return Lean.POINTING
     if bare(question) or (len(words) == 1 and not _DEFINES.match(question)):
         return Lean.POINTING
-    if _CARRIES_ON.match(question):
+    carries_on = bool(_CARRIES_ON.match(question))
+    if words and words <= _OF_AN_EVENT | _OF_PEOPLE and _BEGINS_ASKING.match(question):
+        return Lean.POINTING if carries_on else Lean.CARRYING
+    if carries_on:
         return Lean.CARRYING
     if _NAMED.search(question):
         return Lean.NOT
