@@ -34,7 +34,7 @@ from seeqa.intent import LISTS, overview
 from seeqa.item_question import item_asked, when_asked
 from seeqa.listing import answer_list, answer_overview
 from seeqa.names import KNOWN_WORDS
-from seeqa.particulars import KNOWN, WELL_KNOWN, told_by_item, told_by_lines
+from seeqa.particulars import KNOWN, WELL_KNOWN, surely_in_dateline, told_by_item, told_by_lines
 from seeqa.periods import LEFT_OUT
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
 from seeqa.recognition import Recognition
@@ -328,6 +328,8 @@ class Assistant:
             reading = sure or (Reading() if query.wants is Wants.TOPIC else reading)
         at = serving.index.passage_at
         reading = told_by_lines(query.wants, query.text, reading, documents, at)
+        if focus and bare(asked.text):  # nothing but the item is asked, and that is known
+            reading = surely_in_dateline(reading, documents)
         reading, why = self._demanding(query, reading, serving)
         return reading, ordered, why
 

@@ -21,6 +21,7 @@ from seeqa.intent import LISTS, narrowed, relation
 from seeqa.quantities import ORDINALS
 from seeqa.retrieve import CANDIDATES
 from seeqa.spelling import Speller
+from seeqa.superlative import superlative
 from seeqa.terms import terms
 from seeqa.thesaurus import Thesaurus
 from seeqa.types import Document, Filters, Hit, Query, Wants
@@ -53,6 +54,8 @@ _NTH = re.compile(
     r"(?! (?:on|in|of|for|with)\b)",
     re.IGNORECASE,
 )
+_IN = re.compile(r"(?:in|at) ", re.IGNORECASE)
+_HOW_MANY = re.compile(r"^(?:and |so )?how many\b", re.IGNORECASE)
 _PLACES = {word: at for at, word in enumerate(ORDINALS)} | {"last": -1, "former": 0, "latter": 1}
 
 Retrieve = Callable[[Query, int], Sequence[Hit]]
@@ -208,16 +211,29 @@ class Conversation:
         if of_listed is None and not elliptic(query.question):
             return query
         before = self.understand(earlier)
-        if before.wants in (Wants.PASSAGE, Wants.OVERVIEW):
+        if before.wants is Wants.OVERVIEW or (
+            before.wants is Wants.PASSAGE and not self._in_another_place(before, query)
+        ):
             return query
         if of_listed is None:
             asked = self._put_into(before, remainder(query.text))
         else:
             asked = narrowed(earlier, of_listed) or f"{earlier.rstrip(' ?.!')}{of_listed}"
+            which = _HOW_MANY.sub("Which", asked)
+            asked = which if superlative(which) else asked
         full = self.understand(asked, (), filters, read_filters=read_filters)
         counts = of_listed is not None and query.text.lower().startswith("how many")
         wanted = Wants.COUNT if counts and before.wants is Wants.LIST else before.wants
         return replace(full, question=query.question, corrections=query.corrections, wants=wanted)
+
+    def _in_another_place(self, before: Query, query: Query) -> bool:
+        """Tell whether "And in Oslo?" follows a question that asks of another place."""
+        if of_them(query.text) is not None or not before.filters.places:
+            return False
+        placed = remainder(query.text)
+        return _IN.match(placed) is not None and bool(
+            self.facts.read(placed, date.today())[0].places
+        )
 
     def _put_into(self, before: Query, other: str) -> str:
         """Return an earlier question with another name, date, place or topic in it."""

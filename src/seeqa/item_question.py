@@ -59,7 +59,8 @@ _DONE_BY = re.compile(
 )
 _CAME_TO = re.compile(
     r"^(?:and |so )?"
-    r"(?:who|(?:which|what) (?:institutions|agencies|bodies|organi[sz]ations|authorities)) "
+    r"(?:who|(?:which|what) (?:institutions|agencies|bodies|organi[sz]ations|authorities)"
+    r"(?=(?: were| all)? \w+(?: part)?\W*$)) "
     r"(?:all )?(?:(?:took|take) part|participated|attended|joined|came|"
     r"(?:was|were|got) (?:trained|present|represented)|"
     r"(?:was|were) the (?:participants?|attendees))"

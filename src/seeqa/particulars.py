@@ -88,6 +88,17 @@ def told_by_lines(
     return replace(reading, spans=(told, *reading.spans[1:])) if told else reading
 
 
+def surely_in_dateline(reading: Reading, documents: Mapping[str, Document]) -> Reading:
+    """Return the reading, well known where its best span stands in the dateline of its item."""
+    if not reading.spans:
+        return reading
+    best = reading.spans[0]
+    if not in_dateline(best, documents[best.passage.document_id]):
+        return reading
+    sure = replace(best, confidence=max(best.confidence, WELL_KNOWN))
+    return replace(reading, spans=(sure, *reading.spans[1:]))
+
+
 def told_by_item(
     kind: str,
     described: str,

@@ -48,8 +48,12 @@ _LEADS_IN = re.compile(
 )
 _PLEASE = re.compile(r"[\s,]*\b(?:please|pls|then)\b[\s?.!]*$|[\s?.!]+$", re.IGNORECASE)
 _OF_THEM = re.compile(
-    r"(?:(?:and|but|so|also)\b\s*)?(?:which|what|how many|any)(?:\s+ones?)?\s+(?:of|among)\s+"
-    r"(?:them|these|those)\b",
+    r"(?:(?:and|but|so|also)\b\s*)?(?:(?:which|what|how many|any)(?:\s+ones?)?\s+(?:of|among)\s+"
+    r"(?:them|these|those)\b|"
+    # "Which was the longest?"
+    r"which(?:\s+ones?)?(?=\s+(?:is|was|were|has|had|lasted|took|ran|came|drew|gathered)\s+(?:the\s+)?"
+    r"(?:most|fewest|least|longest|shortest|biggest|largest|smallest|earliest|latest|newest|"
+    r"oldest|highest|lowest)\b))",
     re.IGNORECASE,
 )
 _SHORT = 9  # words of a question that only puts something else into the one before

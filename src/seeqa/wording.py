@@ -106,7 +106,17 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"[^?.!]+?)(?: please)?\W*$",
             r"what was \g<what> about?",
         ),
+        (
+            r"^(?:please )?(?:can you |could you )?tell (?:me|us) (?:more |something |all )?about "
+            rf"(?P<what>(?:the|this|that) (?:[\w-]+ ){{0,4}}{ITEM}\b[^?.!]*?)(?: please)?\W*$",
+            r"what was \g<what> about?",
+        ),
         (r"^what(?:['’]?s| is) new(?=\W*$)", "what is the latest news"),
+        (
+            r"^(?:what(?:['’]?s| is) (?:new|up)|(?:is there |are there )?any(?:thing new| news)|"
+            r"(?:the )?latest news) (?:in|from) (?P<what>[^?]+?)(?=\W*$)",
+            r"what happened in \g<what>",
+        ),
         (r"^were (?=(?:did|do|does|is|was|are|can|will)\b)", "where "),
         (r"\bppl\b", "people"),
         (r"\bcops\b", "police officers"),

@@ -26,8 +26,9 @@ _ACT = re.compile(
     r"refus(?:e|ed|es)|withdr(?:ew|aw|awn)|(?:pull|drop|walk)(?:ed|ped)? out|call(?:ed)? off|"
     r"adopt(?:ed|s)?|ratif(?:y|ied|ies)|publish(?:ed|es)?|issued?|released?|boycott(?:ed|s)?|"
     r"reject(?:ed|s)?|oppos(?:e|ed|es)|quit|den(?:y|ied)|evaluate[ds]?|founded|owned|nominated|"
-    r"drafted|wrote|authored|conclude[ds]?|decide[ds]?|"
     r"took the floor)\b|"
+    r"\bwho (?:\w+ )?(?P<writing>drafted|wrote|authored)\b|"
+    r"^(?:and |so )?what (?:did|was|were|has|have)\b.*?\b(?P<decision>conclude[ds]?|decide[ds]?)\b|"
     r"\bwhy\b.*?\b(?P<choice>chosen?|choose|select(?:ed)?|pick(?:ed)?(?! up))\b"
 )
 _OFFICE_OF = re.compile(
@@ -141,7 +142,7 @@ def presumed(question: str, alike: Alike, names: Tokens) -> tuple[Demand | None,
 def act(question: str) -> Demand | None:
     """Demand that a sentence speak of the act that is asked about: signing, arresting."""
     asked = _ACT.search(fold(question))
-    act = set(terms(asked["act"] or asked["choice"])) if asked else None
+    act = set(terms(asked[asked.lastgroup or 0])) if asked else None
     if not act:
         return None
     same = next((acts for acts in _ACTS if act <= acts), act)
