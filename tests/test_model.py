@@ -139,6 +139,15 @@ def test_who_came_is_asked_of_the_item_that_was_spoken_of(bulletin: Assistant) -
         start, end = (at - citation.start for at in citation.emphasis)
         assert citation.quote[start:end] == told
         asked.append(question)
+    asked = ["Which countries did officers come from in Belgrade?"]
+    (citation,) = bulletin.ask("And in Istanbul?", history=asked).citations
+    assert "Montenegro and Kosovo" in citation.quote
+    (citation,) = bulletin.ask(
+        "When was that?", history=["Which activities did Austria fund?"]
+    ).citations
+    assert citation.quote.startswith("11 May 2022, Tirana")
+    longest = bulletin.ask("Which was the longest?", history=["How many trainings were there?"])
+    assert {c.dateline[:8] for c in longest.citations if c.dateline} == {"9-13 May", "23-27 Ma"}
     listed = ["Which activities took place in Belgrade?"]
     answer = bulletin.ask("How many of them were trainings?", history=listed)
     assert answer.wants is Wants.COUNT

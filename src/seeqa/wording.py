@@ -108,7 +108,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (
             r"^(?:please )?(?:can you |could you )?tell (?:me|us) (?:more |something |all )?about "
-            rf"(?P<what>(?:the|this|that) (?:[\w-]+ ){{0,4}}{ITEM}\b[^?.!]*?)(?: please)?\W*$",
+            rf"(?P<what>(?:the|this|that) (?:[\w-]+ ){{0,4}}{ITEM}\b[^?.!]*?)(?:,? please)?\W*$",
             r"what was \g<what> about?",
         ),
         (r"^what(?:['’]?s| is) new(?=\W*$)", "what is the latest news"),
