@@ -155,6 +155,8 @@ def test_an_office_or_a_programme_is_no_person() -> None:
         ("What is the age of Ana Berg?", "She fished in her late teens.", False),
         ("What is the phone number?", "It was on 9-10 May 2022.", False),
         ("Who can I contact?", "It was on 9-10 May 2022.", False),
+        ("Can I attend?", "Many attended.", False),
+        ("Can I attend?", "Those who wish may register.", True),
         ("Who can I contact?", "Contact the office in Oslo.", True),
         ("Where can one read the report?", "The report was made in Oslo.", False),
         ("Where can one read the report?", "The report is available in Oslo.", True),

@@ -65,6 +65,7 @@ class Encoder(Protocol):
         ...
 
 
+_NEGATED = "Listed are the items that do not say it."
 _WORDS = 4096  # whose vectors are remembered
 
 ReaderFactory = Callable[[Index], Reader]
@@ -422,7 +423,9 @@ class Assistant:
         among = self._among(query, serving)
         collection = serving.collector.collect(query, [documents[i] for i in among or documents])
         if collection.found:
-            return answer_list(query, collection, hits, documents)
+            told = (_NEGATED,) if collection.negated else ()
+            noted = dataclasses.replace(query, notes=(*query.notes, *told))
+            return answer_list(noted, collection, hits, documents)
         left_out = any(note.endswith(LEFT_OUT) for note in query.notes)
         missing = serving.missing(query.text)
         if not (collection.named or left_out or missing):

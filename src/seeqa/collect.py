@@ -56,7 +56,8 @@ _FRAME = frozenset(
     "role build capac come came begin began commenc open kick dure throughout via regard upon both "
     "through given either refer bring brought rais cite featur appear crop touch link associ tied "
     "dedic devot got reli aim focus backing possibl partnership entri piec text passag paragraph "
-    "like alik main nation host".split()
+    "like alik main nation host without never late recent "
+    "didn doesn don wasn weren isn aren hasn haven hadn".split()
 )
 # Words that only describe the names after them: "police bodies like Europol", "the treaty, UNCAC".
 _DESCRIPTION = re.compile(
@@ -69,6 +70,12 @@ _LASTING = frozenset("last lasted lasting long longer shorter only just exactly"
 _SEVERAL_PAY = re.compile(
     r"\b(?:more than one|several|multiple|at least two|two or more|various|different) (?:\w+ )?"
     r"(?:countr|donor|government|funder|sponsor|state|part)\w*"
+)
+_NEGATED = re.compile(
+    r"\b(?:which|what|list|all|any)\b.*?(?:"
+    r"\b(?:do|does|did|is|are|was|were|has|have|had)(?:(?: \w+){0,4}? not\b|"
+    r"n['’]t\b)|\bnot (?:about|on|funded|mention\w*|involv\w+|attended|related)\b|"
+    r"\bwithout\b|\bnever\b)(?! only\b)"
 )
 _NAMES_PEOPLE = re.compile(
     r"\b(?:names?|named|naming|mentions?|quotes?|quoting) "
@@ -139,7 +146,8 @@ class Collection:
     """The items that satisfy a question in date order, and those that fail by little.
 
     `strict` tells whether names or filters decided rather than words alone, `named` whether names
-    or numbers did; `considered` is the number of items looked at.
+    or numbers did; `considered` is the number of items looked at; `negated` tells that the items
+    are those that do not say what is asked about.
     """
 
     found: tuple[Finding, ...]
@@ -147,6 +155,7 @@ class Collection:
     considered: int
     strict: bool
     named: bool
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +176,7 @@ class _Asked:
     about: bool
     starts: Filters | None
     elsewhere: tuple[tuple[str, ...], ...]  # places that items are not to be from
+    negated: bool  # whether it asks for the items that do not
     several: bool  # whether it asks for what more than one have paid for
     person: bool  # whether for what names a person
     part: bool  # whether it asks who took part, in what has been
@@ -179,6 +189,7 @@ class _Fit(NamedTuple):
     words: float
 
 
+_Judged = tuple[Document, _Fit, tuple[Span, ...]]
 _FITS, _NO_FIT = _Fit(1.0, 1.0), _Fit(0.0, 0.0)
 
 
@@ -225,6 +236,8 @@ class Collector:
         """Return the items of `among`, which satisfy the query's filters, that satisfy it all."""
         asked = self._asked(query)
         judged = [(d, *self._judge(self._items[d.id], asked)) for d in among]
+        if asked.negated:
+            judged = self._others(judged, asked)
         enough = _enough(asked, [fit.words for _, fit, _ in judged if fit.holds == 1.0])
         found, margin = [], []
         for document, fit, spans in judged:
@@ -239,7 +252,16 @@ class Collector:
             len(self._items),
             strict=named or bool(query.filters),
             named=named,
+            negated=asked.negated,
         )
+
+    def _others(self, judged: list[_Judged], asked: _Asked) -> list[_Judged]:
+        """Return the items that in no way do what is asked, where some plainly do; else none."""
+        enough = _enough(asked, [fit.words for _, fit, _ in judged if fit.holds == 1.0])
+        does = any(fit.holds == 1.0 and fit.words >= enough for _, fit, _ in judged)
+        left = [d for d, fit, _ in judged if min(fit.holds, fit.words) < _NEAR]
+        items = (self._items[d.id] for d in left if does)
+        return [(i.document, _FITS, (_tells(i),)) for i in items if i.sentences]
 
     def wants_all(self, query: Query) -> bool:
         """Tell whether a question whose words do not say so wants all items that satisfy it.
@@ -328,6 +350,7 @@ class Collector:
             about=about(query.text),
             starts=query.filters if STARTED.match(text) else None,
             elsewhere=elsewhere,
+            negated=not elsewhere and bool(_NEGATED.search(text)),
             several=several,
             person=bool(_NAMES_PEOPLE.search(text)),
             part=bool(_PART.search(text)) and not tense.ASKED.search(text),

@@ -64,7 +64,7 @@ _THERE = re.compile(
 )
 # "Is there a training on nets?" asks for all there are.
 _A_KIND = re.compile(
-    rf"^(?:and |so |but )?(?:is|was) there (?:an?|any|some) (?:other )?{_BETWEEN}"
+    rf"^(?:and |so |but )?(?:(?:is|was) there (?:an?|any|some)|any) (?:other )?{_BETWEEN}"
     rf"(?:{'|'.join((*KINDS, 'event', 'activity', 'item', 'story', 'article'))}) "
     r"(?:on|about|for|in|with|against|concerning|regarding|at|dedicated)\b"
 )
@@ -114,7 +114,8 @@ _EVERYTHING = re.compile(
     r"since|between|before|after|during)\b(?!\s+the\s+quotes)"
 )
 _IN_ANY = re.compile(
-    r"\b(?:in|at|with|host|hold|organi[sz]e|run) "
+    r"\b(?:in|at|with|host|hold|organi[sz]e|run|fund(?:s|ed|ing)?|financ(?:e[sd]?|ing)|"
+    r"sponsor(?:s|ed|ing)?|pay(?:s|ing)? for|paid for) "
     rf"(?:anything|any (?:other )?(?:{_NOUNS}|event|activity))\b"
 )
 _TWO_KINDS = re.compile(rf"\bwhich ({'|'.join(KINDS)})\b.*\band (?:which )?({'|'.join(KINDS)})\b")

@@ -71,7 +71,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\bwho (?:is|was|are|were) the (?:main |only )?(?:organi[sz]ers?|hosts?) of ",
             "who organised ",
         ),
-        (r"\b(?:paid|pays|pay) for\b", "funded"),
+        (r"\b(?:paid|pays|pay|paying) for\b", "funded"),
         (
             r"\bhow many (?:people |persons |folks |ppl )?(?P<came>took part|participated|attended|"
             r"came|showed up|turned up|joined|were present|were there)\b",
@@ -107,11 +107,24 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"what was \g<what> about?",
         ),
         (
-            r"^(?:please )?(?:can you |could you )?tell (?:me|us) (?:more |something |all )?about "
+            r"^(?:please )?(?:can you |could you )?"
+            r"(?:tell (?:me|us) (?:more |something |all )?about|"
+            r"(?:give|show) (?:me|us) (?:the |some |all )?(?:key |main )?"
+            r"(?:facts|details|info|information|points) (?:about|on|of|from)) "
             rf"(?P<what>(?:the|this|that) (?:[\w-]+ ){{0,4}}{ITEM}\b[^?.!]*?)(?:,? please)?\W*$",
             r"what was \g<what> about?",
         ),
         (r"^what(?:['’]?s| is) new(?=\W*$)", "what is the latest news"),
+        (
+            r"^what(?:['’]?s| is) (?:going on|happening|new) (?:with|about|on|regarding) "
+            r"(?!it\b|that\b|this\b|them\b)(?P<what>[^?]+?)(?=\W*$)",
+            r"which items are about \g<what>",
+        ),
+        (
+            rf"{_KEYWORDS}(?P<what>[\w-]+(?: [\w-]+){{0,2}}?)"
+            r" (?:stuff|things|news|info|information)(?=\W*$)",
+            r"which items are about \g<what>",
+        ),
         (
             r"^(?:what(?:['’]?s| is) (?:new|up)|(?:is there |are there )?any(?:thing new| news)|"
             r"(?:the )?latest news) (?:in|from) (?P<what>[^?]+?)(?=\W*$)",

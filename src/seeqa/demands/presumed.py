@@ -94,7 +94,8 @@ _OCCASION = re.compile(
     re.IGNORECASE,
 )
 _WHETHER = re.compile(
-    r"(?:and |so |but )?(?:is|are|was|were) (?:(?:the|this|that|it|they|he|she|all)\b[^?,]*? )?"
+    r"(?:and |so |but )?(?:is|are|was|were) "
+    r"(?:(?:the|this|that|it|they|he|she|all)\b[^?,]*? |[\w-]+ )?"
     r"(?P<how>[a-z]{3,}(?:ed|ine|al|ful|ous|ory|ive|en))\W*$",
     re.IGNORECASE,
 )

@@ -61,7 +61,8 @@ _MOVED = re.compile(
     r"in (?:cars|lorries|trucks|buses|boats|vans))\b"
 )
 _LEADS = re.compile(
-    r"\bwho (?:leads|heads|chairs|directs|presides over|is (?:in charge of|responsible for))\b"
+    r"\bwho (?:leads|heads|chairs|directs|presides over)\b|"
+    r"\bwho(?:['’]?s| is) (?:in charge of|responsible for)\b"
 )
 _LEADING = re.compile(
     r"\b(?:lead(?:s|ers?|ing)?|led|head(?:s|ed)?|chair\w*|direct(?:s|ed|ors?)|chiefs?|"
@@ -130,7 +131,9 @@ _CONTACT = re.compile(r"\+?\d[\d /()-]{6,}\d|\w@\w|\b(?:street|avenue|phone|fax|
 _OBTAINED_ASKED = re.compile(
     r"\b(?:who|where|how) (?:can|could|may|should|do|must) (?:i|we|one|you|people|somebody) "
     r"(?:contact|reach|write to|call|get in touch|apply|register|sign up|enrol+|join|find|read|"
-    r"download|get|buy|order|watch|subscribe)\b"
+    r"download|get|buy|order|watch|subscribe)\b|"
+    r"^(?:and |so )?can (?:i|we|one|anyone|anybody) (?:also )?"
+    r"(?:attend|join|participate|take part|apply|register|come)\b"
 )
 _OBTAINED = re.compile(
     r"\b(?:contact\w*|available|website|online|download\w*|appl(?:y|ication\w*)|register\w*|"
