@@ -9,7 +9,15 @@ import pytest
 from seeqa import Assistant
 from seeqa.corpus import read_corpus
 from seeqa.passages import split
-from seeqa.superlative import Measure, Superlative, extreme, superlative
+from seeqa.superlative import (
+    Busiest,
+    Measure,
+    Superlative,
+    at_busiest,
+    busiest,
+    extreme,
+    superlative,
+)
 
 ITEMS = """Course on nets
 2-5 June 2021, Oslo, Norway: UNICEF organised a course on nets. It was attended by over 30 experts.
@@ -113,3 +121,29 @@ def test_over_the_bulletin(bulletin: Assistant, question: str, dateline: str) ->
 def test_without_such_an_item_the_question_is_read(bulletin: Assistant) -> None:
     answer = bulletin.ask("Which football match had the most participants?")
     assert answer.abstention is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Which city hosted the most events?", Busiest(False, True, "Which events were held?")),
+        (
+            "In which country were the fewest courses held?",
+            Busiest(True, False, "Which courses were held?"),
+        ),
+        ("Which city is the largest?", None),
+    ],
+)
+def test_places_are_compared_by_their_items(question: str, asked: Busiest | None) -> None:
+    assert busiest(question) == asked
+
+
+def test_the_items_of_the_busiest_place(tmp_path: Path) -> None:
+    (tmp_path / "small.txt").write_text(ITEMS, encoding="utf-8")
+    documents = read_corpus(tmp_path).documents
+    items, notes = at_busiest(Busiest(False, True, ""), documents)
+    assert {item.place for item in items} == {"Oslo"}
+    assert (len(items), notes) == (3, ("Oslo: 3 of 4.",))
+    fewest, _ = at_busiest(Busiest(False, False, ""), documents)
+    assert [item.place for item in fewest] == ["Bergen"]
+    assert at_busiest(Busiest(True, True, ""), []) == ([], ())

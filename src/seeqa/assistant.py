@@ -40,7 +40,7 @@ from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_
 from seeqa.recognition import Recognition
 from seeqa.retrieve import first, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
-from seeqa.superlative import extreme, superlative
+from seeqa.superlative import at_busiest, busiest, extreme, superlative
 from seeqa.survey import survey
 from seeqa.thesaurus import Thesaurus, entries
 from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reading, Reason, Span, Wants
@@ -401,11 +401,19 @@ class Assistant:
 
         None too where no item tells it.
         """
+        documents = serving.index.documents
+        among = [documents[i] for i in self._among(query, serving) or documents]
+        if places := busiest(query.text):
+            every = dataclasses.replace(query, text=places.items, wants=Wants.LIST)
+            all_found = serving.collector.collect(every, among)
+            items, notes = at_busiest(places, [f.document for f in all_found.found])
+            if items:
+                there = serving.collector.collect(every, items)
+                noted = dataclasses.replace(query, wants=Wants.LIST, notes=(*query.notes, *notes))
+                return answer_list(noted, there, hits, documents)
         asked = superlative(query.text)
         if asked is None:
             return None
-        documents = serving.index.documents
-        among = [documents[i] for i in self._among(query, serving) or documents]
         listed = dataclasses.replace(query, text=asked.items, wants=Wants.LIST)
         compared = [f.document for f in serving.collector.collect(listed, among).found]
         told, count = extreme(asked, compared, serving.index.of_document)

@@ -66,6 +66,11 @@ _HIGH = re.compile(
     r"newest|last)$",
     re.IGNORECASE,
 )
+_BUSIEST = re.compile(
+    r"^(?:and |so )?(?:in )?(?:which|what) (?P<kind>city|town|place|country)\b[^?]*?\b"
+    rf"(?P<how>{_MANY}|{_FEW}) (?:of the )?(?:\w+ )?(?P<item>{ITEM}|items?|articles?|stories)\b",
+    re.IGNORECASE,
+)
 _NO_EVENT = re.compile(r"\bcontribut\w+\b")  # to a report, say, by people who came to nothing
 
 
@@ -112,6 +117,45 @@ def superlative(question: str) -> Superlative | None:
             held = f"Which {_plural(asked['item'])} were held {rest}".rstrip()
             return Superlative(Measure(measure), bool(_HIGH.match(asked["how"])), f"{held}?")
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Busiest:
+    """Whether countries or towns are compared by their items, and the question that lists those."""
+
+    by_country: bool
+    most: bool
+    items: str
+
+
+def busiest(question: str) -> Busiest | None:
+    """Return how places are compared by the items held there, None for another question.
+
+    busiest("Which city hosted the most trainings?") ->
+    Busiest(False, True, "Which trainings were held?")
+    """
+    asked = _BUSIEST.search(question)
+    if asked is None:
+        return None
+    items = f"Which {_plural(asked['item'])} were held?"
+    return Busiest(asked["kind"].lower() == "country", bool(_HIGH.match(asked["how"])), items)
+
+
+def at_busiest(
+    asked: Busiest, documents: Sequence[Document]
+) -> tuple[list[Document], tuple[str, ...]]:
+    """Return the items of the places that have the most or fewest, and a note on each such place.
+
+    Items without a place are left out.
+    """
+    held: dict[str, list[Document]] = {}
+    for document in documents:
+        if name := document.country if asked.by_country else document.place:
+            held.setdefault(name, []).append(document)
+    best = (max if asked.most else min)(map(len, held.values()), default=0)
+    chosen = {name: items for name, items in held.items() if len(items) == best}
+    notes = tuple(f"{name}: {best} of {len(documents)}." for name in chosen)
+    return [item for items in chosen.values() for item in items], notes
 
 
 def extreme(
