@@ -18,6 +18,7 @@ from seeqa.definitions import said_to_be, spelt_out
         ("What is FCU short for?", "the fish care unit (FCU)", None),
         ("What does it stand for?", "a Net Unit (it) came", None),
         ("What does FCU stand for?", "the Fish Care Unit came", None),
+        ("What is FCU?", "from the Old Net Home (FCU)", "Old Net Home"),
         ("Who runs FCU?", "the Fish Care Unit (FCU)", None),
     ],
 )

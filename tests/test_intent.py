@@ -16,6 +16,9 @@ MAY = Filters(first=date(2022, 5, 1), last=date(2022, 5, 31))
     ("question", "wanted"),
     [
         ("Which activities did the UK fund?", Wants.LIST),
+        ("Which projects support the plan?", Wants.PASSAGE),
+        ("Which projects did the UK support?", Wants.LIST),
+        ("Which projects are supported by the UK?", Wants.LIST),
         ("What is the budget of the project that the UK funds?", Wants.PASSAGE),
         ("what did sweden pay for", Wants.LIST),
         ("list all trainings", Wants.LIST),

@@ -11,6 +11,7 @@ _STANDS_FOR = re.compile(
     rf"\bwhat (?:does|do|did) (?:the )?(?:\w+ )?{_SHORT} (?:stand for|mean)\b|"
     rf"^\W*{_SHORT} (?:stands for|full name|in full|spelt out|meaning)\b|"
     rf"\b(?:full (?:name|form|title)|meaning|long form) of (?:the )?(?:\w+ )?{_SHORT}\W*$|"
+    rf"^(?:and |so )?what(?:['’]s| is) (?:an? |the )?{_SHORT}\W*$|"
     rf"\bwhat(?:['’]s| is) {_SHORT} (?:short|an? (?:abbreviation|acronym)) (?:for|of)\b",
     re.IGNORECASE,
 )

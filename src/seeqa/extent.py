@@ -192,7 +192,7 @@ def _called(question: str, text: str, start: int, end: int) -> tuple[int, int] |
         return after[0] if after else titles[0].span(1)
     if _SO_FAR_ASKED.search(question) and (since := _SINCE.search(text)):
         return since.span("when")
-    if meant := spelt_out(question, text) or said_to_be(question, text):
+    if meant := said_to_be(question, text) or spelt_out(question, text):
         return meant
     return activity(text) if _ACTIVITY_ASKED.search(question) else None
 

@@ -144,6 +144,11 @@ _OTHER_MONEY = re.compile(
     r"action|systems?|sector)"
 )
 _SUPPORTS = re.compile(r"\bsupport(?:s|ed|ing)?\b")
+# "Which projects support the plan?": they do not pay for it.
+_WORK_SUPPORTS = re.compile(
+    rf"\b(?:which|what) (?:\w+ ){{0,2}}?(?:{_VENTURES}|{_NOUNS}) "
+    r"(?:also )?support(?:s|ed)?\b(?! by\b)"
+)
 _TOGETHER = re.compile(
     r"\btogether with\b|\bjointly\b|\bjoint\b|\bcooperat\w*|\bco-?operat\w*|\bpartner\w*|"
     r"\bcollaborat\w*|\bco-?organi[sz]\w*|\bin cooperation\b|\balong with\b|\bwith the help of\b|"
@@ -388,4 +393,5 @@ def relation(question: str) -> str | None:
         return "fund"
     if _TOGETHER.search(asked):
         return "partner"
-    return "fund" if _SUPPORTS.search(asked) and not re.search(r"\bsdgs?\b|target", asked) else None
+    other = _WORK_SUPPORTS.search(asked) or re.search(r"\bsdgs?\b|target", asked)
+    return "fund" if _SUPPORTS.search(asked) and not other else None

@@ -45,6 +45,7 @@ _ACTS = tuple(
         "owned owner ownership belong belonging property",
         "evaluated evaluation assessed assessment",
         "took floor spoke speech addressed",
+        "adopt adopted adoption approve approved approval endorse endorsed",
         "drafted draft wrote written author authored prepared compiled produced",
         "conclude concluded conclusion decide decided decision agree agreed result outcome",
     )
