@@ -49,6 +49,21 @@ def test_days_are_asked(question: str, least: int, most: int | None) -> None:
 
 def test_what_is_no_bound_on_days() -> None:
     assert days_asked("What happened on the first day of May 2022?") is None
+    assert days_asked("What happened in the last two days of May?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "least", "most"),
+    [
+        ("Which events went on for two weeks or longer?", 14, None),
+        ("Which events were shorter than three days?", 0, 2),
+        ("Which events took longer than one week?", 8, None),
+    ],
+)
+def test_weeks_are_days(question: str, least: int, most: int | None) -> None:
+    bound = days_asked(question)
+    assert bound is not None
+    assert (bound.least, bound.most) == (least, most)
 
 
 def test_people_are_told() -> None:

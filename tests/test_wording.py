@@ -21,6 +21,8 @@ def test_what_is_told_is_what_is_replaced(text: str) -> None:
     ("question", "worded"),
     [
         ("Who foots the bill for the course?", "Who funded the course?"),
+        ("Who put up the money?", "Who funded it?"),
+        ("What did I miss?", "What happened?"),
         ("who picked up the tab?", "who funded?"),
         ("Who covered the costs of the workshop?", "Who funded the workshop?"),
         ("Whose money was behind the report?", "Who funded the report?"),

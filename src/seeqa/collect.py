@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -57,7 +57,7 @@ _FRAME = frozenset(
     "through given either refer bring brought rais cite featur appear crop touch link associ tied "
     "dedic devot got reli aim focus backing possibl partnership entri piec text passag paragraph "
     "like alik main nation host without never late recent "
-    "didn doesn don wasn weren isn aren hasn haven hadn".split()
+    "alreadi didn doesn don wasn weren isn aren hasn haven hadn".split()
 )
 # Words that only describe the names after them: "police bodies like Europol", "the treaty, UNCAC".
 _DESCRIPTION = re.compile(
@@ -79,14 +79,17 @@ _NEGATED = re.compile(
 )
 _NAMES_PEOPLE = re.compile(
     r"\b(?:names?|named|naming|mentions?|quotes?|quoting) "
-    r"(?:an? |any |some |specific |individual )*(?:persons?|people|individuals?)(?: by name)?\W*$"
+    r"(?:an? |any |some |specific |individual )*(?:persons?|people|individuals?)(?: by name)?\W*$|"
+    r"\b(?:people|persons|individuals) [^?]*\b(?:mentioned|named|cited|appear)\b"
 )
 _ELSEWHERE = frozenset("outside except other than apart excluding".split())
+_CONTRIBUTED = re.compile(r"\bcontribut(?:ed|ions?) to\b")  # to a report, having come to nothing
 _PART = re.compile(
     r"\b(?:attend\w*|participa\w+|t(?:ake|ook|aken|akes) part|benefit\w*|trained|mentored|joined|"
     rf"represented|gathered|{PEOPLE} (?:from|of))\b"
 )
 _DEFINES = re.compile(r"\bregion\b.{0,15}\b(?:includes|comprises|covers)\b")  # who is in it
+_ASKER = re.compile(r"^(?:I|we|We|i)\b[^-–—,:;.]* ?[-–—,:;.]\s+")  # "I was away - …"
 _PRESENT = re.compile(r"\b(?:is|are|was|were|being)(?P<who> (?:\w+ ){1,3}?| )present\b")
 _IN_PERSONS = re.compile(r"\btrafficking (?:in|of) (?:persons|people|human beings|humans)\b")
 # Of these, what asks for nothing but what there is: "What was going on on 17 May?"
@@ -257,11 +260,15 @@ class Collector:
 
     def _others(self, judged: list[_Judged], asked: _Asked) -> list[_Judged]:
         """Return the items that in no way do what is asked, where some plainly do; else none."""
-        enough = _enough(asked, [fit.words for _, fit, _ in judged if fit.holds == 1.0])
-        does = any(fit.holds == 1.0 and fit.words >= enough for _, fit, _ in judged)
-        left = [d for d, fit, _ in judged if min(fit.holds, fit.words) < _NEAR]
-        items = (self._items[d.id] for d in left if does)
-        return [(i.document, _FITS, (_tells(i),)) for i in items if i.sentences]
+        anywhere = replace(asked, kinds=None, days=None, places=(), starts=None)
+        fits = [self._judge(item, anywhere)[0] for item in self._items.values()]
+        enough = _enough(asked, [fit.words for fit in fits if fit.holds == 1.0])
+        does = any(fit.holds == 1.0 and fit.words >= enough for fit in fits)
+        left = [self._items[d.id] for d, fit, _ in judged if min(fit.holds, fit.words) < _NEAR]
+        # Of the kind, the days and the places that are asked for they must be all the same.
+        rest = replace(asked, names=(), words=(), relation=None, people=None, person=False)
+        fit = [item for item in left if does and self._judge(item, rest)[0].holds == 1.0]
+        return [(item.document, _FITS, (_tells(item),)) for item in fit]
 
     def wants_all(self, query: Query) -> bool:
         """Tell whether a question whose words do not say so wants all items that satisfy it.
@@ -309,7 +316,8 @@ class Collector:
 
     def _asked(self, query: Query) -> _Asked:
         people, days = people_asked(query.text), days_asked(query.text)
-        text = _PRESENT.sub(r"\g<who>", fold(_DESCRIPTION.sub(" ", query.text)))
+        text = fold(_DESCRIPTION.sub(" ", _ASKER.sub("", query.text)))
+        text = _PRESENT.sub(r"\g<who>", text)
         several = bool(_SEVERAL_PAY.search(text))
         text = _SEVERAL_PAY.sub(" ", text)
         text = _IN_PERSONS.sub("human trafficking", text)
@@ -492,7 +500,8 @@ class Collector:
         text = sentence.span.text
         if asked.part and (tense.EVENT.search(text) or _DEFINES.search(text)):
             return _Fit(_NEAR, _NEAR)
-        told = people_told(text) if asked.people else ()
+        came = asked.people and not _CONTRIBUTED.search(text)
+        told = people_told(text) if came else ()
         if asked.people and not any(map(asked.people.holds, told)):
             return _NO_FIT
         shares = [self._word_share(item, sentence, words, asked) for words in asked.words]

@@ -50,7 +50,7 @@ _ARE_OF_KIND = re.compile(
 _ANY_ITEMS = re.compile(rf"\b(?:{'|'.join(map(_plural, _ANY_KIND))})\b", re.IGNORECASE)
 _VENTURES = "|".join(_plural(noun) for noun in _VENTURE)
 _BETWEEN = (
-    r"(?:(?:of|the|all|other|these|those|its|upcoming|past|recent|new|main|different|separate|"
+    r"(?:(?:of|the|all|two|three|four|five|both|other|these|those|its|upcoming|past|recent|new|main|different|separate|"
     r"regional|international|national|local|joint|unodc|kinds?|types?|sorts?|training|capacity|"
     r"building|in-person|online|border|study|drugs?|corruption|un|sdg|"
     r"\w+-\w+|\w+(?:al|ic|ive|ing|ary|ous|ian|ish))[\s,]+){0,4}"
@@ -71,6 +71,10 @@ _A_KIND = re.compile(
 _MAIN = re.compile(
     r"^(?:and |so )?what (?:were|are) (?:all )?(?:the|your|its) (?:\w+ )?"
     rf"(?:{_NOUNS})(?= (?:in|on|at|during|of|held|since|between|from|with)\b|\W*$)"
+)
+_PEOPLE_NAMED = re.compile(
+    r"\b(?:which|what) (?:people|persons|individuals)\b[^?]*\b(?:mentioned|named|cited|appear)\b|"
+    r"\bwho is (?:mentioned|named) by name\b"
 )
 _HOSTS = re.compile(
     r"\b(?:which|what) (?:countries|cities|towns|places)\b(?: \w+)? (?:host|hosted|held|saw|had) "
@@ -192,7 +196,8 @@ _EACH_HELD = re.compile(
 )
 _EACH_PART = re.compile(
     r"^(?:and |so )?where (?:is|was|are|were|do|does|did)\b.*\b(?:represented|mentioned|"
-    r"involved|on the agenda|present|come in|came in|play(?:ed)? a part|take part)\b"
+    r"involved|on the agenda|present|come in|came in|come up|came up|crop up|feature|"
+    r"discussed|addressed|play(?:ed)? a part|take part)\b"
 )
 OFFICE = (
     r"(?:director|head|chief|president|chair(?:man|woman|person)?|ambassador|minister|secretary|"
@@ -281,6 +286,7 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
         or _A_KIND.match(asked)
         or _MAIN.match(asked)
         or _HOSTS.search(asked)
+        or _PEOPLE_NAMED.search(asked)
         or _DONORS_NAMED.search(asked)
         or _QUOTED.search(asked)
         or _TWO_KINDS.search(asked)

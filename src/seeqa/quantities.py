@@ -36,7 +36,9 @@ _BOUND = (
 _ASKED_PEOPLE = re.compile(rf"\b{_BOUND}\s*(?:[\w-]+\s+){{0,2}}?{PEOPLE}\b")
 _ENDS_OF = re.compile(r"\b(?:first|last|final|past|next)\s*$")  # "the last two days" are a time
 _ASKED_DAYS = re.compile(
-    rf"\b(?:for|of|lasted|lasting|took|within)?\s*{_BOUND}(?:[\s-]+days?(?:\s+long)?|-day)\b"
+    rf"\b(?:for|of|lasted|lasting|took|within)?\s*{_BOUND}"
+    r"(?:[\s-]+(?P<unit>day|week)s?)\b(?:\s+long\b)?"
+    r"(?P<later>\s+or\s+(?:more|longer|shorter|less))?"
 )
 _TOLD_PEOPLE = re.compile(rf"\b(?P<number>{NUMBER})\s+(?:[\w-]+\s+){{0,5}}?{PEOPLE}\b")
 _TOLD_DAYS = re.compile(rf"\b(?P<number>{NUMBER})[- ]day\b")
@@ -86,10 +88,13 @@ def days_told(text: str) -> Iterator[int]:
 
 
 def _bound(found: re.Match[str]) -> Bound:
-    number, how, after = _value(found["number"]), found["how"] or "", found["after"] or ""
+    groups = found.groupdict()
+    number, how = _value(found["number"]), found["how"] or ""
+    number *= 7 if groups.get("unit") == "week" else 1
+    after = found["after"] or groups.get("later") or ""
     if re.fullmatch(_LESS, how):
         return Bound(0, number - 1, found.group())
-    if re.fullmatch(_MOST, how) or re.search("fewer|less", after):
+    if re.fullmatch(_MOST, how) or re.search("fewer|less|shorter", after):
         return Bound(0, number, found.group())
     if re.fullmatch(_MORE, how):
         return Bound(number + 1, None, found.group())

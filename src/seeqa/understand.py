@@ -276,7 +276,7 @@ def lean(question: str) -> Lean:
         return Lean.POINTING
     carries_on = bool(_CARRIES_ON.match(question))
     if words and words <= _OF_AN_EVENT | _OF_PEOPLE and _BEGINS_ASKING.match(question):
-        return Lean.POINTING if carries_on else Lean.CARRYING
+        return Lean.POINTING
     if carries_on:
         return Lean.CARRYING
     if _NAMED.search(question):

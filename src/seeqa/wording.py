@@ -61,6 +61,15 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?:up )?(?:for|in|into|behind|to|towards?)\b",
             "funded",
         ),
+        (
+            r"\bwho (?:has |had )?(?:put|puts|gave|gives?|provides?|provided|stump(?:s|ed)?) "
+            rf"(?:up )?{_MONEY}(?: up)?(?=\W*$)",
+            "who funded it",
+        ),
+        (
+            r"\bwhat (?:did|have|has) (?:i|we) (?:miss|missed)\b(?! (?:about|on|in|at|from)\b)",
+            "what happened",
+        ),
         (r"\bbankroll(?:s|ed)?\b", "funded"),
         (
             r"\bwho (?:is|was|are|were) the (?:main |only )?(?:donors?|funders?|sponsors?) "
