@@ -140,6 +140,14 @@ def test_who_came_is_asked_of_the_item_that_was_spoken_of(bulletin: Assistant) -
         assert citation.quote[start:end] == told
         asked.append(question)
     asked = ["Which countries did officers come from in Belgrade?"]
+    (citation,) = bulletin.ask(
+        "Where were they from?", history=["How many officers came to the synthetic drugs training?"]
+    ).citations
+    assert "31 officers from Serbia, North Macedonia" in citation.quote
+    certificate = bulletin.ask(
+        "Did they get a certificate?", history=["Where was the training on vehicle search?"]
+    )
+    assert certificate.abstention is not None  # others did, elsewhere
     (citation,) = bulletin.ask("And in Istanbul?", history=asked).citations
     assert "Montenegro and Kosovo" in citation.quote
     (citation,) = bulletin.ask(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seeqa.quantities import days_asked, people_asked, people_told
+from seeqa.quantities import days_asked, days_told, people_asked, people_told
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,11 @@ def test_weeks_are_days(question: str, least: int, most: int | None) -> None:
     bound = days_asked(question)
     assert bound is not None
     assert (bound.least, bound.most) == (least, most)
+
+
+def test_days_are_told() -> None:
+    sentence = "A four-day course; during the two days, 11 experts met."
+    assert list(days_told(sentence)) == [4, 2]
 
 
 def test_people_are_told() -> None:

@@ -30,7 +30,7 @@ def test_what_is_told_is_what_is_replaced(text: str) -> None:
         ("Which countries put money into it?", "Which countries funded it?"),
         ("Who paid for it?", "Who funded it?"),
         ("How many took part?", "How many participants took part?"),
-        ("How many ppl came?", "How many participants came?"),
+        ("How many ppl came?", "How many participants attended it?"),
         ("whats new", "what is the latest news"),
         ("were did they meet", "where did they meet"),
         ("were they there?", "were they there?"),

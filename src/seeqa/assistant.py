@@ -44,7 +44,7 @@ from seeqa.superlative import at_busiest, busiest, extreme, superlative
 from seeqa.survey import survey
 from seeqa.thesaurus import Thesaurus, entries
 from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reading, Reason, Span, Wants
-from seeqa.understand import bare, completed, elliptic, names, unanswerable
+from seeqa.understand import Lean, bare, completed, elliptic, lean, names, unanswerable
 
 
 class Encoder(Protocol):
@@ -328,9 +328,12 @@ class Assistant:
             sure, _ = serving.recognised(item, reading)
             reading = sure or (Reading() if query.wants is Wants.TOPIC else reading)
         at = serving.index.passage_at
+        if focus and lean(query.question) is Lean.POINTING:  # "Did they get one?": those there
+            own = (s for s in reading.spans if s.passage.document_id == focus)
+            reading = dataclasses.replace(reading, spans=tuple(own))
         reading = told_by_lines(query.wants, query.text, reading, documents, at)
         if focus and bare(asked.text):  # nothing but the item is asked, and that is known
-            reading = surely_in_dateline(reading, documents)
+            reading = surely_in_dateline(asked.text, reading, documents)
         reading, why = self._demanding(query, reading, serving)
         return reading, ordered, why
 

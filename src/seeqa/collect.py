@@ -18,7 +18,7 @@ from typing import NamedTuple
 from seeqa import tense
 from seeqa.activity import naming
 from seeqa.demands import FUNDED
-from seeqa.intent import KEYWORDS, KINDS, STARTED, about, kinds, relation
+from seeqa.intent import KEYWORDS, KINDS, RATHER_THAN, STARTED, about, kinds, relation
 from seeqa.names import Names, persons
 from seeqa.parties import payers
 from seeqa.places import EXCLUDING
@@ -57,7 +57,7 @@ _FRAME = frozenset(
     "through given either refer bring brought rais cite featur appear crop touch link associ tied "
     "dedic devot got reli aim focus backing possibl partnership entri piec text passag paragraph "
     "like alik main nation host without never late recent "
-    "alreadi didn doesn don wasn weren isn aren hasn haven hadn".split()
+    "alreadi noth proper real hear learn didn doesn don wasn weren isn aren hasn haven hadn".split()
 )
 # Words that only describe the names after them: "police bodies like Europol", "the treaty, UNCAC".
 _DESCRIPTION = re.compile(
@@ -75,7 +75,7 @@ _NEGATED = re.compile(
     r"\b(?:which|what|list|all|any)\b.*?(?:"
     r"\b(?:do|does|did|is|are|was|were|has|have|had)(?:(?: \w+){0,4}? not\b|"
     r"n['’]t\b)|\bnot (?:about|on|funded|mention\w*|involv\w+|attended|related)\b|"
-    r"\bwithout\b|\bnever\b)(?! only\b)"
+    r"\bwithout\b|\bnever\b|\b(?:nothing|not) to do with\b)(?! only\b)"
 )
 _NAMES_PEOPLE = re.compile(
     r"\b(?:names?|named|naming|mentions?|quotes?|quoting) "
@@ -317,7 +317,7 @@ class Collector:
     def _asked(self, query: Query) -> _Asked:
         people, days = people_asked(query.text), days_asked(query.text)
         text = fold(_DESCRIPTION.sub(" ", _ASKER.sub("", query.text)))
-        text = _PRESENT.sub(r"\g<who>", text)
+        text = _PRESENT.sub(r"\g<who>", RATHER_THAN.sub("", text))
         several = bool(_SEVERAL_PAY.search(text))
         text = _SEVERAL_PAY.sub(" ", text)
         text = _IN_PERSONS.sub("human trafficking", text)

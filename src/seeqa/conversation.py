@@ -55,7 +55,9 @@ _NTH = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(r"(?:in|at) ", re.IGNORECASE)
-_HOW_MANY = re.compile(r"^(?:and |so )?how many\b", re.IGNORECASE)
+_HOW_MANY = re.compile(
+    r"^(?:and |so )?(?:how many|(?:in|at|on|during) (?:which|what))\b", re.IGNORECASE
+)
 _PLACES = {word: at for at, word in enumerate(ORDINALS)} | {"last": -1, "former": 0, "latter": 1}
 
 Retrieve = Callable[[Query, int], Sequence[Hit]]
@@ -171,7 +173,8 @@ class Conversation:
         """Return an earlier question so that it stands alone where it can."""
         if before and (full := _full(clean(question), before[-1])):
             return full
-        query = self._understood(question, before) if before and elliptic(question) else None
+        carried = elliptic(question) or of_them(clean(question)) is not None
+        query = self._understood(question, before) if before and carried else None
         return query.text if query is not None and query.follows is None else question
 
     def _pointed_out(self, question: str, before: Sequence[str]) -> tuple[str, str] | None:

@@ -76,6 +76,12 @@ _PEOPLE_NAMED = re.compile(
     r"\b(?:which|what) (?:people|persons|individuals)\b[^?]*\b(?:mentioned|named|cited|appear)\b|"
     r"\bwho is (?:mentioned|named) by name\b"
 )
+_COME_FROM = re.compile(r"^(?:and |so )?where (?:are|were|is|was)\b.*\bfrom\W*$")
+RATHER_THAN = re.compile(r",?\s+(?:rather than|as opposed to|instead of)\b.*$")
+_WERE_KIND = re.compile(
+    r"^(?:and |so )?(?:which|what) (?:were|are) (?:all )?(?:proper|actual|real|actually|really)?\s*"
+    rf"(?:{'|'.join(map(_plural, KINDS))})\b"
+)
 _HOSTS = re.compile(
     r"\b(?:which|what) (?:countries|cities|towns|places)\b(?: \w+)? (?:host|hosted|held|saw|had) "
     rf"(?:an? |any |the |such )?(?:{'|'.join((*KINDS, 'event', 'activity', _NOUNS))})\b"
@@ -118,7 +124,7 @@ _EVERYTHING = re.compile(
     r"since|between|before|after|during)\b(?!\s+the\s+quotes)"
 )
 _IN_ANY = re.compile(
-    r"\b(?:in|at|with|host|hold|organi[sz]e|run|fund(?:s|ed|ing)?|financ(?:e[sd]?|ing)|"
+    r"\b(?:in|at|with|to|host|hold|organi[sz]e|run|fund(?:s|ed|ing)?|financ(?:e[sd]?|ing)|"
     r"sponsor(?:s|ed|ing)?|pay(?:s|ing)? for|paid for) "
     rf"(?:anything|any (?:other )?(?:{_NOUNS}|event|activity))\b"
 )
@@ -195,8 +201,10 @@ _EACH_HELD = re.compile(
     rf"(?!.*\b(?:the|these|those|its|their)\s+(?:\S+\s+){{0,3}}(?:{_NOUNS})\b).*\b(?:{_NOUNS})\b"
 )
 _EACH_PART = re.compile(
-    r"^(?:and |so )?where (?:is|was|are|were|do|does|did)\b.*\b(?:represented|mentioned|"
-    r"involved|on the agenda|present|come in|came in|come up|came up|crop up|feature|"
+    r"^(?:and |so )?where (?:do|does|did|can) (?:we|you|i|one) (?:hear|read|learn|find out) "
+    r"(?:of|about|anything)\b|"
+    r"^(?:and |so )?where (?:is|was|are|were|do|does|did)\b.*\b(?:represented|among the \w+|"
+    r"mentioned|involved|on the agenda|present|come in|came in|come up|came up|crop up|feature|"
     r"discussed|addressed|play(?:ed)? a part|take part)\b"
 )
 OFFICE = (
@@ -271,7 +279,7 @@ def wants(question: str, filters: Filters = Filters()) -> Wants:  # noqa: B008 (
         return Wants.LIST
     if _WHEN.match(asked):
         return Wants.WHEN
-    if _WHERE.match(asked):
+    if _WHERE.match(asked) and not _COME_FROM.search(asked):
         return Wants.WHERE
     return Wants.TOPIC if not filters.topics and asks_goal(asked) else Wants.PASSAGE
 
@@ -286,6 +294,7 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
         or _A_KIND.match(asked)
         or _MAIN.match(asked)
         or _HOSTS.search(asked)
+        or _WERE_KIND.match(asked)
         or _PEOPLE_NAMED.search(asked)
         or _DONORS_NAMED.search(asked)
         or _QUOTED.search(asked)
@@ -302,7 +311,7 @@ def _lists(asked: str, question: str, filters: Filters) -> bool:
     if filters and (_DONE.search(asked) or STARTED.match(asked)):
         return True
     short = len(asked.split()) <= KEYWORDS
-    if (filters or short) and _BARE.search(asked) and not _ASKS.search(asked):
+    if (filters or short or related) and _BARE.search(asked) and not _ASKS.search(asked):
         return True
     if related and "where" in asked.split() and not _WHERE.match(asked):
         return True
@@ -348,7 +357,7 @@ def overview(question: str, *, of_archive: bool = False) -> str | None:
 
 def kinds(question: str) -> tuple[str, ...] | None:
     """Return the stems that show an item to be of a kind asked for; None where any item will do."""
-    asked = fold(question)
+    asked = RATHER_THAN.sub("", fold(question))
     named = [noun for plural, noun in _KIND_WORDS.items() if re.search(rf"\b{plural}\b", asked)]
     one = r"which|what|and|an?|any|some" if _A_KIND.match(asked) else "which|what|and"
     named += [noun for noun in KINDS if re.search(rf"\b(?:{one}) (?:\w+ )?{noun}\b", asked)]

@@ -88,9 +88,14 @@ def told_by_lines(
     return replace(reading, spans=(told, *reading.spans[1:])) if told else reading
 
 
-def surely_in_dateline(reading: Reading, documents: Mapping[str, Document]) -> Reading:
-    """Return the reading, well known where its best span stands in the dateline of its item."""
-    if not reading.spans:
+def surely_in_dateline(
+    question: str, reading: Reading, documents: Mapping[str, Document]
+) -> Reading:
+    """Return the reading, well known where its best span stands in the dateline of its item.
+
+    Not of a question where somebody comes from.
+    """
+    if not reading.spans or _ELSEWHERE.search(question):
         return reading
     best = reading.spans[0]
     if not in_dateline(best, documents[best.passage.document_id]):

@@ -41,7 +41,10 @@ _ASKED_DAYS = re.compile(
     r"(?P<later>\s+or\s+(?:more|longer|shorter|less))?"
 )
 _TOLD_PEOPLE = re.compile(rf"\b(?P<number>{NUMBER})\s+(?:[\w-]+\s+){{0,5}}?{PEOPLE}\b")
-_TOLD_DAYS = re.compile(rf"\b(?P<number>{NUMBER})[- ]day\b")
+_TOLD_DAYS = re.compile(
+    rf"\b(?P<number>{NUMBER})[- ]day\b|"
+    rf"\b(?:during|over|for|lasted) (?:the |these )?(?P<days>{NUMBER}) days\b"
+)
 _YEARS = range(1900, 2100)
 
 
@@ -84,7 +87,8 @@ def people_told(sentence: str) -> Iterator[int]:
 
 def days_told(text: str) -> Iterator[int]:
     """Yield how many days a text says that something took: "a four-day course" -> 4."""
-    yield from (_value(found["number"]) for found in _TOLD_DAYS.finditer(fold(text)))
+    found = _TOLD_DAYS.finditer(fold(text))
+    yield from (_value(match["number"] or match["days"]) for match in found)
 
 
 def _bound(found: re.Match[str]) -> Bound:

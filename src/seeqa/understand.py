@@ -60,7 +60,7 @@ _SHORT = 9  # words of a question that only puts something else into the one bef
 _ASKS = re.compile(
     r"\b(?:who|whom|whose|when|where|why|which|is|are|was|were|do|does|did|has|have|had|can|will)\b"
     r"|^(?:(?:and|but|so|also|or)\s+)?(?:list|show|give|tell|find)\b"
-    r"|(?<!^)(?<!and )(?<!but )\b(?:what|how)\b",
+    r"|(?<!^)(?<!and )(?<!but )\b(?:what|how)\b|^(?:and|but|so) what (?:comes|happens|else|next)\b",
     re.IGNORECASE,
 )
 _I = re.compile(r"I(?:[’'].*)?")
@@ -117,7 +117,7 @@ _OF_AN_EVENT = frozenset(
     terms(
         "take took part attend participate organise organize fund finance pay paid pays host lead "
         "led teach taught join speak spoke present discuss happen cost come came people person "
-        "online hold held place"
+        "online hold held place money put gave"
     )
 )
 # Who may have taken part in one: "How many officers took part?" still names no event.

@@ -82,6 +82,11 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"\b(?:paid|pays|pay|paying) for\b", "funded"),
         (
+            r"\bhow many (?:people |persons |folks |ppl |participants )?"
+            r"(?:came|showed up|turned up|were (?:present|there))(?=\W*$)",
+            "how many participants attended it",
+        ),
+        (
             r"\bhow many (?:people |persons |folks |ppl )?(?P<came>took part|participated|attended|"
             r"came|showed up|turned up|joined|were present|were there)\b",
             r"how many participants \g<came>",

@@ -70,6 +70,7 @@ _LEADING = re.compile(
 )
 _ORIGIN = re.compile(
     r"\bwhere (?:do|does|did)\b[^?]*\b(?:come from|originate)\W*$|"
+    r"\bwhere (?:is|are|was|were)\b[^?]*\bfrom\W*$|"
     r"^(?:and |so )?from (?:which|what) (?:country|countries|city|cities|towns?|places?)\b|"
     r"\b(?:which|what) (?:country|countries|city|cities|towns?|places?) "
     r"(?:do|does|did|is|are|were|was)\b[^?]*\b(?:come from|came from|from|originate)\W*$"
