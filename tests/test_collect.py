@@ -98,6 +98,8 @@ def found(collection: Collection) -> list[str]:
         ("Which events were not about chess?", []),
         ("Which trainings did not involve drugs?", ["Training"]),
         ("Which people are mentioned by name?", []),
+        ("Which activities name no donor at all?", []),
+        ("Which events took two or three days?", ["Training"]),
         ("What events had nothing to do with judges?", ["Workshop", "Meeting"]),
         ("Which were proper trainings rather than meetings?", ["Training"]),
         ("I was away - what was on drugs?", ["Workshop"]),

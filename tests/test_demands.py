@@ -56,6 +56,8 @@ def item(tmp_path: Path) -> tuple[Document, Passage]:
         ("How many judges came?", "12 May", False),
         ("How long did it last?", "two days", True),
         ("How long has it been held?", "two days", False),
+        ("By when must it be held?", "11 May 2022", False),
+        ("By when must it be held?", "June 2022", True),
         ("How long did it last?", "Norway", False),
         ("On which day was it?", "12 May", True),
         ("On which day was it?", "June 2022", False),

@@ -145,7 +145,8 @@ def test_who_came_is_asked_of_the_item_that_was_spoken_of(bulletin: Assistant) -
     ).citations
     assert "31 officers from Serbia, North Macedonia" in citation.quote
     certificate = bulletin.ask(
-        "Did they get a certificate?", history=["Where was the training on vehicle search?"]
+        "Did they get a certificate at the end?",
+        history=["Who has been learning how to search cars?", "Where was that?"],
     )
     assert certificate.abstention is not None  # others did, elsewhere
     (citation,) = bulletin.ask("And in Istanbul?", history=asked).citations

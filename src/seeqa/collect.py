@@ -57,7 +57,8 @@ _FRAME = frozenset(
     "through given either refer bring brought rais cite featur appear crop touch link associ tied "
     "dedic devot got reli aim focus backing possibl partnership entri piec text passag paragraph "
     "like alik main nation host without never late recent "
-    "alreadi noth proper real hear learn didn doesn don wasn weren isn aren hasn haven hadn".split()
+    "alreadi noth proper real hear learn anybodi anyon somebodi someon everybodi everyon exact "
+    "didn doesn don wasn weren isn aren hasn haven hadn".split()
 )
 # Words that only describe the names after them: "police bodies like Europol", "the treaty, UNCAC".
 _DESCRIPTION = re.compile(
@@ -75,7 +76,8 @@ _NEGATED = re.compile(
     r"\b(?:which|what|list|all|any)\b.*?(?:"
     r"\b(?:do|does|did|is|are|was|were|has|have|had)(?:(?: \w+){0,4}? not\b|"
     r"n['’]t\b)|\bnot (?:about|on|funded|mention\w*|involv\w+|attended|related)\b|"
-    r"\bwithout\b|\bnever\b|\b(?:nothing|not) to do with\b)(?! only\b)"
+    r"\bwithout\b|\bnever\b|\bno (?:\w+ )?(?:donors?|funders?|sponsors?|funding|money|support)\b|"
+    r"\b(?:nothing|not) to do with\b)(?! only\b)"
 )
 _NAMES_PEOPLE = re.compile(
     r"\b(?:names?|named|naming|mentions?|quotes?|quoting) "
@@ -355,7 +357,7 @@ class Collector:
             quoted="quoted" in text or "whose words" in text,
             topic=bool(query.filters.topics),
             goals=goals,
-            about=about(query.text),
+            about=about(query.text) and not text.startswith("where"),
             starts=query.filters if STARTED.match(text) else None,
             elsewhere=elsewhere,
             negated=not elsewhere and bool(_NEGATED.search(text)),

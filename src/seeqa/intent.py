@@ -56,7 +56,10 @@ _BETWEEN = (
     r"\w+-\w+|\w+(?:al|ic|ive|ing|ary|ous|ian|ish))[\s,]+){0,4}"
 )
 _OPENER = r"(?:which|what|list|name|all|every|any|each|enumerate|(?:show|give|find)(?:\s+me)?)"
-_ITEMS = re.compile(rf"\b{_OPENER}\s+{_BETWEEN}(?:{_NOUNS})\b")
+_ITEMS = re.compile(
+    rf"\b{_OPENER}\s+{_BETWEEN}(?:{_NOUNS})\b|"
+    rf"\b(?:which|what) of the (?:\w+ ){{1,2}}(?:{_NOUNS})\b"
+)
 _VENTURE_ASKED = re.compile(rf"\b{_OPENER}\s+{_BETWEEN}(?:{_VENTURES})\b")
 _THERE = re.compile(
     r"^(?:and |so |but )?(?:is|are|was|were) there (?:any |some |other |more )*"
@@ -117,6 +120,8 @@ STARTED = re.compile(
     r"(?:and |so )?(?:what|which (?:\w+ )?\w+s)(?: all| else)? (?:start(?:s|ed)|beg(?:an|ins?)|"
     r"commenced|opened|kicked off)\b"
 )
+_CAME = re.compile(r"(?:and |so )?what (?:else )?(?:came|comes|followed|was on|is on)\b")
+_WHO_ALL = re.compile(r"(?:and |so )?who all\b")
 _EVERYTHING = re.compile(
     r"^(?:list|show|give|find|tell)?\s*(?:me|us)?\s*(?:is there|are there|do you have)?\s*"
     r"(?:anything|everything|something|all|any)\s+(?:\w+\s+){0,2}"
@@ -131,7 +136,7 @@ _IN_ANY = re.compile(
 _TWO_KINDS = re.compile(rf"\bwhich ({'|'.join(KINDS)})\b.*\band (?:which )?({'|'.join(KINDS)})\b")
 _QUOTED = re.compile(
     r"\b(?:who|which (?:\w+ )?(?:experts|people|persons|officials|speakers)) "
-    r"(?:is|was|are|were|gets?|all) quoted\b|\bwhose words\b"
+    r"(?:is|was|are|were|gets?|all) quoted\b|\bwhose (?:\w+ )?words\b"
 )
 _DONORS = re.compile(
     r"\b(?:which|what|who|name|list)\b.*\b(?:donors?|funders?|sponsors?)\b|"
@@ -203,6 +208,11 @@ _EACH_HELD = re.compile(
 _EACH_PART = re.compile(
     r"^(?:and |so )?where (?:do|does|did|can) (?:we|you|i|one) (?:hear|read|learn|find out) "
     r"(?:of|about|anything)\b|"
+    r"^(?:and |so )?where all\b|"
+    r"^(?:and |so )?where (?:did|do|does|were|was|have|has) "
+    r"(?:anybody|anyone|somebody|someone|people)\b.*\b(?:from [a-z]|about|part|involved)|"
+    r"^(?:and |so )?where (?:did|do|does) (?:they|we|you|items|texts) "
+    r"(?:talk|speak|write) (?:about|of)\b|"
     r"^(?:and |so )?where (?:is|was|are|were|do|does|did)\b.*\b(?:represented|among the \w+|"
     r"mentioned|involved|on the agenda|present|come in|came in|come up|came up|crop up|feature|"
     r"discussed|addressed|play(?:ed)? a part|take part)\b"
@@ -284,38 +294,49 @@ def wants(question: str, filters: Filters = Filters()) -> Wants:  # noqa: B008 (
     return Wants.TOPIC if not filters.topics and asks_goal(asked) else Wants.PASSAGE
 
 
+# Of these each alone makes a question one for a list, wherever it stands.
+_LISTS = (
+    _ITEMS,
+    _THERE,
+    _A_KIND,
+    _MAIN,
+    _HOSTS,
+    _WERE_KIND,
+    _PEOPLE_NAMED,
+    _DONORS_NAMED,
+    _QUOTED,
+    _TWO_KINDS,
+    _IN_ANY,
+    _EACH_HELD,
+    _EACH_PART,
+    _EVERYTHING,
+    _HAPPENED,
+)
+
+
 def _lists(asked: str, question: str, filters: Filters) -> bool:
     if _PLANNED.search(asked):
         return False
+    if any(pattern.search(asked) for pattern in _LISTS):
+        return True
     related = relation(question)
-    if (
-        _ITEMS.search(asked)
-        or _THERE.match(asked)
-        or _A_KIND.match(asked)
-        or _MAIN.match(asked)
-        or _HOSTS.search(asked)
-        or _WERE_KIND.match(asked)
-        or _PEOPLE_NAMED.search(asked)
-        or _DONORS_NAMED.search(asked)
-        or _QUOTED.search(asked)
-        or _TWO_KINDS.search(asked)
-        or _IN_ANY.search(asked)
-        or _EACH_HELD.match(asked)
-        or _EACH_PART.match(asked)
-    ):
-        return True
-    if _VENTURE_ASKED.search(asked) and related:
-        return True
-    if _EVERYTHING.match(asked) or _HAPPENED.search(asked):
-        return True
-    if filters and (_DONE.search(asked) or STARTED.match(asked)):
+    if filters and (_DONE.search(asked) or STARTED.match(asked) or _CAME.match(asked)):
         return True
     short = len(asked.split()) <= KEYWORDS
     if (filters or short or related) and _BARE.search(asked) and not _ASKS.search(asked):
         return True
-    if related and "where" in asked.split() and not _WHERE.match(asked):
+    return related is not None and _lists_related(asked, related)
+
+
+def _lists_related(asked: str, related: str) -> bool:
+    """Tell whether a question for what is related so to somebody wants all there is."""
+    if _VENTURE_ASKED.search(asked):
         return True
-    if related and re.match(r"(?:and |so )?what (?:did|does|do|has|have|is|are|was|were)\b", asked):
+    if "where" in asked.split() and not _WHERE.match(asked):
+        return True
+    if related == "fund" and _WHO_ALL.match(asked):
+        return True
+    if re.match(r"(?:and |so )?what (?:did|does|do|has|have|is|are|was|were)\b", asked):
         if _ONE_THING.match(asked):
             return False
         return related == "fund" or bool(_DONE.search(asked)) or "involved in" in asked

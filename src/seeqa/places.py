@@ -129,7 +129,9 @@ _THEN_SOON_EVENT = re.compile(
     rf"(?:['’]s)?\s+(?:(?!{_PREPOSITION}\s)[^\W\d_][\w-]*\s+){{0,2}}{_EVENT}\b", re.IGNORECASE
 )
 _THEN_LONG_EVENT = re.compile(
-    rf"(?:['’]s)?\s+(?:(?!{_PREPOSITION}\s)[^\W\d_][\w-]*\s+){{0,4}}{_EVENT}\b", re.IGNORECASE
+    rf"(?:['’]s)?\s+(?:(?!{_PREPOSITION}\s)[^\W\d_][\w-]*\s+){{0,4}}"
+    rf"(?:{_EVENT}|activit(?:y|ies))\b",
+    re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"\b(?:the|an?|this|that)\s+$", re.IGNORECASE)
 _BESIDE_EVENT = re.compile(rf"\b{_EVENT}\s+of\s+(?:the\s+)?$|[(]$", re.IGNORECASE)

@@ -31,6 +31,7 @@ _LEAST = r"at least|a minimum of|no fewer than"
 _MOST = r"at most|up to|no more than"
 _BOUND = (
     rf"(?:(?P<how>{_LEAST}|{_MOST}|{_LESS}|{_MORE}|exactly)\s+)?(?P<number>{NUMBER})"
+    rf"(?:\s+(?:or|to)\s+(?P<upto>{NUMBER}))?"
     r"(?P<after>\s+(?:or|and) (?:more|fewer|less)|\+)?"
 )
 _ASKED_PEOPLE = re.compile(rf"\b{_BOUND}\s*(?:[\w-]+\s+){{0,2}}?{PEOPLE}\b")
@@ -95,6 +96,8 @@ def _bound(found: re.Match[str]) -> Bound:
     groups = found.groupdict()
     number, how = _value(found["number"]), found["how"] or ""
     number *= 7 if groups.get("unit") == "week" else 1
+    if found["upto"]:
+        return Bound(number, _value(found["upto"]), found.group())
     after = found["after"] or groups.get("later") or ""
     if re.fullmatch(_LESS, how):
         return Bound(0, number - 1, found.group())

@@ -53,6 +53,10 @@ _HOW_MANY_PAID = re.compile(
 _WHETHER = re.compile(r"(?:and |so |but )?(?:is|are|was|were|did|does|do|has|have)\b")
 _NEXT = re.compile(r"\b(?:next|upcoming|following|due|(?:second|third|new) edition)\b")
 _WILL = re.compile(r"\bwill\b|\bgoing to\b")
+_BY_WHEN = re.compile(
+    r"\bby (?:when|(?:what|which) (?:date|day|month|year))\b|"
+    r"\b(?:what|when|which)\b.*\bdeadline\b"
+)
 _TIME = re.compile(r"\b(?:when|(?:what|which) (?:day|date|month|year))\b")
 _COST = re.compile(
     r"\b(?:budgets?|costs?|prices?|expensive|how much (?:money|funding)|worth|"
@@ -96,7 +100,10 @@ _WHAT_IT_MEANS = re.compile(
     re.IGNORECASE,
 )
 _MUCH = 0.5  # how alike two words are of which one may stand for the other
-_VAGUE = frozenset("topic subject issue matter problem thing role importance situation".split())
+_VAGUE = frozenset(
+    "topic subject issue matter problem thing role importance situation month season time period "
+    "day week".split()
+)
 _SAID_OF = re.compile(
     r"\b(?:says?|said|tells?|told|mention\w*|knows?|known|written|anything|something|information)\b"
     r"[^?]*?\b(?:about|on|regarding|concerning)\s+"
@@ -116,7 +123,7 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
     """
     some = (
         _of_its_kind(question, alike),
-        _OTHER_DATE if _ENDING.search(fold(question)) else None,
+        _OTHER_DATE if _ENDING.search(fold(question)) or _BY_WHEN.search(fold(question)) else None,
         *presumed(question, alike, names),
         fate(question),
         origin(question),

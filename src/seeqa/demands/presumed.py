@@ -120,7 +120,7 @@ _OF = re.compile(r"\b(?:of|in|at|from|for|on)\b")
 _EVERYWHERE = frozenset({"@un", "un", "@eu"})  # of which much is a part
 _SAME = 0.6  # how alike two words are for one who speaks
 _PAPERS = frozenset("report study bulletin article news document text archive item".split())
-_HEADS = frozenset("head chief director leader boss chair".split())
+_HEADS = frozenset("head chief director leader boss chair led".split())
 
 
 def presumed(question: str, alike: Alike, names: Tokens) -> tuple[Demand | None, ...]:
