@@ -30,7 +30,7 @@ from seeqa.english import english_words
 from seeqa.errors import IndexMismatch, IndexMissing
 from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
-from seeqa.intent import LISTS, overview
+from seeqa.intent import LISTS, overview, wants
 from seeqa.item_question import item_asked, when_asked
 from seeqa.listing import answer_list, answer_overview
 from seeqa.names import KNOWN_WORDS
@@ -45,6 +45,7 @@ from seeqa.survey import survey
 from seeqa.thesaurus import Thesaurus, entries
 from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reading, Reason, Span, Wants
 from seeqa.understand import Lean, bare, completed, elliptic, lean, names, unanswerable
+from seeqa.wanted import wants_list
 
 
 class Encoder(Protocol):
@@ -280,6 +281,8 @@ class Assistant:
                 listed = self._list(query, hits, serving)
             if listed:
                 return dataclasses.replace(listed, seconds=seconds)
+            query = self._as_read(query)
+            asked = query if asked.wants in LISTS else asked
         tell("read", len(hits[: self.config.read_k]))
         with _timed(seconds, "read"):
             reading, ordered, why = self._read(query, asked, hits, serving, focus, item)
@@ -428,6 +431,10 @@ class Assistant:
         noted = dataclasses.replace(listed, notes=(*query.notes, asked.note(count, len(compared))))
         return answer_list(noted, collection, hits, documents)
 
+    def _as_read(self, query: Query) -> Query:
+        """Return a query that was guessed to want a list, and gets none, as its words have it."""
+        return dataclasses.replace(query, wants=wants(query.text, query.filters))
+
     def _list(self, query: Query, hits: Sequence[Hit], serving: _Serving) -> Answer | None:
         """Return every item that satisfies the question; None to read for an answer instead."""
         documents = serving.index.documents
@@ -439,9 +446,13 @@ class Assistant:
             return answer_list(noted, collection, hits, documents)
         left_out = any(note.endswith(LEFT_OUT) for note in query.notes)
         missing = serving.missing(query.text)
-        if not (collection.named or left_out or missing):
+        guessed = wants(query.text, query.filters) not in LISTS
+        if guessed or not (collection.named or left_out or missing):
             return None
         return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(missing))
+
+    def _wants_list(self, question: str) -> bool:
+        return wants_list(question, self._encoder.identity.digest, self._encoder.encode)
 
     def _no_item(self, query: Query, serving: _Serving) -> Answer:
         """Abstain because of a filter; what comes nearest without it is shown."""
@@ -507,6 +518,7 @@ class Assistant:
                 collector=collector,
                 retrieve=found,
                 limit=self.config.max_question,
+                wants_list=self._wants_list,
             ),
             absence=Absence(texts, collector.names),
             recognition=Recognition(documents, collector.names, self._alike),

@@ -67,7 +67,8 @@ Retrieve = Callable[[Query, int], Sequence[Hit]]
 class Conversation:
     """Understands questions of conversations with one archive.
 
-    `retrieve` returns the k best hits of a query; `limit` is the longest question, in characters.
+    `retrieve` returns the k best hits of a query; `limit` is the longest question, in characters;
+    `wants_list` tells what no pattern does, that a question wants a list.
     """
 
     documents: Mapping[str, Document]
@@ -77,6 +78,7 @@ class Conversation:
     collector: Collector
     retrieve: Retrieve
     limit: int
+    wants_list: Callable[[str], bool] = lambda question: False
     _called: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _named: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _known: Callable[[str, date], tuple[str, ...]] = field(init=False, repr=False, compare=False)
@@ -139,7 +141,11 @@ class Conversation:
         if query.follows and query.wants is Wants.PASSAGE:
             query = self._asked_again(query, query.follows, filters, read_filters=read_filters)
         alone = not query.follows or elliptic(query.question)
-        if query.wants is Wants.PASSAGE and alone and self.collector.wants_all(query):
+        if query.wants in (Wants.PASSAGE, Wants.WHERE) and not query.follows:
+            guessed = self.wants_list(query.text)
+        else:
+            guessed = False
+        if guessed or (query.wants is Wants.PASSAGE and alone and self.collector.wants_all(query)):
             return replace(query, wants=Wants.LIST)
         return query
 
