@@ -27,7 +27,7 @@ def encoder() -> SentenceEncoder:
     ("question", "wanted"),
     [
         ("In what activities were fishermen involved?", True),
-        ("Where all have judges had a hand?", True),
+        ("anything involving judges?", True),
         ("How long did the course in Oslo last?", False),
         ("Who opened the meeting?", False),
         ("Why was the net torn?", False),
