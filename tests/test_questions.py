@@ -151,6 +151,8 @@ def test_conversations_keep_to_one_split(questions: list[Question]) -> None:
         ("blind-4.jsonl", {"test": 150}),
         ("blind-5.jsonl", {"test": 150}),
         ("blind-6.jsonl", {"test": 150}),
+        ("blind-7.jsonl", {"dev": 144}),
+        ("blind-8.jsonl", {"dev": 65, "test": 65}),
         ("near-misses.jsonl", {"dev": 110, "test": 110}),
     ],
 )
