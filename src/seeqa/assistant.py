@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -101,9 +100,9 @@ class _Serving:
             fits = self.recognition.recognise(item, document_id)
             sure = max(span.confidence, WELL_KNOWN) if fits.alone else span.confidence
             if not fits.lacking and sure >= KNOWN:
-                best = dataclasses.replace(span, confidence=sure)
+                best = replace(span, confidence=sure)
                 others = (other for other in known.spans if other is not span)
-                return dataclasses.replace(known, spans=(best, *others)), fits.alone
+                return replace(known, spans=(best, *others)), fits.alone
             if i == 0 and span.confidence >= WELL_KNOWN:
                 return known, False
         return None, False
@@ -119,7 +118,7 @@ class _Serving:
         if alone:
             of = sure.spans[0].passage.document_id
             own = tuple(span for span in reading.spans if span.passage.document_id == of)
-            reading = dataclasses.replace(reading, spans=own)
+            reading = replace(reading, spans=own)
         index = self.index
         return told_by_item(kind, item, reading, sure, index.documents, index.of_document)
 
@@ -132,7 +131,7 @@ class _Serving:
         if len(having) != 1:
             return reading
         own = tuple(s for s in reading.spans if s.passage.document_id == having[0])
-        return dataclasses.replace(reading, spans=own) if own else reading
+        return replace(reading, spans=own) if own else reading
 
     def missing(self, text: str) -> tuple[str, ...]:
         """Return the words of a question that the archive lacks, in any form."""
@@ -266,7 +265,7 @@ class Assistant:
         tell("retrieve", len(self._among(query, serving) or serving.index.documents))
         kind, item = item_asked(query.text) or ("", "")
         # Of what is asked of an item, the reader knows best whether a passage tells when it was.
-        of_item = dataclasses.replace(query, text=when_asked(item), wants=Wants.WHEN)
+        of_item = replace(query, text=when_asked(item), wants=Wants.WHEN)
         asked = of_item if query.wants is Wants.TOPIC else query
         with _timed(seconds, "retrieve"):
             focus = serving.conversation.focus(query)
@@ -275,12 +274,12 @@ class Assistant:
         if absent := serving.absence.names(query.text):
             return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(absent))
         if not focus and (most := self._most(query, hits, serving)):
-            return dataclasses.replace(most, seconds=seconds)
+            return replace(most, seconds=seconds)
         if query.wants in LISTS and (not focus or elliptic(query.question)):
             with _timed(seconds, "collect"):
                 listed = self._list(query, hits, serving)
             if listed:
-                return dataclasses.replace(listed, seconds=seconds)
+                return replace(listed, seconds=seconds)
             query = self._as_read(query)
             asked = query if asked.wants in LISTS else asked
         tell("read", len(hits[: self.config.read_k]))
@@ -302,7 +301,7 @@ class Assistant:
                 why=lacking(serving.missing(query.text)) or why,
             )
         headline = serving.index.documents[focus].headline if focus else None
-        return dataclasses.replace(answer, about=headline, seconds=seconds)
+        return replace(answer, about=headline, seconds=seconds)
 
     def _read(
         self,
@@ -333,7 +332,7 @@ class Assistant:
         at = serving.index.passage_at
         if focus and lean(query.question) is Lean.POINTING:  # "Did they get one?": those there
             own = (s for s in reading.spans if s.passage.document_id == focus)
-            reading = dataclasses.replace(reading, spans=tuple(own))
+            reading = replace(reading, spans=tuple(own))
         reading = told_by_lines(query.wants, query.text, reading, documents, at)
         if focus and bare(asked.text):  # nothing but the item is asked, and that is known
             reading = surely_in_dateline(asked.text, reading, documents)
@@ -407,33 +406,35 @@ class Assistant:
 
         None too where no item tells it.
         """
+        places, asked = busiest(query.text), superlative(query.text)
+        if places is None and asked is None:
+            return None
         documents = serving.index.documents
         among = [documents[i] for i in self._among(query, serving) or documents]
-        if places := busiest(query.text):
-            every = dataclasses.replace(query, text=places.items, wants=Wants.LIST)
-            all_found = serving.collector.collect(every, among)
-            items, notes = at_busiest(places, [f.document for f in all_found.found])
-            if items:
-                there = serving.collector.collect(every, items)
-                noted = dataclasses.replace(query, wants=Wants.LIST, notes=(*query.notes, *notes))
-                return answer_list(noted, there, hits, documents)
-        asked = superlative(query.text)
-        if asked is None:
+        collector = serving.collector
+
+        def listed(items: str, of: Sequence[Document]) -> Collection:
+            return collector.collect(replace(query, text=items, wants=Wants.LIST), of)
+
+        if places:
+            every = [finding.document for finding in listed(places.items, among).found]
+            found, notes = at_busiest(places, every)
+            collection = listed(places.items, found)
+        elif asked:
+            compared = [finding.document for finding in listed(asked.items, among).found]
+            told, count = extreme(asked, compared, serving.index.of_document)
+            most = tuple(Finding(item, (span,), collector.name(item.id)) for item, span in told)
+            collection = Collection(most, (), len(documents), strict=True, named=True)
+            notes = (asked.note(count, len(compared)),)
+        if not collection.found:
             return None
-        listed = dataclasses.replace(query, text=asked.items, wants=Wants.LIST)
-        compared = [f.document for f in serving.collector.collect(listed, among).found]
-        told, count = extreme(asked, compared, serving.index.of_document)
-        if not told:
-            return None
-        name = serving.collector.name
-        found = tuple(Finding(document, (span,), name(document.id)) for document, span in told)
-        collection = Collection(found, (), len(documents), strict=True, named=True)
-        noted = dataclasses.replace(listed, notes=(*query.notes, asked.note(count, len(compared))))
+        items = asked.items if asked else query.text
+        noted = replace(query, text=items, wants=Wants.LIST, notes=(*query.notes, *notes))
         return answer_list(noted, collection, hits, documents)
 
     def _as_read(self, query: Query) -> Query:
         """Return a query that was guessed to want a list, and gets none, as its words have it."""
-        return dataclasses.replace(query, wants=wants(query.text, query.filters))
+        return replace(query, wants=wants(query.text, query.filters))
 
     def _list(self, query: Query, hits: Sequence[Hit], serving: _Serving) -> Answer | None:
         """Return every item that satisfies the question; None to read for an answer instead."""
@@ -442,7 +443,7 @@ class Assistant:
         collection = serving.collector.collect(query, [documents[i] for i in among or documents])
         if collection.found:
             told = (_NEGATED,) if collection.negated else ()
-            noted = dataclasses.replace(query, notes=(*query.notes, *told))
+            noted = replace(query, notes=(*query.notes, *told))
             return answer_list(noted, collection, hits, documents)
         left_out = any(note.endswith(LEFT_OUT) for note in query.notes)
         missing = serving.missing(query.text)
@@ -456,7 +457,7 @@ class Assistant:
 
     def _no_item(self, query: Query, serving: _Serving) -> Answer:
         """Abstain because of a filter; what comes nearest without it is shown."""
-        left = dataclasses.replace(query, filters=serving.facts.relaxed(query.filters))
+        left = replace(query, filters=serving.facts.relaxed(query.filters))
         hits = self._retrieve(left, serving, self.config.top_k, None)
         return abstain(query, Reason.NO_ITEM, hits, why=serving.facts.why_none(query.filters))
 
@@ -540,10 +541,10 @@ class Assistant:
             with self._swap:
                 if pointer != self._serving.pointer:
                     index = Index.load(self.config.index)
-                    if index.recipe.encoder == dataclasses.asdict(self._encoder.identity):
+                    if index.recipe.encoder == asdict(self._encoder.identity):
                         self._serving = self._serve(index, pointer)
                     else:
-                        self._serving = dataclasses.replace(self._serving, pointer=pointer)
+                        self._serving = replace(self._serving, pointer=pointer)
         return self._serving
 
 
@@ -555,7 +556,7 @@ def _meeting(demand: Demand, reading: Reading, documents: Mapping[str, Document]
     if not any(demand.met(span, documents[span.passage.document_id]) for span in tried):
         return Reading()
     spans = tuple(s for s in reading.spans if demand.met(s, documents[s.passage.document_id]))
-    return dataclasses.replace(reading, spans=spans)
+    return replace(reading, spans=spans)
 
 
 def _preferring(demand: Demand, reading: Reading, documents: Mapping[str, Document]) -> Reading:
@@ -573,9 +574,9 @@ def _preferring(demand: Demand, reading: Reading, documents: Mapping[str, Docume
         same = best and (span.passage.id, span.start) == (best.passage.id, best.start)
         sure = max(span.confidence, demand.sure, best.confidence if best and same else 0.0)
         score = max(other.score for other in reading.spans) + 2 * reading.margin
-        first = dataclasses.replace(span, confidence=sure, score=score)
+        first = replace(span, confidence=sure, score=score)
         others = tuple(other for other in reading.spans if other is not span)
-        return dataclasses.replace(reading, spans=(first, *others))
+        return replace(reading, spans=(first, *others))
     return reading
 
 
@@ -594,7 +595,7 @@ def reader_factory(config: Config, encoder: Encoder) -> ReaderFactory:
 def recipe(config: Config, encoder: Encoder) -> Recipe:
     """Return what an index of these settings and this corpus is built from."""
     return Recipe(
-        encoder=dataclasses.asdict(encoder.identity),
+        encoder=asdict(encoder.identity),
         reading=READING_VERSION,
         splitter=f"{splitting.VERSION}/{splitting.MAX_CHARACTERS}",
         terms=terms.VERSION,

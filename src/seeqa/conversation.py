@@ -141,11 +141,10 @@ class Conversation:
         if query.follows and query.wants is Wants.PASSAGE:
             query = self._asked_again(query, query.follows, filters, read_filters=read_filters)
         alone = not query.follows or elliptic(query.question)
-        if query.wants in (Wants.PASSAGE, Wants.WHERE) and not query.follows:
-            guessed = self.wants_list(query.text)
-        else:
-            guessed = False
-        if guessed or (query.wants is Wants.PASSAGE and alone and self.collector.wants_all(query)):
+        if query.wants is Wants.PASSAGE and alone and self.collector.wants_all(query):
+            return replace(query, wants=Wants.LIST)
+        may_list = not query.follows and query.wants in (Wants.PASSAGE, Wants.WHERE)
+        if may_list and self.wants_list(query.text):
             return replace(query, wants=Wants.LIST)
         return query
 
