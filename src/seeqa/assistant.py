@@ -65,6 +65,7 @@ class Encoder(Protocol):
         ...
 
 
+_MOST = 0.6  # of the items: so many are no answer to what is only guessed to want a list
 _NEGATED = "Listed are the items that do not say it."
 _WORDS = 4096  # whose vectors are remembered
 
@@ -441,13 +442,14 @@ class Assistant:
         documents = serving.index.documents
         among = self._among(query, serving)
         collection = serving.collector.collect(query, [documents[i] for i in among or documents])
-        if collection.found:
+        guessed = wants(query.text, query.filters) not in LISTS
+        every = not (collection.strict or len(collection.found) < _MOST * len(documents))
+        if collection.found and not (guessed and every):
             told = (_NEGATED,) if collection.negated else ()
             noted = replace(query, notes=(*query.notes, *told))
             return answer_list(noted, collection, hits, documents)
         left_out = any(note.endswith(LEFT_OUT) for note in query.notes)
         missing = serving.missing(query.text)
-        guessed = wants(query.text, query.filters) not in LISTS
         if guessed or not (collection.named or left_out or missing):
             return None
         return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(missing))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -24,6 +25,13 @@ WORDS = tuple(
 )
 SCALE = 3.0  # of the embedding, whose parts are small beside the words'
 _SURE = 0.55  # from this probability on
+
+
+# Forms in which a list is seldom asked for, and those in which it is are among the patterns.
+_ONE_FACT = re.compile(
+    r"(?:and |so )?(?:how|why|when|who(?! all)|what(?:['’]s| is| are| was| were)|"
+    r"where (?:can|could|should|is|was))\b"
+)
 
 
 def frame(question: str) -> list[float]:
@@ -50,7 +58,7 @@ def wants_list(
     `encode` gives the unit vector of each text.
     """
     encoder, bias, weights = _weights()
-    if encoder != digest:
+    if encoder != digest or _ONE_FACT.match(fold(question)):
         return False
     features = [*(SCALE * float(x) for x in encode([question])[0]), *frame(question)]
     score = bias + sum(w * x for w, x in zip(weights, features, strict=True))
