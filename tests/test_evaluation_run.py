@@ -293,7 +293,7 @@ def test_worse_settings_fail_the_committed_baseline(bulletin: Assistant, tmp_pat
     deaf = bulletin.config.with_values(searcher=Searcher.LEXICAL, min_confidence=0.0, read_k=1)
     verdict = against(baseline, opened.run(deaf))
     assert verdict.failed
-    assert {c.name for c in verdict.changes if c.lost} >= {"MRR@10", "Recall@5"}
+    assert {c.name for c in verdict.changes if c.lost} >= {"Recall@5"}
     assert verdict.stages[0][0] in ("not_retrieved", "ranked_low")
 
 
