@@ -8,7 +8,7 @@ import pytest
 
 from seeqa.corpus import read_corpus
 from seeqa.demands import demanded
-from seeqa.demands.preferred import defined
+from seeqa.demands.preferred import acted, defined, spoken_by, talk_of, taught
 from seeqa.names import Names
 from seeqa.passages import split
 from seeqa.types import Document, Passage, Span
@@ -94,6 +94,16 @@ def item(tmp_path: Path) -> tuple[Document, Passage]:
         ("I am off next week: where did they meet?", "UNODC", True),
         ("Where will the judges meet?", "UNODC", False),
         ("Where will the judges meet?", "June 2022", True),
+        ("Where was the first of the five meetings?", "UNODC", False),
+        ("Was it the second regional workshop?", "two days", True),
+        ("Was this the third regional workshop?", "two days", True),
+        ("Was anybody arrested over it?", "two days", False),
+        ("Who joined online?", "40 judges", False),
+        ("When does UNICEF take over?", "June 2022", False),
+        ("Why did Ana Berg step down?", "director", False),
+        ("Where did they go next?", "UNODC", False),
+        ("Is there something on judges for the region?", "40 judges", True),
+        ("What do people do against their will?", "40 judges", True),
     ],
 )
 def test_demands(item: tuple[Document, Passage], question: str, words: str, met: bool) -> None:
@@ -190,3 +200,39 @@ def test_a_number_of_people_from_somewhere_is_of_those(sentence: str, met: bool)
     span = Span(passage, 0, len(sentence), 1.0, (0, 9))
     demands = demanded("How many judges from Norway came?", alike, NAMES.tokens)
     assert all(demand.met(span, None) for demand in demands) is met  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "met"),
+    [
+        ("What did they agree on in the end?", "They agreed to meet.", True),
+        ("What did they agree on in the end?", "They met.", False),
+        ("What else do they contain, besides nets?", "They also contain boats.", True),
+        ("What else do they contain, besides nets?", "They contain boats.", False),
+        ("Who led the visit?", "It was led by a judge.", True),
+        ("Who led the visit?", "A visit was held.", False),
+        ("Who taught them?", "Eight trainers delivered the course.", True),
+        ("Who taught them?", "A course was held.", False),
+        ("What was the title of Ana Berg's talk?", "Ana Berg spoke on “Nets”.", True),
+        ("What was the title of Ana Berg's talk?", "It was on “Boats”.", False),
+        ("What did the judge say?", "The judge said no.", True),
+        ("What did the judge say?", "The judge met the mayor.", False),
+    ],
+)
+def test_the_act_the_teacher_and_the_speaker_are_preferred(
+    question: str, sentence: str, met: bool
+) -> None:
+    preferred = filter(
+        None,
+        (
+            acted(question),
+            taught(question),
+            talk_of(question, NAMES.tokens),
+            spoken_by(question),
+        ),
+    )
+    passage = Passage(id=1, document_id="d", start=0, end=len(sentence), text=sentence, context="")
+    span = Span(passage, 0, len(sentence), 1.0, (0, len(sentence)))
+    (demand,) = preferred
+    assert demand.waived
+    assert demand.met(span, None) is met  # type: ignore[arg-type]

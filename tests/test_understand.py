@@ -10,6 +10,7 @@ from fakes import law
 from seeqa import Query, Reason
 from seeqa.errors import QuestionError
 from seeqa.spelling import Speller
+from seeqa.types import Wants
 from seeqa.understand import (
     Lean,
     clean,
@@ -21,6 +22,7 @@ from seeqa.understand import (
     of_another,
     of_them,
     remainder,
+    said_by_another,
     sluiced,
     swaps,
     thread,
@@ -346,3 +348,27 @@ def test_what_was_asked_of_an_item_is_asked_of_another(
     question: str, earlier: str, full: str | None
 ) -> None:
     assert of_another(question, earlier) == full
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "full"),
+    [
+        ("And the judge?", "What did the mayor say?", "What did the judge say?"),
+        ("and the RAI head?", "What did Ana Berg say of it?", "What did the RAI head say of it?"),
+        ("And in Oslo?", "What did the mayor say?", None),
+        ("And the judge?", "What did the mayor wear?", None),
+        ("What about the judge?", "What did the mayor say?", "What did the judge say?"),
+        ("Who is the judge?", "What did the mayor say?", None),
+    ],
+)
+def test_what_somebody_said_is_asked_of_another(
+    question: str, earlier: str, full: str | None
+) -> None:
+    assert said_by_another(question, earlier) == full
+
+
+def test_how_many_countries_there_were_is_no_overview_after_a_question() -> None:
+    query = understand(
+        "And how many countries were there?", ("Who held the course in Oslo?",), limit=500
+    )
+    assert query.wants is Wants.PASSAGE

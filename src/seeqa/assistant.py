@@ -66,6 +66,7 @@ class Encoder(Protocol):
 
 
 _MOST = 0.6  # of the items: so many are no answer to what is only guessed to want a list
+_DOUBTED = 0.25  # less sure than this, a sentence is not preferred for the act that it tells
 _NEGATED = "Listed are the items that do not say it."
 _WORDS = 4096  # whose vectors are remembered
 
@@ -573,8 +574,12 @@ def _preferring(demand: Demand, reading: Reading, documents: Mapping[str, Docume
         own = best is not None and document.id == best.passage.document_id
         if not (own or demand.sure) or not demand.met(span, document):
             continue
+        if demand.as_sure and span.confidence < _DOUBTED:
+            continue
         same = best and (span.passage.id, span.start) == (best.passage.id, best.start)
         sure = max(span.confidence, demand.sure, best.confidence if best and same else 0.0)
+        if best and own and demand.as_sure:
+            sure = max(sure, (span.confidence + best.confidence) / 2)
         score = max(other.score for other in reading.spans) + 2 * reading.margin
         first = replace(span, confidence=sure, score=score)
         others = tuple(other for other in reading.spans if other is not span)

@@ -36,6 +36,7 @@ from seeqa.understand import (
     of_another,
     of_them,
     remainder,
+    said_by_another,
     sluiced,
     swaps,
     understand,
@@ -138,7 +139,7 @@ class Conversation:
             read_filters=read_filters,
             evidence=self._bears_out,
         )
-        if query.follows and query.wants is Wants.PASSAGE:
+        if query.follows and (query.wants is Wants.PASSAGE or of_them(query.text) is not None):
             query = self._asked_again(query, query.follows, filters, read_filters=read_filters)
         alone = not query.follows or elliptic(query.question)
         if query.wants is Wants.PASSAGE and alone and self.collector.wants_all(query):
@@ -315,4 +316,8 @@ def _called(item: Document, alike: int) -> str:
 
 def _full(question: str, earlier: str) -> str | None:
     """Return a question that says only what is other than in the one before, with the rest."""
-    return sluiced(question, earlier) or of_another(question, earlier)
+    return (
+        sluiced(question, earlier)
+        or of_another(question, earlier)
+        or said_by_another(question, earlier)
+    )

@@ -58,6 +58,15 @@ _THING_BEFORE = re.compile(
 _OTHERS_ASKED = re.compile(
     r"\bwith wh(?:om|ich)\b|\bwho(?:m)? else\b|\bwho\b.*\b(?:with|besides|beside)\b", re.IGNORECASE
 )
+_WITH_ASKED = re.compile(
+    r"^(?:and |so )?(?:whom?|which \w+) (?:did|does|do|has|have|was|were) [^?]*\bwith\W*$|"
+    r"^(?:and |so )?with whom\b",
+    re.IGNORECASE,
+)
+_WITH = re.compile(
+    r"\b(?:in (?:close )?(?:partnership|cooperation|collaboration|coordination) with|jointly with|"
+    rf"together with) (?P<who>{NAME})"
+)
 _WHERE = re.compile(r"^(?:and |so )?where\b", re.IGNORECASE)
 _WHEN_AND_WHERE = re.compile(
     r"\b(?:when|date|day)s?\b[^?]*\band\b[^?]*\b(?:where|place|city|town|country)\b|"
@@ -124,7 +133,7 @@ def widened(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     if relation(question) == "fund":
         sponsor = _SPONSORED_BY.search(text) if _SPONSOR_ASKED.search(question) else None
         start, end = sponsor.span("who") if sponsor else _payer(question, text, start, end)
-    if _SPEAKER_ASKED.search(question) and (said := _speaker(text, start)):
+    if said := _spoken_or_met(question, text, start):
         return said
     start, end = _paired(text, start, end)
     if called := _called(question, text, start, end):
@@ -142,6 +151,16 @@ def widened(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     elif _WHERE.search(question) and start >= line and re.match(NAME, text[start:end]):
         end = following(text, end)
     return _with_noun(question, text, start, end)
+
+
+def _spoken_or_met(question: str, text: str, start: int) -> tuple[int, int] | None:
+    """Return who says what a position is in, or with whom it was done, if that is asked."""
+    if _SPEAKER_ASKED.search(question):
+        return _speaker(text, start)
+    partners = list(_WITH.finditer(text)) if _WITH_ASKED.search(question) else []
+    if len(partners) != 1:
+        return None
+    return partners[0].start("who"), following(text, partners[0].end("who"))
 
 
 def _with_noun(question: str, text: str, start: int, end: int) -> tuple[int, int]:

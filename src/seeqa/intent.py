@@ -58,7 +58,8 @@ _BETWEEN = (
 _OPENER = r"(?:which|what|list|name|all|every|any|each|enumerate|(?:show|give|find)(?:\s+me)?)"
 _ITEMS = re.compile(
     rf"\b{_OPENER}\s+{_BETWEEN}(?:{_NOUNS})\b|"
-    rf"\b(?:which|what) of the (?:\w+ ){{1,2}}(?:{_NOUNS})\b"
+    rf"\b(?:which|what) of the (?:\w+ ){{1,2}}(?:{_NOUNS})\b|"
+    r"^which of (?:these|those|them|all this)\b"
 )
 _VENTURE_ASKED = re.compile(rf"\b{_OPENER}\s+{_BETWEEN}(?:{_VENTURES})\b")
 _THERE = re.compile(
@@ -77,7 +78,7 @@ _MAIN = re.compile(
 )
 _PEOPLE_NAMED = re.compile(
     r"\b(?:which|what) (?:people|persons|individuals)\b[^?]*\b(?:mentioned|named|cited|appear)\b|"
-    r"\bwho is (?:mentioned|named) by name\b"
+    r"\bwho (?:is|gets) (?:mentioned|named|cited) by (?:full |their |first )*names?\b"
 )
 _COME_FROM = re.compile(r"^(?:and |so )?where (?:are|were|is|was)\b.*\bfrom\W*$")
 RATHER_THAN = re.compile(r",?\s+(?:rather than|as opposed to|instead of)\b.*$")
@@ -209,6 +210,9 @@ _EACH_PART = re.compile(
     r"^(?:and |so )?where (?:do|does|did|can) (?:we|you|i|one) (?:hear|read|learn|find out) "
     r"(?:of|about|anything)\b|"
     r"^(?:and |so )?where all\b|"
+    r"^(?:and |so )?where else (?:is|was|are|were|do|does|did)\b.*\b"
+    r"(?:come up|came up|crop up|appear|mentioned|named|involved|feature|active|"
+    r"play(?:ed)? a part|take part)\b|"
     r"^(?:and |so )?where (?:did|do|does|were|was|have|has) "
     r"(?:anybody|anyone|somebody|someone|people)\b.*\b(?:from [a-z]|about|part|involved)|"
     r"^(?:and |so )?where (?:did|do|does) (?:they|we|you|items|texts) "
@@ -250,7 +254,8 @@ _SPEAKS_OF_ALL = (
 ).split()
 _WHAT_IS_HERE = re.compile(
     r"\bwhat (?:can|could|may) (?:i|you|one|we) (?:ask|find|see|read|answer|tell)\b"
-    r"(?!.*\babout \w{4})|"
+    r"(?: (?:me|us|you|about|in|from|of|here|there|this|these|it|all|the|your|bulletins?|archive|"
+    r"newsletter|items?|texts?|now|today|to|do))*\W*$|"
     r"\bwhat(?:'s| is) in (?:here|there|it|this)\b|\bwhat do you (?:know|have|cover|contain)\b\W*$"
 )
 # Of what was spoken of: "From which countries did they come?", "With which countries?".

@@ -57,7 +57,9 @@ _OF_ONE_DAY = 0.3  # how sure a duration must be where the dateline gives the fi
 _UNIT = r"(?:minute|hour|day|week|month|year)s?\b"
 _DURATION = re.compile(_UNIT, re.IGNORECASE)
 _OF_TIME = re.compile(rf"[\s-]+{_UNIT}", re.IGNORECASE)  # after "four"
-_ELSEWHERE = re.compile(r"\b(?:from|whence|read|find|found|written|published)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(  # "where did they come from?", no "officers from Serbia"
+    r"\b(?:from(?! (?:the )?[A-Z])|(?i:whence|read|find|found|written|published))\b"
+)
 
 
 def told_by_lines(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 ASKED = re.compile(
-    r"\b(?:next|upcoming|forthcoming|future|will|going to|planned|scheduled)\b", re.IGNORECASE
+    r"\b(?:(?<!\bgo )(?<!\bwent )next|upcoming|forthcoming|future|"
+    r"(?<!\btheir )(?<!\bher )(?<!\bhis )(?<!\bfree )will|"
+    r"going to|planned|scheduled)\b",
+    re.IGNORECASE,
 )
 # Whatever may tell of it, a purpose or a need too.
 TOLD = re.compile(

@@ -17,7 +17,7 @@ from seeqa.errors import QuestionError
 from seeqa.intent import loses, overview, wants, without_plans
 from seeqa.item_question import ITEM, item_asked
 from seeqa.terms import surface, terms
-from seeqa.types import Filters, Query, Reason
+from seeqa.types import Filters, Query, Reason, Wants
 from seeqa.wording import plain, small_talk
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
@@ -34,6 +34,14 @@ _POINTER = re.compile(
     r"|\b(?:that|this)\W*$",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(r"(?:and |so |but )?where else\b", re.IGNORECASE)  # of all items
+_SAID = re.compile(
+    r"(?P<before>(?:(?:and|but|so) )?[Ww]hat (?:else )?(?:did|does|do|has|have) )"
+    r"(?P<who>the [^?]+?|[A-Z][^?]*?)"
+    r"(?P<after> (?:say|tell|think|note|explain|stress|highlight|present|propose|recommend|"
+    r"speak about|talk about|want|call for)\b[^?]*\??)$"
+)
+_WHO = re.compile(r"(?:the )?(?:[\w’'-]+ ){0,5}[\w’'-]+$")
 _MANY = frozenset({"they", "them", "their", "theirs", "others"})
 _CARRIES_ON = re.compile(
     r"(?:and|but|so|also|or|only|just|(?:what|how) about|since when|until when)\b"
@@ -227,12 +235,15 @@ def understand(
                 read = facts.carry(text, read, _carried(before, facts, today))
         asked, contradictions = facts.combine(asked, read)
         notes += contradictions
+    wanted = wants(text, asked)
+    if follows and wanted is Wants.OVERVIEW:  # "How many countries were there?": at that event
+        wanted = Wants.PASSAGE
     return Query(
         question=cleaned,
         text=text,
         corrections=corrections,
         follows=follows,
-        wants=wants(text, asked),
+        wants=wanted,
         filters=asked,
         notes=notes,
     )
@@ -268,7 +279,7 @@ def lean(question: str) -> Lean:
     saying which, or of too little to stand alone.
     """
     words = set(terms(question))
-    if overview(question, of_archive=True):
+    if overview(question, of_archive=True) or (_ELSEWHERE.match(question) and names(question)):
         return Lean.NOT
     if any(not _has_noun(question, found) for found in _POINTER.finditer(question)):
         return Lean.POINTING
@@ -346,6 +357,18 @@ def of_another(question: str, earlier: str) -> str | None:
     described = f"the event {other}" if _IN.match(other) else other
     full, found = item.subn(lambda _: described, earlier, count=1)
     return _LEADS_IN.sub("", full) if found else None
+
+
+def said_by_another(question: str, earlier: str) -> str | None:
+    """Return what an earlier question asks that somebody said, asked of another who is only named.
+
+    said_by_another("And the judge?", "What did the mayor say?") -> "What did the judge say?".
+    """
+    said = _SAID.match(earlier) if elliptic(question) else None
+    other = remainder(question)
+    if said is None or not other.lower().startswith("the ") or not _WHO.match(other):
+        return None
+    return f"{said['before']}{other}{said['after']}"
 
 
 def swaps(question: str) -> bool:

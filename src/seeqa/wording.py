@@ -41,7 +41,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             for role, asked in _ROLES
         ),
         (
-            r"\bwhose (?:money|cash|funds?) (?:\w+ )?(?:(?:is|was|are|were|stands?|stood) "
+            r"\bwhose (?:money|cash|funds?|budget) (?:\w+ )?(?:(?:is|was|are|were|stands?|stood) "
             r"(?:\w+ )?behind|went (?:in)?to|goes (?:in)?to|paid(?: for)?|pays(?: for)?)\b",
             "who funded",
         ),
@@ -71,6 +71,37 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "what happened",
         ),
         (r"\bbankroll(?:s|ed)?\b", "funded"),
+        (
+            r"\bhow (?:big|large|high|good) (?:was|were|is) (?:the )?"
+            r"(?:turn-?out|attendance|audience|crowd|participation) (?:for|at|of|in) ",
+            "how many participants attended ",
+        ),
+        (
+            r"\bwhat (?:was|were|is|are) (?P<what>(?:the|this|that|it|their)\b[^?]*?) "
+            r"(?:supposed|meant|intended|designed|expected) to "
+            r"(?:achieve|accomplish|do|bring about)"
+            r"(?=\W*$)",
+            r"what was the purpose of \g<what>",
+        ),
+        (r"\bwhat (?:becomes|became|will become) of ", "what will happen to "),
+        (
+            r"\bwhom? (?P<did>did|does|has) (?P<who>[\w-]+(?: [\w-]+)?) "
+            r"(?:see|talk to|speak to|speak with|sit down with) (?=on|in|at|during)",
+            r"who \g<did> \g<who> meet ",
+        ),
+        (
+            r"^(?:and |so |but )?(?P<what>the [^?,]+?) "
+            r"(?P<act>meet|start|begin|end|open|close)s (?P<asks>when|where)(?=\W*$)",
+            r"\g<asks> does \g<what> \g<act>",
+        ),
+        (r"\bthe (?:whole|main|real) point of (?=the |this |that )", "the purpose of "),
+        (
+            r"^(?:(?:now|next|ok|okay|right|and|so|about|regarding|on|as for|leaving \w+ aside)\b"
+            rf"[\s,.]*)*(?P<item>(?:the|this|that) [^-–—:?,]*\b{ITEM}\b[^-–—:?,]*?)"
+            r"(?: [-–—] |: )"
+            r"(?P<asks>(?:(?:who|what|which|when|where|why|how)\b)[^?]*?)(?=\W*$)",
+            r"\g<asks> at \g<item>",
+        ),
         (
             r"\bwho (?:is|was|are|were) the (?:main |only )?(?:donors?|funders?|sponsors?) "
             r"(?:of|for|behind) (?!(?:all|these|those|this bulletin|the bulletin)\b)",
@@ -152,12 +183,31 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
+# "Did they say who …?", "Remind me why …": what asks for an answer and says nothing of it.
+_ASKING = re.compile(
+    r"^(?:and |so |but )?(?:(?:did|do|does) (?:they|you|we|the (?:bulletin|item|text)s?|it|anyone) "
+    r"(?:say|know|tell(?: us| me)?|mention|happen to know)|"
+    r"is it (?:said|known|mentioned|clear)|are we told|(?:please )?remind me(?: again)?|"
+    r"(?:i )?(?:just )?(?:need|want|would like|['’]d like) to know)"
+    r"(?: please|,)? (?=(?:who|whom|whose|what|which|when|where|why|how)\b)",
+    re.IGNORECASE,
+)
+
+
+# What is left of "Did they say who the chief is?".
+_WHO_IT_IS = re.compile(
+    r"^(?P<asks>who|what|where|when) (?P<what>(?:the|this|that|its|their|[A-Z])\b[^?]*?) "
+    r"(?P<be>is|are|was|were)(?=\W*$)"
+)
+
+
 def plain(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return the text in plain words, and the (written, meant) pairs.
 
     plain("Who bankrolled it?") -> ("Who funded it?", (("bankrolled", "funded"),))
     """
     pairs: list[tuple[str, str]] = []
+    text = _WHO_IT_IS.sub(r"\g<asks> \g<be> \g<what>", _ASKING.sub("", text))
 
     for pattern, words in _PHRASES:
 

@@ -15,7 +15,18 @@ from seeqa import tense
 from seeqa.activity import begins
 from seeqa.counts import Counted, counted
 from seeqa.demands.demand import Demand, Tokens, tells
-from seeqa.demands.preferred import causal, defined, defining, done_to, of_type, undergone_by
+from seeqa.demands.preferred import (
+    acted,
+    causal,
+    defined,
+    defining,
+    done_to,
+    of_type,
+    spoken_by,
+    talk_of,
+    taught,
+    undergone_by,
+)
 from seeqa.demands.presumed import SPEAKING, body, presumed
 from seeqa.demands.telling import (
     fate,
@@ -31,7 +42,7 @@ from seeqa.extent import widened
 from seeqa.intent import asks_name, relation, without_plans
 from seeqa.names import persons
 from seeqa.particulars import in_dateline
-from seeqa.quantities import ORDINALS
+from seeqa.quantities import NUMBER, ORDINALS
 from seeqa.terms import STOPWORDS, fold, surface, term_set, terms
 from seeqa.types import Alike, Document, Span
 
@@ -51,7 +62,9 @@ _HOW_MANY_PAID = re.compile(
     r"bodies) (?:have |has |had |jointly )*(?:co-?)?(?:fund|paid|pay|financ|sponsor)\w*"
 )
 _WHETHER = re.compile(r"(?:and |so |but )?(?:is|are|was|were|did|does|do|has|have)\b")
-_NEXT = re.compile(r"\b(?:next|upcoming|following|due|(?:second|third|new) edition)\b")
+_NEXT = re.compile(
+    r"(?<!\bgo )(?<!\bwent )\b(?:next|upcoming|following|due|(?:second|third|new) edition)\b"
+)
 _WILL = re.compile(r"\bwill\b|\bgoing to\b")
 _BY_WHEN = re.compile(
     r"\bby (?:when|(?:what|which) (?:date|day|month|year))\b|"
@@ -89,6 +102,7 @@ _OPEN = ("first", "last", "final")  # what comes first need not be called so
 _ORDINAL = re.compile(
     rf"\b(?P<nth>{'|'.join(ORDINALS)}|last|final|\d+(?:st|nd|rd|th))\s+(?P<what>[^?.,;:]*)"
 )
+_OF_SEVERAL = re.compile(rf"of (?:the|these|those|all) {NUMBER}\b")
 _ENDING = re.compile(
     r"\buntil (?:when|(?:which|what) (?:day|date|month|year))\b|"
     r"\b(?:when|(?:which|what) (?:day|date)\b.*) (?:do|does|will)\b.*"
@@ -108,7 +122,8 @@ _SAID_OF = re.compile(
     r"\b(?:says?|said|tells?|told|mention\w*|knows?|known|written|anything|something|information)\b"
     r"[^?]*?\b(?:about|on|regarding|concerning)\s+"
     r"(?P<topic>[^?]+?)"
-    r"(?=,| (?:that|which|who|where|when|and (?:how|why|what|when|where|who))\b|\W*$)"
+    r"(?=,| (?:that|which|who|where|when|and (?:how|why|what|when|where|who)|planned|coming up|"
+    r"(?:for|after|before|during) the)\b|\W*$)"
 )
 _SAID_BY_NAME = re.compile(rf"{SPEAKING} (?:about|on|of)\b")  # that is presumed
 _SHARE_ASKED = re.compile(r"\b(?:what|which) (?:share|percentage|proportion|fraction|per ?cent)\b")
@@ -140,6 +155,10 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         defined(question),
         causal(question),
         _more_than(question, names),
+        acted(question),
+        taught(question),
+        talk_of(question, names),
+        spoken_by(question),
     )
     return tuple(filter(None, some))
 
@@ -171,7 +190,7 @@ def _of_its_kind(question: str, alike: Alike) -> Demand | None:
     if not _SAID_BY_NAME.search(question) and (topic := _SAID_OF.search(asked)):
         return _of_topic(topic["topic"], alike)
     if (nth := _ORDINAL.search(asked)) and " or " not in asked:
-        return _the(nth)
+        return _the(nth, whether=bool(_WHETHER.match(asked)))
     return next((demand for asks, demand in _TOLD if asks.search(asked)), None)
 
 
@@ -200,9 +219,13 @@ def _of_topic(topic: str, alike: Alike) -> Demand:
     return Demand(met, f"Where it comes nearest, nothing is said of {topic.strip()}.")
 
 
-def _the(nth: re.Match[str]) -> Demand:
-    """Demand that a sentence not tell of another one in a row: of the second, not the first."""
+def _the(nth: re.Match[str], *, whether: bool = False) -> Demand:
+    """Demand that a sentence not tell of another one in a row: of the second, not the first.
+
+    Of a question `whether` it was the first, that it tell which it was.
+    """
     asked, wanted = nth["nth"], set(terms(nth["what"]))
+    of_several = bool(_OF_SEVERAL.match(nth["what"]))
 
     def told(text: str) -> list[str]:
         return [
@@ -216,9 +239,11 @@ def _the(nth: re.Match[str]) -> Demand:
         # elsewhere of several the one last told before is meant.
         own = in_dateline(span, document)
         here = told(span.text[begins(span.text) :] if own else span.text)
+        if whether:
+            return bool(here)
         if not own and span.emphasis and len(set(here)) > 1:
             here = told(span.text[: span.emphasis[1] - span.start])[-1:] or here
-        if here or asked not in _OPEN:
+        if here or of_several or asked not in _OPEN:
             return asked in here if here else asked in fold(span.passage.text).split()
         everywhere = told(document.text)
         return not everywhere or asked in everywhere

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from seeqa.clauses import DEED_ASKED, undergone
-from seeqa.demands.demand import Demand
+from seeqa.demands.demand import Demand, Tokens
 from seeqa.parties import whole
 from seeqa.terms import fold, term_set, terms
 from seeqa.types import Document, Span
@@ -26,6 +26,53 @@ _WHICH_BODY = re.compile(
 _JUST_BEFORE = re.compile(r"(?:[\w’-]+ ){1,3}$")  # "the Ministry of " before "Europe"
 _WHAT_IS = re.compile(
     r"(?:and |so )?what(?:['’]s| is| are) (?:the |an? )?(?P<what>[^?,]{2,60}?)\W*$", re.IGNORECASE
+)
+# "What did they agree on?", "What else do they contain, besides the cases?"
+_ACT_ASKED = re.compile(
+    r"(?:and |so )?(?:what|whom?|(?:which|what) (?:\w+ ){1,3}?)(?: else)? ?"
+    r"(?:did|does|do|has|have) (?:[^?]*?\b)?(?P<before>[\w’']+) "
+    r"(?P<act>(?!(?:mean|says?|think|cost|last|look|like|need|want|take|place|come|part|"
+    r"have|make|give|happen|there|here|together|else|\w+ly)\b)[a-z]{4,})"
+    r"(?: (?:on|about|to|for|with|up|out|in))?"
+    r"(?: (?:in the end|at last|finally|together|afterwards))?"
+    r"(?:,? (?:besides|apart from|in addition to|other than) [^?]*)?\W*$"
+)
+_NO_ACT_AFTER = frozenset(
+    "the a an of in on at for to about and or with by from this that these those their its his her "
+    "our during after before into under between against besides new other most".split()
+)
+_ALSO_ASKED = re.compile(r"(?:and |so |but )?(?:what|whom?|where) else\b")
+_ALSO = re.compile(r"\b(?:also|additionally|in addition|furthermore|moreover|as well|besides)\b")
+# "Who led the visit?": not who organised it, but "the visit was led by …".
+_DID_IT = re.compile(
+    r"(?:and |so )?who (?:\w+ly )?(?P<act>led|leads|moderated|presented|spoke|opened|closed|signed|"
+    r"inspected|analy[sz]ed|prepared|developed|designed|created|proposed|invited|visited)\b"
+)
+_TAUGHT = re.compile(
+    r"\bwho (?:taught|trained|instructed|coached|mentored)\b|"
+    r"\bwho (?:gave|delivered|ran|led) (?:the |these |those |all )*(?:\w+ )?"
+    r"(?:sessions|classes|lessons|lectures|course|training)\b|"
+    r"\bwho (?:was|were) (?:the|their|its) (?:teacher|trainer|instructor|lecturer|mentor)s?\b"
+)
+_TEACHES = re.compile(
+    r"\b(?:deliver(?:ed|ing)|taught|led|facilitated|conducted|presented|provided) by\b|"
+    r"\b(?:trainers?|instructors?|lecturers?|mentors?)\b(?=.*\b(?:deliver|taught|led|train)\w*)|"
+    r"\bexperts?\b.*\b(?:delivered|led the (?:\w+ )?(?:sessions?|course|training|classes))\b"
+)
+_SPOKE_ASKED = re.compile(
+    r"(?:and |so |but )?what (?:else )?(?:did|does|has) the "
+    r"(?P<who>(?!report\b|study\b|bulletin\b)[^?]+?) "
+    r"(?:say|tell|note|explain|stress|highlight|underline)\W*$",
+    re.IGNORECASE,
+)
+_SPOKE = re.compile(
+    r"\b(?:said|says|told|noted|notes|explained|stressed|highlighted|underlined|added|stated)\b"
+)
+_TALK_OF = re.compile(
+    r"\b(?P<by>[A-Z][\w.-]*(?: [A-Z][\w.-]*)*)['’]s? "
+    r"(?:presentation|talk|speech|intervention|contribution|lecture|address)\b|"
+    r"\b(?:presentation|talk|speech|intervention|contribution|lecture|address) (?:by|of|from) "
+    r"(?:the )?(?P<of>[A-Z][\w.-]*(?: [A-Z][\w.-]*)*)"
 )
 _TERM_ASKED = re.compile(
     r"(?:and |so )?what(?: exactly)? (?:is|are|does) (?:an? )?"
@@ -65,6 +112,61 @@ def undergone_by(question: str) -> Demand | None:
     if not DEED_ASKED.match(question.lower()):
         return None
     return Demand(lambda span, _: bool(undergone(question, span.text)), "", waived=True, sure=_SAYS)
+
+
+def acted(question: str) -> Demand | None:
+    """Prefer, of a question what somebody agreed on, a sentence that speaks of agreeing.
+
+    Likewise of who led it, and of what else there is one with "also".
+    """
+    folded = fold(question)
+    asked, did = _ACT_ASKED.match(folded), _DID_IT.match(folded)
+    act = set(terms(asked["act"])) if asked and asked["before"] not in _NO_ACT_AFTER else None
+    act = set(terms(did["act"])) if did else act
+    if not act:
+        return None
+    also = bool(_ALSO_ASKED.match(folded))
+
+    def met(span: Span, document: Document) -> bool:
+        return act <= term_set(span.text) and (not also or bool(_ALSO.search(fold(span.text))))
+
+    return Demand(met, "", waived=True, as_sure=True)
+
+
+def taught(question: str) -> Demand | None:
+    """Prefer, of a question who taught, a sentence that says by whom a course was delivered."""
+    if not _TAUGHT.search(fold(question)):
+        return None
+    return Demand(
+        lambda span, _: bool(_TEACHES.search(fold(span.text))), "", waived=True, as_sure=True
+    )
+
+
+def spoken_by(question: str) -> Demand | None:
+    """Prefer, of a question what somebody said, a sentence that says that they did."""
+    asked = _SPOKE_ASKED.match(question)
+    who = terms(asked["who"]) if asked else []
+    if not who:
+        return None
+    return Demand(
+        lambda span, _: bool(_SPOKE.search(span.text)) and who[-1] in term_set(span.text),
+        "",
+        waived=True,
+        sure=_SAYS,
+    )
+
+
+def talk_of(question: str, names: Tokens) -> Demand | None:
+    """Prefer, of a question for somebody's presentation, a sentence that names them."""
+    asked = _TALK_OF.search(question)
+    who = set(names(asked[asked.lastgroup or 0])) if asked else None
+    if not who:
+        return None
+
+    def met(span: Span, document: Document) -> bool:
+        return "“" in span.text and who <= set(names(span.text))
+
+    return Demand(met, "", waived=True, sure=_SAYS)
 
 
 def of_type(question: str) -> Demand | None:

@@ -20,7 +20,7 @@ from seeqa.types import Alike, Document, Span
 # What is done at one moment, by somebody, and has no other common name.
 _ACT = re.compile(
     r"\b(?:who|when|where|why|which|what|how many)\b.*?\b"
-    r"(?P<act>sign(?:ed|s)?|invent(?:ed|s)?|chair(?:ed|s)?|"
+    r"(?P<act>sign(?:ed|s)?(?! up\b)|invent(?:ed|s)?|chair(?:ed|s)?|"
     r"arrest(?:ed|s)?|convict(?:ed|s)?|elect(?:ed|s)?|appoint(?:ed|s)?|resign(?:ed|s)?|"
     r"translat(?:ed|es)|print(?:ed|s)|vot(?:e|ed|es)|cancel(?:led|ed|s)?|postpone[ds]?|"
     r"refus(?:e|ed|es)|withdr(?:ew|aw|awn)|(?:pull|drop|walk)(?:ed|ped)? out|call(?:ed)? off|"
@@ -227,10 +227,13 @@ def nationals(question: str, names: Tokens) -> Demand | None:
     country = set(names(asked["who"])) & COUNTRIES if asked else None
     if not asked or not country:
         return None
-    return Demand(
-        lambda span, _: country <= set(names(_undated(span.text))),
-        f"Where it comes nearest, nobody is said to be {asked['who']}.",
-    )
+
+    def met(span: Span, document: Document) -> bool:
+        named = set(names(_undated(span.text))) & COUNTRIES
+        at_home = not named and country <= set(names(document.dateline)) & COUNTRIES
+        return country <= named or (at_home and country <= set(names(document.headline)))
+
+    return Demand(met, f"Where it comes nearest, nobody is said to be {asked['who']}.")
 
 
 def doer(question: str, names: Tokens) -> Demand | None:

@@ -36,14 +36,20 @@ _BEFALLS = (
     (r"fined", r"fine[ds]?|fining|penalt\w+"),
 )
 _BEFALLEN = re.compile(
-    r"\b(?:who|when|where|why|which|what|how many|was|were|has|have|did)\b[^?]*?\b"
+    r"(?:^(?:and |so |but )?(?=(?:was|were|has|have|did)\b)|"
+    r"\b(?:who|when|where|why|which|what|how many|was|were|has|have|did)\b[^?]*?\b)"
     r"(?:(?:was|were|is|are|been|be|got|get|put|went|did|has|have|had)\b(?: \w+){0,4}?|"
     r"(?:people|migrants|victims|traffickers|officers|smugglers|children|women|men|persons|"
     r"suspects))"
     rf" (?P<fate>{'|'.join(asked for asked, _ in _BEFALLS)})\b"
 )
+_HOW_OLD_THEN = re.compile(r"\bhow old (?:was|were)\b.*\bwhen\b")
+_ROUGH_AGE = re.compile(
+    r"\byears? (?:old|of age)\b|\b\d+-year-old|\bage[ds]?\b|\bminors?\b|\bunder \d+\b|"
+    r"\bteen(?:s|age\w*)\b|\b(?:childhood|twenties|thirties|forties|fifties)\b"
+)
 _HOW_OLD = re.compile(
-    r"\bhow old\b|\bages? of\b|\bwhat (?:age|ages)\b|\b(?:which|what) age group\b"
+    r"\bhow old\b(?!.*\bwhen\b)|\bages? of\b|\bwhat (?:age|ages)\b|\b(?:which|what) age group\b"
 )
 _AGE = re.compile(
     r"\byears? (?:old|of age)\b|\b\d+-year-old|\bage[ds]?\b|\bborn (?:in|on)\b|"
@@ -151,6 +157,19 @@ _FOUND = re.compile(
 )
 
 
+_REMOTELY_ASKED = re.compile(r"\b(?:online|remotely|virtually|via zoom|by video\S*)\b(?! platform)")
+_REMOTELY = re.compile(r"\b(?:on-?line|remote\w*|virtual\w*|zoom|video\w*|web\w*|e-?learning)\b")
+_TAKEN_OVER_ASKED = re.compile(r"\b(?:t(?:ake|akes|ook|aken|aking)) over\b(?! from)")
+_TAKEN_OVER = re.compile(r"\b(?:t\w+ over|takeover|hand\w* over|transfer\w*|succe(?:ed|ss)\w*)\b")
+_NEXT_ASKED = re.compile(
+    r"\b(?:go|went|visit(?:ed)?|head(?:ed)?|travel(?:led)?|do|did|happen(?:ed)?|came) "
+    r"(?:to )?(?:next|then|afterwards|after that|from there|later)\W*$"
+)
+_NEXT = re.compile(r"\b(?:went on|then|next|after(?:wards)?|followed|following|continu\w+|later)\b")
+_LEFT_ASKED = re.compile(r"\bstep(?:s|ped|ping)? down\b")
+_LEFT = re.compile(r"\b(?:step\w* down|resign\w*|left|leaves|quit|former)\b")
+
+
 def _names_people(span: Span, document: Document) -> bool:
     words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
     return bool(persons(span.text) or _SOMEBODY.search(fold(words)))
@@ -173,6 +192,11 @@ _TOLD_OF = (
         tells(_OBTAINED, "Where it comes nearest, it is not said whom to ask or where to find it."),
     ),
     (_FOUND_ASKED, tells(_FOUND, "Where it comes nearest, nothing is said to have been found.")),
+    (_REMOTELY_ASKED, tells(_REMOTELY, "Where it comes nearest, nothing is said of being online.")),
+    (_TAKEN_OVER_ASKED, tells(_TAKEN_OVER, "Where it comes nearest, nothing is taken over.")),
+    (_NEXT_ASKED, tells(_NEXT, "Where it comes nearest, it is not said what came next.")),
+    (_LEFT_ASKED, tells(_LEFT, "Where it comes nearest, nobody is said to have left.")),
+    (_HOW_OLD_THEN, tells(_ROUGH_AGE, "Where it comes nearest, no age is given.")),
     (_HOW_OLD, tells(_AGE, "Where it comes nearest, no age is given.")),
     (_HOW_MOVED, tells(_MOVED, "Where it comes nearest, it is not said how they travelled.")),
     (_LEADS, tells(_LEADING, "Where it comes nearest, nobody is said to lead it.")),
