@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import law
-from seeqa.clauses import telling, undergone
+from seeqa.clauses import resolved, telling, undergone
 
 WHY, SAID = "Why was it so?", "What did Ana Berg say?"
 
@@ -70,3 +70,18 @@ def test_it_is_within_the_text(question: str, text: str) -> None:
 def test_long_rows_are_no_trouble(row: str) -> None:
     for question in (WHY, SAID, "What did the judge present?"):
         telling(question, row * 5_000)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "part"),
+    [
+        ("What did they agree on?", "They agreed to mend nets.", "to mend nets"),
+        ("What did the board decide?", "The board decided on new nets.", "on new nets"),
+        ("What did the board decide?", "The board agreed on new nets.", None),
+        ("What did they agree on?", "They met to mend nets.", None),
+        ("Why did they agree?", "They agreed to mend nets.", None),
+    ],
+)
+def test_what_was_agreed_is_told_whole(question: str, text: str, part: str | None) -> None:
+    place = resolved(question, text)
+    assert (place and text[slice(*place)]) == part

@@ -579,7 +579,8 @@ def _preferring(demand: Demand, reading: Reading, documents: Mapping[str, Docume
         same = best and (span.passage.id, span.start) == (best.passage.id, best.start)
         sure = max(span.confidence, demand.sure, best.confidence if best and same else 0.0)
         if best and own and demand.as_sure:
-            sure = max(sure, (span.confidence + best.confidence) / 2)
+            least = min(best.confidence, demand.as_sure)
+            sure = max(sure, least, (span.confidence + best.confidence) / 2)
         score = max(other.score for other in reading.spans) + 2 * reading.margin
         first = replace(span, confidence=sure, score=score)
         others = tuple(other for other in reading.spans if other is not span)

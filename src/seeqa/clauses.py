@@ -28,6 +28,14 @@ _FIRST = re.compile(rf"{_GIVEN} [^,.;]+", re.IGNORECASE)
 _LATER = re.compile(rf"(?<=[\w,)] ){_GIVEN} [^.;”]+?(?=,?[”.;]|$)")
 _QUOTED = re.compile(r"“([^“”]{12,}?)[,.]?[”“]")
 _REPORTED = re.compile(rf"\b{_SAYS}(?: [^,.;“”]{{1,60}}?)? that (?P<what>[^.;“”]{{12,}})")
+_RESOLVED_ASKED = re.compile(
+    r"^(?:and |so |but )?what (?:else )?(?:did|does|do|has|have) [^?]*?\b"
+    r"(?P<act>agree|decide|pledge|promise|commit|undertake)[ds]?\b"
+)
+_RESOLVED = re.compile(
+    r"\b(?P<act>agreed|decided|pledged|promised|committed|undertook) (?:themselves )?"
+    r"(?P<what>(?:(?:on|upon|to|that) )[^.;“”]{8,400})"
+)
 # "What did the judges present in Oslo?"
 DEED_ASKED = re.compile(
     r"^(?:and |so )?what (?:else )?(?:did|does|do|has|have) (?P<who>[^?]+?) (?P<did>[a-z]{4,})"
@@ -45,6 +53,18 @@ def telling(question: str, text: str) -> tuple[int, int] | None:
     if _WHY.search(asked):
         return reason(text)
     return spoken(text) if _SPOKEN_ASKED.search(asked) else None
+
+
+def resolved(question: str, text: str) -> tuple[int, int] | None:
+    """Return the place of what a sentence says was agreed or decided, where that is asked for.
+
+    For "What did they agree on?" that of "to mend nets" in "They agreed to mend nets."
+    """
+    asked = _RESOLVED_ASKED.search(question.lower())
+    told = _RESOLVED.search(text) if asked else None
+    if asked is None or told is None or terms(told["act"]) != terms(asked["act"]):
+        return None
+    return told.span("what")
 
 
 def undergone(question: str, text: str) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from seeqa.activity import activity
-from seeqa.clauses import telling, undergone
+from seeqa.clauses import resolved, telling, undergone
 from seeqa.dates import leading
 from seeqa.definitions import said_to_be, spelt_out
 from seeqa.intent import relation
@@ -116,7 +116,7 @@ _REACH = 400  # characters that a number, name or series is looked for in
 def reaching(question: str, span: Span) -> Span:
     """Return the span with its emphasis widened, within its own sentences."""
     told = telling(question, span.text)
-    done = None if told else undergone(question, span.text)
+    done = None if told else undergone(question, span.text) or resolved(question, span.text)
     if done or span.emphasis is None:
         return span.emphasising(done or told)
     start, end = (at - span.start for at in span.emphasis)

@@ -77,7 +77,8 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "how many participants attended ",
         ),
         (
-            r"\bwhat (?:was|were|is|are) (?P<what>(?:the|this|that|it|their)\b[^?]*?) "
+            r"\bwhat (?:was|were|is|are) "
+            r"(?P<what>(?:the|this|that|it|their)\b(?![^?]* (?:that|which|who) )[^?]*?) "
             r"(?:supposed|meant|intended|designed|expected) to "
             r"(?:achieve|accomplish|do|bring about)"
             r"(?=\W*$)",

@@ -19,8 +19,8 @@ class Demand:
 
     `of_best`: another sentence than the one that comes nearest would tell of something else;
     `waived`: where no sentence has it, the one that comes nearest answers all the same; `sure`: how
-    sure at least is what has it; `as_sure`: as sure is it at least as the mean of it and what comes
-    nearest.
+    sure at least is what has it; `as_sure`: up to this,
+    as sure as what comes nearest in the same item, and at least as the mean of both.
     """
 
     met: Callable[[Span, Document], bool]
@@ -28,7 +28,7 @@ class Demand:
     of_best: bool = False
     waived: bool = False
     sure: float = 0.0
-    as_sure: bool = False
+    as_sure: float = 0.0
 
 
 def tells(shows: re.Pattern[str], unmet: str, *, of_best: bool = False) -> Demand:

@@ -32,9 +32,10 @@ _ACT_ASKED = re.compile(
     r"(?:and |so )?(?:what|whom?|(?:which|what) (?:\w+ ){1,3}?)(?: else)? ?"
     r"(?:did|does|do|has|have) (?:[^?]*?\b)?(?P<before>[\w’']+) "
     r"(?P<act>(?!(?:mean|says?|think|cost|last|look|like|need|want|take|place|come|part|"
-    r"have|make|give|happen|there|here|together|else|\w+ly)\b)[a-z]{4,})"
+    r"have|make|give|happen|meet|there|here|together|else|\w+ly)\b)[a-z]{4,})"
     r"(?: (?:on|about|to|for|with|up|out|in))?"
     r"(?: (?:in the end|at last|finally|together|afterwards))?"
+    r"(?: (?:in|at|on|during|about|with|to|for) [^?]*)?"
     r"(?:,? (?:besides|apart from|in addition to|other than) [^?]*)?\W*$"
 )
 _NO_ACT_AFTER = frozenset(
@@ -88,6 +89,7 @@ _WHY = re.compile(
     r"(?:reason|cause|purpose|aim|point|objective|goal)s?\b"
 )
 _GOAL_LINE = re.compile(r"This activity contributes to SDG\b")
+_TOLD = 0.6  # how sure at least, of what is preferred to something as sure
 _SAYS = 0.65  # how sure a sentence is that says what something is, or by whom it was done
 
 
@@ -130,7 +132,7 @@ def acted(question: str) -> Demand | None:
     def met(span: Span, document: Document) -> bool:
         return act <= term_set(span.text) and (not also or bool(_ALSO.search(fold(span.text))))
 
-    return Demand(met, "", waived=True, as_sure=True)
+    return Demand(met, "", waived=True, as_sure=_TOLD)
 
 
 def taught(question: str) -> Demand | None:
@@ -138,7 +140,7 @@ def taught(question: str) -> Demand | None:
     if not _TAUGHT.search(fold(question)):
         return None
     return Demand(
-        lambda span, _: bool(_TEACHES.search(fold(span.text))), "", waived=True, as_sure=True
+        lambda span, _: bool(_TEACHES.search(fold(span.text))), "", waived=True, as_sure=_TOLD
     )
 
 
