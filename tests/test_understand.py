@@ -303,6 +303,8 @@ def test_what_is_asked_of_the_items_listed_before() -> None:
     assert of_them("Which of them were in Serbia?") == " were in Serbia"
     assert of_them("And how many of those concern drugs?") == " concern drugs"
     assert of_them("Which of the reports is new?") is None
+    assert of_them("How many is that in total?") == " in total"
+    assert of_them("How many is that course?") is None
 
 
 def test_it_may_stand_for_nothing() -> None:

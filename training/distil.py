@@ -146,7 +146,7 @@ def label_loss(output: Output, batch: Batch) -> Tensor:
     return span + PAIR_WEIGHT * pair + RELEVANCE_WEIGHT * relevance
 
 
-def _divergence(student: Tensor, teacher: Tensor, temperature: float) -> Tensor:
+def divergence(student: Tensor, teacher: Tensor, temperature: float) -> Tensor:
     """Return the mean KL divergence from a teacher's distributions, times temperature squared."""
     wanted = functional.log_softmax(teacher / temperature, -1)
     given = functional.log_softmax(student / temperature, -1)
@@ -159,9 +159,9 @@ def teacher_loss(output: Output, taught: Output, batch: Batch) -> Tensor:
     for own, other in ((output.start, taught.start), (output.end, taught.end)):
         left, right = (span_options(x, batch.allowed) for x in (own, other))
         for temperature in (1.0, TEMPERATURE):
-            span = span + _divergence(left, right, temperature) / 4
+            span = span + divergence(left, right, temperature) / 4
         if len(batch.firsts):
-            pair = pair + _divergence(pair_options(own, batch), pair_options(other, batch), 1) / 2
+            pair = pair + divergence(pair_options(own, batch), pair_options(other, batch), 1) / 2
     wanted = torch.sigmoid(taught.relevance)
     relevance = functional.binary_cross_entropy_with_logits(output.relevance, wanted)
     return span + PAIR_WEIGHT * pair + RELEVANCE_WEIGHT * relevance

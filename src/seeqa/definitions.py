@@ -15,6 +15,13 @@ _STANDS_FOR = re.compile(
     rf"\bwhat(?:['’]s| is) {_SHORT} (?:short|an? (?:abbreviation|acronym)) (?:for|of)\b",
     re.IGNORECASE,
 )
+_FULL_NAME = re.compile(  # of these only what plainly asks for the words
+    rf"\bwhat (?:does|do|did) (?:the )?(?:\w+ )?{_SHORT} stand for\b|"
+    rf"^\W*{_SHORT} (?:stands for|full name|in full|spelt out)\b|"
+    rf"\b(?:full (?:name|form)|long form) of (?:the )?(?:\w+ )?{_SHORT}\W*$|"
+    rf"\bwhat(?:['’]s| is) {_SHORT} (?:short|an? (?:abbreviation|acronym)) (?:for|of)\b",
+    re.IGNORECASE,
+)
 _LOWER = r"(?:of|for|and|the|against|on|in|to|für|de|et|&)"
 _CAPITALISED = r"[A-ZÀ-ÞĀ-Ž][\w’'-]*"
 # The longest run of capitalised words before a bracket, joined by commas and small words.
@@ -30,6 +37,12 @@ _SAID_TO_BE = (
     r", (?P<called>(?:an?|the) [^.;:“”,]+))"
 )
 _REACH = 300  # characters before a bracket that are looked at
+
+
+def abbreviation(question: str) -> str | None:
+    """Return the abbreviation whose full name a question asks for; None for another question."""
+    asked = _FULL_NAME.search(question)
+    return next(filter(None, asked.groups()), None) if asked else None
 
 
 def spelt_out(question: str, text: str) -> tuple[int, int] | None:

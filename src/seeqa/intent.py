@@ -91,6 +91,8 @@ _HOSTS = re.compile(
     rf"(?:an? |any |the |such )?(?:{'|'.join((*KINDS, 'event', 'activity', _NOUNS))})\b"
 )
 _DONORS_NAMED = re.compile(
+    r"^(?:please )?(?:list|name|show|give|tell)(?: me| us)? (?:all |every |each )?(?:of )?(?:the )?"
+    r"(?:different |various )?(?:donors?|funders?|sponsors?)\W*$|"
     r"^(?:and |so )?who (?:are|were) (?:all )?(?:of )?(?:the|its|your) (?:\w+ )?"
     r"(?:donors|funders|sponsors)\W*$|"
     r"\b(?:which|what) (?:\w+ )?"

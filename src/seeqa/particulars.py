@@ -21,7 +21,7 @@ from seeqa.substance import KINDS as SUBSTANCE
 from seeqa.substance import in_lead, said
 from seeqa.types import Block, BlockKind, Document, Passage, Reading, Span, Wants
 
-_TIME = re.compile(
+TIME = re.compile(
     rf"\b(?:{'|'.join(calendar.month_name[1:])})\b|\b(?:19|20)\d\d\b|"
     r"\b\d{1,2}(?::\d\d|[./]\d|\s?[-–]\s?\d|st\b|nd\b|rd\b|th\b)|"
     rf"\b(?:{'|'.join(calendar.day_name)})s?\b|"
@@ -244,7 +244,7 @@ def _tells(wants: Wants, question: str, span: Span, document: Document) -> bool:
     start, end = span.emphasis
     text = span.passage.text
     if wants is Wants.WHEN:
-        return bool(_TIME.search(text[start:end]))
+        return bool(TIME.search(text[start:end]))
     words = text[start:end]
     if words[:1].isdigit():
         return False

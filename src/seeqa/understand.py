@@ -58,6 +58,9 @@ _PLEASE = re.compile(r"[\s,]*\b(?:please|pls|then)\b[\s?.!]*$|[\s?.!]+$", re.IGN
 _OF_THEM = re.compile(
     r"(?:(?:and|but|so|also)\b\s*)?(?:(?:which|what|how many|any)(?:\s+ones?)?\s+(?:of|among)\s+"
     r"(?:them|these|those)\b|"
+    # "How many is that?"
+    r"how many\s+(?:is|are|was|were)\s+(?:that|those|these|they|there|it)"
+    r"(?=(?:\s+(?:in (?:all|total)|altogether|then))*\W*$)|"
     # "Which was the longest?"
     r"which(?:\s+ones?)?(?=\s+(?:is|was|were|has|had|lasted|took|ran|came|drew|gathered)\s+(?:the\s+)?"
     r"(?:most|fewest|least|longest|shortest|biggest|largest|smallest|earliest|latest|newest|"

@@ -21,6 +21,7 @@ from seeqa.demands.preferred import (
     defined,
     defining,
     done_to,
+    explained,
     of_type,
     spoken_by,
     talk_of,
@@ -41,7 +42,7 @@ from seeqa.demands.telling import (
 from seeqa.extent import widened
 from seeqa.intent import asks_name, relation, without_plans
 from seeqa.names import persons
-from seeqa.particulars import in_dateline
+from seeqa.particulars import TIME, in_dateline
 from seeqa.quantities import NUMBER, ORDINALS
 from seeqa.terms import STOPWORDS, fold, surface, term_set, terms
 from seeqa.types import Alike, Document, Span
@@ -153,6 +154,7 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         of_type(question),
         defining(question),
         defined(question),
+        explained(question),
         causal(question),
         _more_than(question, names),
         acted(question),
@@ -299,11 +301,15 @@ def _is_to_come(span: Span, document: Document) -> bool:
     return not in_dateline(span, document)
 
 
+def _states_a_time(span: Span, document: Document) -> bool:
+    return bool(TIME.search(span.text[begins(span.text) :]))
+
+
 _NAME = Demand(_names_somebody, "Where it comes nearest, no name is given.", of_best=True)
 _FUNDING = Demand(_states_funding, "Where it comes nearest, it is not said who paid.")
 _SUM = Demand(_states_a_sum, "Where it comes nearest, no sum of money is given.")
 _OTHER_DATE = Demand(
-    _is_to_come,
+    lambda span, document: _is_to_come(span, document) and _states_a_time(span, document),
     "Where it comes nearest, no date to come is given.",
     of_best=True,
 )

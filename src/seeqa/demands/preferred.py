@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from seeqa.clauses import DEED_ASKED, undergone
+from seeqa.definitions import abbreviation, spelt_out
 from seeqa.demands.demand import Demand, Tokens
 from seeqa.parties import whole
 from seeqa.terms import fold, term_set, terms
@@ -81,6 +82,7 @@ _TERM_ASKED = re.compile(
     r"[\w -]{2,60}?)(?: mean)?\W*$",
     re.IGNORECASE,
 )
+_LETTERS = 2  # capitals of an abbreviation at least
 _TERM = 4  # words of it at most
 _RELATED = re.compile(r"\b(?:of|for|in|at|to|about|called|doing|being|by|on|with|name)\b")
 _WHY = re.compile(
@@ -209,6 +211,17 @@ def defined(question: str) -> Demand | None:
     )
     unmet = f"Where it comes nearest, it is not said what “{asked['what'].strip()}” means."
     return Demand(lambda span, _: bool(says.search(span.text)), unmet)
+
+
+def explained(question: str) -> Demand | None:
+    """Demand, of a question what letters stand for, a sentence that has the words too."""
+    short = abbreviation(question)
+    if short is None or sum(char.isupper() for char in short) < _LETTERS:
+        return None
+    return Demand(
+        lambda span, _: spelt_out(question, span.text) is not None,
+        f"Where it comes nearest, “{short}” is not spelt out.",
+    )
 
 
 def defining(question: str) -> Demand | None:

@@ -22,18 +22,23 @@ _ACT = re.compile(
     r"\b(?:who|when|where|why|which|what|how many)\b.*?\b"
     r"(?P<act>sign(?:ed|s)?(?! up\b)|invent(?:ed|s)?|chair(?:ed|s)?|"
     r"arrest(?:ed|s)?|convict(?:ed|s)?|elect(?:ed|s)?|appoint(?:ed|s)?|resign(?:ed|s)?|"
-    r"translat(?:ed|es)|print(?:ed|s)|vot(?:e|ed|es)|cancel(?:led|ed|s)?|postpone[ds]?|"
+    r"manufactured|supplied|certified|translat(?:ed|es)|print(?:ed|s)|vot(?:e|ed|es)|cancel(?:led|ed|s)?|postpone[ds]?|"
     r"refus(?:e|ed|es)|withdr(?:ew|aw|awn)|(?:pull|drop|walk)(?:ed|ped)? out|call(?:ed)? off|"
     r"adopt(?:ed|s)?|ratif(?:y|ied|ies)|publish(?:ed|es)?|issued?|released?|boycott(?:ed|s)?|"
     r"reject(?:ed|s)?|oppos(?:e|ed|es)|quit|den(?:y|ied)|evaluate[ds]?|founded|owned|nominated|"
     r"took the floor)\b|"
     r"\bwho (?:\w+ )?(?P<writing>drafted|wrote|authored)\b|"
+    r"^(?:and |so )?(?:what|which) (?P<decided>decisions?|conclusions?)\b|"
     r"^(?:and |so )?what (?:did|was|were|has|have)\b.*?\b(?P<decision>conclude[ds]?|decide[ds]?)\b|"
     r"\bwhy\b.*?\b(?P<choice>chosen?|choose|select(?:ed)?|pick(?:ed)?(?! up))\b"
 )
 _OFFICE_OF = re.compile(
     r"\b(?:who(?:['’]?s| is| was)|names? of) (?:the |that )?(?:[\w-]+ ){0,3}?"
     rf"(?P<office>(?:{OFFICE}|prosecutor|judge|spokes\w+|commander)s?)\b"
+)
+_OFFICE_MET = re.compile(
+    r"^(?:and |so |but )?(?:did|does|do|has|have|was|were|is|are|will)\b[^?]*?\b(?:the|an?) "
+    rf"(?P<office>(?:prime |vice |deputy )?(?:{OFFICE}|prosecutor|commander|king|queen|pope)s?)\b"
 )
 # Words for one act.
 _ACTS = tuple(
@@ -45,6 +50,8 @@ _ACTS = tuple(
         "owned owner ownership belong belonging property",
         "evaluated evaluation assessed assessment",
         "took floor spoke speech addressed",
+        "certified certificate certificates certification",
+        "supplied supplier supply provided donated delivered",
         "adopt adopted adoption approve approved approval endorse endorsed",
         "drafted draft wrote written author authored prepared compiled produced",
         "conclude concluded conclusion decide decided decision agree agreed result outcome",
@@ -107,6 +114,13 @@ _SORT = re.compile(
     r"brand|publisher|punishments?|penalt(?:y|ies)|verdict|"
     r"salar(?:y|ies)|awards?|prizes?)\b"
 )
+_THINGS = re.compile(
+    r"^(?:and |so |but )?(?:(?:in|at|on|with|for|by) )?(?:which|what) "
+    r"(?!(?:did|does|do|is|was|were|are|has|have|had|will|can)\b)(?:[\w-]+ )?"
+    r"(?P<things>(?!(?:issue|topic|area|aspect|thing|subject|matter|point|detail|question|word|term)s)"
+    r"[a-z]{3,}(?<![su])s) (?:(?:in|on|against|for) (?:[\w-]+ ){1,3}|that |which )?"
+    r"(?:did|does|do|is|was|were|are|has|have|had|will|can|could|should)\b"
+)
 _BODY = re.compile(
     r"\b(?:which|what) (?:\w+ ){0,2}?(?:agenc(?:y|ies)|ministr(?:y|ies)|compan(?:y|ies)|"
     r"departments?|universit(?:y|ies)|banks?|courts?|ngos?|offices?|units?)\b"
@@ -119,6 +133,7 @@ _DOER = re.compile(
 _OF = re.compile(r"\b(?:of|in|at|from|for|on)\b")
 _EVERYWHERE = frozenset({"@un", "un", "@eu"})  # of which much is a part
 _SAME = 0.6  # how alike two words are for one who speaks
+_ALIKE = 0.4  # how alike one of the words found must be to the things that are asked for
 _PAPERS = frozenset("report study bulletin article news document text archive item".split())
 _HEADS = frozenset("head chief director leader boss chair led".split())
 
@@ -129,6 +144,7 @@ def presumed(question: str, alike: Alike, names: Tokens) -> tuple[Demand | None,
         said_by(question, alike, names),
         is_so(question, alike),
         of_sort(question, alike),
+        of_kind(question, alike),
         so(question, alike),
         why_not(question),
         act(question),
@@ -156,7 +172,7 @@ def act(question: str) -> Demand | None:
 
 def office(question: str, alike: Alike) -> Demand | None:
     """Demand, of a question who the minister is, a sentence that speaks of a minister."""
-    asked = _OFFICE_OF.search(fold(question))
+    asked = _OFFICE_OF.search(fold(question)) or _OFFICE_MET.match(fold(question))
     if not asked:
         return None
     office = asked["office"]
@@ -332,6 +348,26 @@ def of_sort(question: str, alike: Alike) -> Demand | None:
 
     one = sort if sort.endswith("s") else f"a {sort}"
     return Demand(met, f"Where it comes nearest, nothing is said of {one}.")
+
+
+def of_kind(question: str, alike: Alike) -> Demand | None:
+    """Demand, of a question which drugs it was, words that are in some way like "drugs".
+
+    Names, and what has a number, may be anything.
+    """
+    asked = _THINGS.match(fold(question))
+    if not asked:
+        return None
+    things = asked["things"]
+
+    def met(span: Span, document: Document) -> bool:
+        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
+        if words != words.lower() or any(map(str.isdigit, words)):
+            return True
+        said = re.findall(r"[^\W\d_][\w-]+", words)
+        return not said or any(alike(things, fold(word)) >= _ALIKE for word in said)
+
+    return Demand(met, f"Where it comes nearest, it is not said which {things}.")
 
 
 def _undated(text: str) -> str:

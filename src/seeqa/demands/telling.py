@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from seeqa import tense
 from seeqa.demands.demand import Demand, tells
 from seeqa.names import persons
 from seeqa.particulars import in_dateline
@@ -75,6 +76,7 @@ _LEADING = re.compile(
     r"presid\w+|in charge|boss|responsib\w+|coordinat\w+|manag\w+)\b"
 )
 _ORIGIN = re.compile(
+    r"\b(?:which|what) countr(?:y|ies) (?:sent|dispatched|delegated)\b|"
     r"\bwhere (?:do|does|did)\b[^?]*\b(?:come from|originate)\W*$|"
     r"\bwhere (?:is|are|was|were)\b[^?]*\bfrom\W*$|"
     r"^(?:and |so )?from (?:which|what) (?:country|countries|city|cities|towns?|places?)\b|"
@@ -166,6 +168,21 @@ _NEXT_ASKED = re.compile(
     r"(?:to )?(?:next|then|afterwards|after that|from there|later)\W*$"
 )
 _NEXT = re.compile(r"\b(?:went on|then|next|after(?:wards)?|followed|following|continu\w+|later)\b")
+_SPOKE_ASKED = re.compile(
+    r"\bwho(?: all| else)? (?:spoke|talked|"
+    r"gave (?:a |the )?(?:talks?|speech(?:es)?|presentations?))\b"
+)
+_SPOKE = re.compile(
+    r"\b(?:sp[eo]ak\w*|spoke|said|says|told|not(?:ed|es)|highlight\w*|address\w*|presented|"
+    r"presentations?|speech\w*|remarks|interventions?|explain\w*|stress\w*|added|adds|lectur\w+|"
+    r"talk\w*)\b"
+)
+_DEFINED_ASKED = re.compile(r"\b(?:how|what)\b.*\b(?:defines?|defined|definition)\b")
+_DEFINED = re.compile(r"\b(?:defin\w+|means?|refers? to|understood as|i\.e\.|that is)")
+_CAME_ASKED = re.compile(
+    r"^(?:and |so |but )?(?:who|which [a-z]+|what [a-z]+|how many)\b.*\b"
+    r"(?:attended|took part|participated|joined|came|sent|(?:was|were|got) trained)\b"
+)
 _LEFT_ASKED = re.compile(r"\bstep(?:s|ped|ping)? down\b")
 _LEFT = re.compile(r"\b(?:step\w* down|resign\w*|left|leaves|quit|former)\b")
 
@@ -195,6 +212,15 @@ _TOLD_OF = (
     (_REMOTELY_ASKED, tells(_REMOTELY, "Where it comes nearest, nothing is said of being online.")),
     (_TAKEN_OVER_ASKED, tells(_TAKEN_OVER, "Where it comes nearest, nothing is taken over.")),
     (_NEXT_ASKED, tells(_NEXT, "Where it comes nearest, it is not said what came next.")),
+    (_SPOKE_ASKED, tells(_SPOKE, "Where it comes nearest, nobody is said to have spoken.")),
+    (_DEFINED_ASKED, tells(_DEFINED, "Where it comes nearest, it is not defined.")),
+    (
+        _CAME_ASKED,
+        Demand(
+            lambda span, _: not tense.EVENT.search(span.text),
+            "Where it comes nearest, it tells of what is to come.",
+        ),
+    ),
     (_LEFT_ASKED, tells(_LEFT, "Where it comes nearest, nobody is said to have left.")),
     (_HOW_OLD_THEN, tells(_ROUGH_AGE, "Where it comes nearest, no age is given.")),
     (_HOW_OLD, tells(_AGE, "Where it comes nearest, no age is given.")),
