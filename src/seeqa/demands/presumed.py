@@ -117,7 +117,7 @@ _SORT = re.compile(
 _THINGS = re.compile(
     r"^(?:and |so |but )?(?:(?:in|at|on|with|for|by) )?(?:which|what) "
     r"(?!(?:did|does|do|is|was|were|are|has|have|had|will|can)\b)(?:[\w-]+ )?"
-    r"(?P<things>(?!(?:issue|topic|area|aspect|thing|subject|matter|point|detail|question|word|term)s)"
+    r"(?P<things>(?!besides\b|(?:issue|topic|area|aspect|thing|subject|matter|point|detail|question|word|term)s)"
     r"[a-z]{3,}(?<![su])s) (?:(?:in|on|against|for) (?:[\w-]+ ){1,3}|that |which )?"
     r"(?:did|does|do|is|was|were|are|has|have|had|will|can|could|should)\b"
 )
