@@ -199,7 +199,16 @@ def test_what_a_term_is_must_be_said(question: str, sentence: str, met: bool) ->
     assert demand.met(Span(passage, 0, len(sentence), 1.0), None) is met  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("question", ["What is the net?", "What is it?", "What is in the net?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the net?",
+        "What is it?",
+        "What is in the net?",
+        "What does the net do?",
+        "What does Strong Nets teach?",
+    ],
+)
 def test_what_is_no_term_need_not_be_explained(question: str) -> None:
     assert defined(question) is None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 from pathlib import Path
@@ -11,6 +12,18 @@ import numpy as np
 import pytest
 import torch
 from distil import auroc, label_loss, low_rank, merge, teacher_loss, tensors_of
+from erasure import (
+    Labels,
+    chosen,
+    goals,
+    label,
+    read,
+    reader,
+    reworded,
+    row_of,
+    train,
+    words,
+)
 from reader_batches import Maker, lay, plan
 from reader_data import build_corpus
 from reader_encoder import FastReader, Output
@@ -20,6 +33,7 @@ from reader_negatives import Negatives
 from reader_pack import pack, texts
 from reader_plan import Planner
 from safetensors.torch import load_file, save_file
+from transformers import AutoTokenizer
 
 from seeqa.read import load_adapter
 from seeqa.read.rows import pad
@@ -200,3 +214,51 @@ def test_auroc_is_the_chance_that_the_answerable_scores_higher() -> None:
     positive = torch.tensor([rng.random() < 0.4 for _ in range(40)])
     pairs = [float(a > b) for a in values[positive] for b in values[~positive]]
     assert auroc(values, positive) == pytest.approx(sum(pairs) / len(pairs))
+
+
+def test_what_a_passage_lacks_is_left_out_of_the_question(planner: Planner) -> None:
+    """Each word of the question that the passage has in no form is left out once."""
+    tokenizer = AutoTokenizer.from_pretrained(str(default_base()))
+    asked, passage = (
+        tokenizer(text, add_special_tokens=False)["input_ids"]
+        for text in ("Who mended trawls in Bergen?", "A man mends nets in Oslo.")
+    )
+    row = [101, *asked, 102, *passage, 102]
+    tried = reworded(row, len(asked) + 2, tokenizer)
+    assert [tokenizer.decode(tokens[1 : begin - 1]) for tokens, begin in tried] == [
+        "who mended in bergen?",
+        "who mended trawls in?",
+    ]
+    assert all(tokens[begin:-1] == passage for tokens, begin in tried)
+    assert words(["trawl", "##s", "in"]) == [("trawls", 0, 2), ("in", 2, 3)]
+
+
+def test_the_goal_falls_with_what_is_gained_and_rises_with_the_label() -> None:
+    """Of the same relevance, what is gained by leaving a word out counts against a row."""
+    labels = Labels([0, 1, 2, 3], [1.0, 1.0, 1.0, -3.0], [0.0, 3.0, 0.0, 0.0], [])
+    goal = goals(labels, torch.tensor([1.0, 1.0, 0.0, 0.0]), 1.0, 0.3)
+    assert goal[0] > goal[1] and goal[0] > goal[2] > goal[3]
+    assert ((goal > 0) & (goal < 1)).all()
+
+
+@pytest.mark.parametrize("taught", [True, False])
+def test_a_goal_is_learned_and_what_is_its_own_goal_stays(planner: Planner, taught: bool) -> None:
+    """Trained towards even chances the reader comes nearer; towards what it says, it stays."""
+    laid = lay(texts(planner.corpus, planner.maker), pack(planner.planned(0)))
+    model, base = reader(default_base(), ADAPTER)
+    numbers = chosen(laid, 3, 1)
+    rows = [row_of(laid, i) for i in numbers]
+    labels = label(model, laid, numbers, AutoTokenizer.from_pretrained(str(default_base())), 2_000)
+    assert labels.rows == numbers and len(labels.gain) == len(numbers)
+    said = torch.tensor(labels.relevance)
+    goal = torch.full_like(said, 0.5) if taught else torch.sigmoid(said)
+    low_rank(model, base, 64)
+    train(model, laid, labels, goal, argparse.Namespace(lr=1e-4, seed=1, budget=400, epochs=6))
+    after = read(model, rows, 2_000)
+    now = torch.tensor([relevance for relevance, _ in after])
+    if taught:
+        assert now.abs().sum() < 0.8 * said.abs().sum()
+        return
+    assert (now - said).abs().max() < 0.5
+    for (_, own), kept in zip(after, labels.spans, strict=True):
+        assert (own - kept).abs().mean() < 0.3

@@ -1,4 +1,4 @@
-"""Teach a reader what its own erasure says: whether a word of the question that a passage lacks matters.
+"""Teach a reader what its own erasure says: whether a word that a passage lacks matters.
 
 A passage that becomes relevant once such a word is left out answers another question (Li, Monroe &
 Jurafsky 2016). A reader that is asked again for every such word tells adversarial questions better;
@@ -180,22 +180,14 @@ def erasure_loss(output: Output, batch: Batch, spans: Tensor, goal: Tensor) -> T
 def train(
     model: nn.Module, laid: Laid, labels: Labels, goal: Tensor, args: argparse.Namespace
 ) -> None:
-    """Train a reader once over the labelled rows."""
+    """Train a reader over the labelled rows."""
     maker, trained = Maker(laid, torch.device("cpu")), [*filter(_is_trained, model.parameters())]
     optimizer = torch.optim.AdamW(trained, lr=args.lr, betas=(0.9, 0.98), eps=1e-6, weight_decay=0)
     generator = torch.Generator().manual_seed(args.seed)
-    order = torch.randperm(len(labels.rows), generator=generator).tolist()
     sizes = [spans.shape[1] for spans in labels.spans]
-    batches = [
-        batch
-        for at in range(0, len(order), _CHUNK)
-        for batch in packed(
-            sorted(order[at : at + _CHUNK], key=sizes.__getitem__), sizes, args.budget
-        )
-    ]
+    batches = [b for _ in range(args.epochs) for b in shuffled(sizes, args.budget, generator)]
     model.train()
-    for step, which in enumerate(torch.randperm(len(batches), generator=generator).tolist()):
-        numbers = batches[which]
+    for step, numbers in enumerate(batches):
         batch = maker.batch([labels.rows[k] for k in numbers])
         spans = torch.full((2, *batch.ids.shape), NEVER)
         for k, number in enumerate(numbers):
@@ -211,6 +203,14 @@ def train(
             sys.stdout.write(f"step {step} of {len(batches)}: loss {float(loss.detach()):.3f}\n")
             sys.stdout.flush()
     model.eval()
+
+
+def shuffled(sizes: list[int], budget: int, generator: torch.Generator) -> list[list[int]]:
+    """Return all rows once, those of like length together, in batches in any order."""
+    order = torch.randperm(len(sizes), generator=generator).tolist()
+    chunks = [order[at : at + _CHUNK] for at in range(0, len(order), _CHUNK)]
+    found = [b for c in chunks for b in packed(sorted(c, key=sizes.__getitem__), sizes, budget)]
+    return [found[i] for i in torch.randperm(len(found), generator=generator).tolist()]
 
 
 def _is_trained(parameter: nn.Parameter) -> bool:
@@ -247,6 +247,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--pass", type=int, default=0, dest="number", help="which packed pass")
     parser.add_argument("--pairs", type=int, default=13_000, help="questions, with their negatives")
+    parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--lr", type=float, default=1.3e-4)
     parser.add_argument("--weight", type=float, default=1.0, help="of what is gained")
     parser.add_argument("--share", type=float, default=0.3, help="of the rows' labels in the goal")

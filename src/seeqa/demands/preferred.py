@@ -77,7 +77,7 @@ _TALK_OF = re.compile(
     r"(?:the )?(?P<of>[A-Z][\w.-]*(?: [A-Z][\w.-]*)*)"
 )
 _TERM_ASKED = re.compile(
-    r"(?:and |so )?what(?: exactly)? (?:is|are|does) (?:an? )?"
+    r"(?:and |so )?what(?: exactly)? (?:is|are|does(?=[^?]* mean\W*$)) (?:an? )?"
     r"(?P<what>(?!the\b|its?\b|their\b|that\b|this\b|his\b|her\b|all\b|there\b|new\W*$)"
     r"[\w -]{2,60}?)(?: mean)?\W*$",
     re.IGNORECASE,
