@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 
 from seeqa.dates import leading
+from seeqa.speech import SAYS
 from seeqa.substance import purpose
 from seeqa.terms import terms
 
 _WHY = re.compile(r"\bwhy\b|\bhow come\b|\bwhat for\b|\bfor (?:what|which) (?:reason|purpose)\b")
-_SAYS = (
-    r"(?:says?|said|tells?|told|thinks?|thought|believes?|notes?|noted|explain(?:s|ed)?|adds?|added|"
-    r"stress(?:es|ed)?|highlight(?:s|ed)?|emphasi[sz]e[sd]?|states?|stated|warn(?:s|ed)?|"
-    r"underline[sd]?|conclude[sd]?|argue[sd]?|announce[sd]?)"
-)
 _SPOKEN_ASKED = re.compile(
-    rf"\bwhat\b(?! the archive).*\b(?:did|does|do|has|have|was|is)\b.*\b{_SAYS}\b|"
-    rf"\bwhat (?:else )?(?:he|she|they) {_SAYS}\b"
+    rf"\bwhat\b(?! the archive).*\b(?:did|does|do|has|have|was|is)\b.*\b{SAYS}\b|"
+    rf"\bwhat (?:else )?(?:he|she|they) {SAYS}\b"
 )
 # A reason that begins a sentence ends with its first comma, another where the sentence does.
 _GIVEN = (
@@ -27,7 +23,7 @@ _GIVEN = (
 _FIRST = re.compile(rf"{_GIVEN} [^,.;]+", re.IGNORECASE)
 _LATER = re.compile(rf"(?<=[\w,)] ){_GIVEN} [^.;”]+?(?=,?[”.;]|$)")
 _QUOTED = re.compile(r"“([^“”]{12,}?)[,.]?[”“]")
-_REPORTED = re.compile(rf"\b{_SAYS}(?: [^,.;“”]{{1,60}}?)? that (?P<what>[^.;“”]{{12,}})")
+_REPORTED = re.compile(rf"\b{SAYS}(?: [^,.;“”]{{1,60}}?)? that (?P<what>[^.;“”]{{12,}})")
 _RESOLVED_ASKED = re.compile(
     r"^(?:and |so |but )?what (?:else )?(?:did|does|do|has|have) [^?]*?\b"
     r"(?P<act>agree|decide|pledge|promise|commit|undertake)[ds]?\b"

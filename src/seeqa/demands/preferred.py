@@ -11,6 +11,7 @@ from seeqa.clauses import DEED_ASKED, undergone
 from seeqa.definitions import abbreviation, spelt_out
 from seeqa.demands.demand import Demand, Tokens
 from seeqa.parties import whole
+from seeqa.speech import SAYS
 from seeqa.terms import fold, term_set, terms
 from seeqa.types import Document, Span
 
@@ -64,12 +65,10 @@ _TEACHES = re.compile(
 _SPOKE_ASKED = re.compile(
     r"(?:and |so |but )?what (?:else )?(?:did|does|has) the "
     r"(?P<who>(?!report\b|study\b|bulletin\b)[^?]+?) "
-    r"(?:say|tell|note|explain|stress|highlight|underline)\W*$",
+    rf"{SAYS}\W*$",
     re.IGNORECASE,
 )
-_SPOKE = re.compile(
-    r"\b(?:said|says|told|noted|notes|explained|stressed|highlighted|underlined|added|stated)\b"
-)
+_SPOKE = re.compile(rf"\b{SAYS}\b")
 _TALK_OF = re.compile(
     r"\b(?P<by>[A-Z][\w.-]*(?: [A-Z][\w.-]*)*)['’]s? "
     r"(?:presentation|talk|speech|intervention|contribution|lecture|address)\b|"
@@ -92,7 +91,7 @@ _WHY = re.compile(
 )
 _GOAL_LINE = re.compile(r"This activity contributes to SDG\b")
 _TOLD = 0.6  # how sure at least, of what is preferred to something as sure
-_SAYS = 0.65  # how sure a sentence is that says what something is, or by whom it was done
+_STATED = 0.65  # how sure a sentence is that says what something is, or by whom it was done
 
 
 def done_to(question: str) -> Demand | None:
@@ -115,7 +114,9 @@ def undergone_by(question: str) -> Demand | None:
     """Prefer, of a question what somebody did, a sentence that says what was done by them."""
     if not DEED_ASKED.match(question.lower()):
         return None
-    return Demand(lambda span, _: bool(undergone(question, span.text)), "", waived=True, sure=_SAYS)
+    return Demand(
+        lambda span, _: bool(undergone(question, span.text)), "", waived=True, sure=_STATED
+    )
 
 
 def acted(question: str) -> Demand | None:
@@ -156,7 +157,7 @@ def spoken_by(question: str) -> Demand | None:
         lambda span, _: bool(_SPOKE.search(span.text)) and who[-1] in term_set(span.text),
         "",
         waived=True,
-        sure=_SAYS,
+        sure=_STATED,
     )
 
 
@@ -170,7 +171,7 @@ def talk_of(question: str, names: Tokens) -> Demand | None:
     def met(span: Span, document: Document) -> bool:
         return "“" in span.text and who <= set(names(span.text))
 
-    return Demand(met, "", waived=True, sure=_SAYS)
+    return Demand(met, "", waived=True, sure=_STATED)
 
 
 def of_type(question: str) -> Demand | None:
@@ -237,4 +238,4 @@ def defining(question: str) -> Demand | None:
         rf"\b(?i:{names})(?: \w+)?(?: \([^)]*\))?,?(?: which)? "
         r"(?:is|are|means|occurs|(?:was|were) (?:an?|the))\b"
     )
-    return Demand(lambda span, _: bool(says.search(span.text)), "", waived=True, sure=_SAYS)
+    return Demand(lambda span, _: bool(says.search(span.text)), "", waived=True, sure=_STATED)

@@ -14,6 +14,7 @@ from seeqa.demands.demand import Demand, Tokens
 from seeqa.intent import OFFICE, relation
 from seeqa.names import COUNTRIES
 from seeqa.quantities import PEOPLE
+from seeqa.speech import SAYS
 from seeqa.terms import STOPWORDS, fold, surface, term_set, terms
 from seeqa.types import Alike, Document, Span
 
@@ -74,15 +75,10 @@ _NATIONALS = re.compile(
     rf"(?P<who>[^\W\d]+) (?:\w+ )?{PEOPLE}\b",
     re.IGNORECASE,
 )
-_SAYS = (
-    r"(?:say|says|said|tell|told|explain(?:ed)?|note[ds]?|stress(?:ed)?|add(?:ed)?|"
-    r"highlight(?:ed)?|emphasi[sz]ed?|mention(?:ed)?|warn(?:ed)?|announced?|claim(?:ed)?|"
-    r"suggest(?:ed)?|call(?:ed)? for|think|thinks|thought)"
-)
 # "What did the judge say", "What does Ana Berg think", as far as the verb.
 SPEAKING = (
     r"\b(?i:what (?:did|does|do|has|had|was)) "
-    rf"(?P<who>(?i:the|[a-z]+['’]s) [^?]+?|[A-Z][^?]+?) {_SAYS}\b"
+    rf"(?P<who>(?i:the|[a-z]+['’]s) [^?]+?|[A-Z][^?]+?) {SAYS}\b"
 )
 _SPEAKER = re.compile(rf"{SPEAKING}(?: (?:\w+ )?(?:about|on|of) (?P<topic>[^?]+))?")
 _WHEN_BEGUN = re.compile(
