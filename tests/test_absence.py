@@ -23,6 +23,7 @@ ABSENCE = Absence(ARCHIVE, Names(ARCHIVE))
         ("and from Japan", ("Japan",)),
         ("Who won the Champions League final?", ("Champions", "League")),
         ("What is the capital of Australia, Australia?", ("Australia",)),
+        ("How long is the United Training Container course?", ("United Training Container",)),
     ],
 )
 def test_names_that_the_archive_lacks(question: str, lacking: tuple[str, ...]) -> None:
@@ -41,6 +42,8 @@ def test_names_that_the_archive_lacks(question: str, lacking: tuple[str, ...]) -
         "Who Funded The Marvellous Report About Everything",  # as in a headline
         "what did nato do",  # not written as a name
         "UNODC’s officers",
+        "Who paid for the Container Control Training in the end?",  # two of its words are a name
+        "Did the United Programme take part?",  # two words may be meant otherwise
     ],
 )
 def test_names_that_it_has_and_words_that_are_none(question: str) -> None:

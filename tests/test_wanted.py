@@ -33,6 +33,7 @@ def encoder() -> SentenceEncoder:
         ("How many airports are involved?", False),
         ("Where can I read the report?", False),
         ("Why was the net torn?", False),
+        ("Did any reporter attend the conference on nets?", False),
     ],
 )
 def test_what_no_pattern_need_know(encoder: SentenceEncoder, question: str, wanted: bool) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from seeqa.names import Names
 from seeqa.terms import fold, terms, words
@@ -19,6 +20,7 @@ _NO_NAMES = frozenset(
     {fold(name) for name in (*calendar.month_name, *calendar.day_name)}
     | set("mr mrs ms dr prof ok pdf url english i".split())
 )
+_LONG_NAME = re.compile(r"[A-Z][a-z’'-]*(?: [A-Z][a-z’'-]*){2,}")
 _SHARED = 4  # letters that the name of a country and of its people share at least: "Serbs"
 _ENDING = 3  # letters that may differ at the end of a long one: "Macedonian"
 
@@ -32,10 +34,11 @@ class Absence:
         self._names = names
         self._tokens = {token for text in texts for token in names.tokens(text)}
         self._terms = {term for text in texts for term in terms(text)}
+        self._pairs = {pair for text in texts for pair in _pairs(text)}
         self._capital = sorted({token.lstrip("@") for token in self._tokens if names.knows(token)})
 
     def names(self, question: str) -> tuple[str, ...]:
-        """Return the words that are written as names and that the archive lacks, in order.
+        """Return what is written as a name and the archive lacks, in order: words, or long names.
 
         None where every word is written with a capital, as in a headline.
         """
@@ -46,7 +49,20 @@ class Absence:
             return ()
         known = {word for token in self._names.tokens(question) for word in self._held(token)}
         lacking = (word for word in capital if not known.issuperset(words(word)))
-        return tuple(dict.fromkeys(word for word in lacking if not self.has(word)))
+        absent = dict.fromkeys(word for word in lacking if not self.has(word))
+        return tuple(absent) or tuple(self._long_names(question, known))
+
+    def _long_names(self, question: str, known: set[str]) -> list[str]:
+        """Return names of three or more words of which no two stand together in the archive.
+
+        "Line Up Live Up", where all of its words are there.
+        """
+        found = [match.group() for match in _LONG_NAME.finditer(question) if match.start()]
+        return [
+            name
+            for name in found
+            if not known.intersection(words(name)) and self._pairs.isdisjoint(_pairs(name))
+        ]
 
     def has(self, word: str) -> bool:
         """Tell whether the archive has a word, in any of its forms, or a name that begins alike."""
@@ -64,3 +80,8 @@ class Absence:
         if not token.startswith("@") or token not in self._tokens:
             return []
         return self._names.forms(token)
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    """Return every two words that stand side by side, in small letters."""
+    return set(pairwise(words(text)))

@@ -30,7 +30,8 @@ _SURE = 0.55  # from this probability on
 # Forms in which a list is seldom asked for, and those in which it is are among the patterns.
 _ONE_FACT = re.compile(
     r"(?:and |so )?(?:how|why|when|who(?! all)|what(?:['’]s| is| are| was| were)|"
-    r"where (?:can|could|should|is|was))\b"
+    r"where (?:can|could|should|is|was)|"
+    r"(?:did|does|do|has|have|was|were|is|are) (?:any|some)(?:body|one)?)\b"
 )
 
 
