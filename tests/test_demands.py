@@ -44,6 +44,7 @@ def item(tmp_path: Path) -> tuple[Document, Passage]:
         ("Who is the director of the workshop?", "director", False),
         ("What is the name of the judge?", "judge", True),
         ("What is the budget of the workshop?", "UNODC", False),
+        ("How much did Norway contribute to the workshop?", "Norway", False),
         ("Who trained for the workshop?", "organised", False),
         ("When is the next workshop?", "11 May 2022", False),
         ("When is the next workshop?", "June 2022", True),

@@ -31,6 +31,7 @@ from seeqa.demands.preferred import (
 from seeqa.demands.presumed import SPEAKING, body, presumed
 from seeqa.demands.telling import (
     fate,
+    named_ones,
     one_of,
     origin,
     people,
@@ -74,7 +75,10 @@ _BY_WHEN = re.compile(
 _TIME = re.compile(r"\b(?:when|(?:what|which) (?:day|date|month|year))\b")
 _COST = re.compile(
     r"\b(?:budgets?|costs?|prices?|expensive|how much (?:money|funding)|worth|"
-    r"(?:what|which) (?:is|was|were|are) the (?:\w+ )?(?:value|amount) of)\b"
+    r"(?:what|which) (?:is|was|were|are) the (?:\w+ )?(?:value|amount) of)\b|"
+    r"\bhow much (?:did|does|do|has|have|is|are|was|were|will) [^?]*?"
+    r"\b(?:g[ai]ve(?:n|s)?|giving|contribut\w+|pa(?:y|ys|id|ying)|donat\w+|spen[dt]\w*|invest\w*|"
+    r"grant\w*|cost)\b"
 )
 _WHERE = re.compile(r"\bwhere\b|\b(?:which|what) (?:city|country|town|place)\b")
 _WAS = re.compile(r"\b(?:took place|(?:was|were) (?:held|organi[sz]ed))\b[^,.;]{0,60}$")
@@ -144,6 +148,7 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         fate(question),
         origin(question),
         series(question),
+        named_ones(question),
         placed(question),
         stands_for(question),
         one_of(question),

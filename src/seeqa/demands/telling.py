@@ -96,6 +96,18 @@ _NAMES_OF = re.compile(
     rf"(?:{NUMBER} )?(?:\w+ )?(?:jurisdictions|countries|states|bodies|institutions|agencies|"
     r"organi[sz]ations|ministries|cities|towns|schools|companies|projects)\b"
 )
+# What has a name, each: "which schools" is not answered by "36 teachers", nor "the 33 partners".
+_EACH_NAMED = re.compile(
+    rf"\b(?:which|what)(?: (?:are|were) the)? (?:{NUMBER} )?(?:(?!kinds?\b|types?\b)[\w-]+ )?"
+    r"(?:countries|states|jurisdictions|organi[sz]ations|institutions|partners|cities|towns|schools|"
+    r"districts|companies|ports|airports|agencies|ministries|universities|unions|courts)\b"
+)
+_BARE_COUNT = re.compile(rf"(?:(?:over|about|around|almost|some|the) )?{NUMBER}\b[^A-Z]*")
+_HOW_OFTEN = re.compile(r"\bhow (?:often|frequently|regularly)\b")
+_OFTEN = re.compile(
+    r"\b(?:every|each|(?:bi-?)?(?:annual|year|month|week|quarter|dai)\w*|once|twice|times|often|"
+    r"regular\w*|frequent\w*|per (?:year|month|week|day)|a (?:year|month|week|day))\b"
+)
 _PLACES = re.compile(
     r"\b(?:in|at|to) (?:which|what) (?:\w+ )?(?:countr(?:y|ies)|jurisdictions?|cit(?:y|ies)|"
     r"towns?|villages?|municipalit(?:y|ies)|ports?|airports?|hotels?|schools?|universit(?:y|ies))\b"
@@ -133,7 +145,8 @@ _RESIDES = re.compile(
 _LIVES_ASKED = re.compile(r"\bwhere (?:do|does|did|is|are)\b[^?]*\b(?:live|lives|lived|living)\b")
 _LIVES = re.compile(r"\b(?:live[sd]?|living|resid\w+|home\w*|settled|moved to)\b")
 _CONTACT_ASKED = re.compile(
-    r"\b(?:(?:tele)?phone|fax|mobile)(?: number)?\b|\be-?mail\b|\bpostal address\b|"
+    r"\b(?:(?:tele)?phone|fax)(?: number)?\b|\bmobile (?:phone|number)\b|"
+    r"\be-?mail\b|\bpostal address\b|"
     r"\b(?:street|office) address\b|\bopening hours\b"
 )
 _CONTACT = re.compile(r"\+?\d[\d /()-]{6,}\d|\w@\w|\b(?:street|avenue|phone|fax|open from)\b")
@@ -149,9 +162,10 @@ _OBTAINED = re.compile(
     r"regist(?:er|ration)|subscri\w+|link|platform|https?|www)\b|\w@\w"
 )
 _FOUND_ASKED = re.compile(
-    r"\b(?:what|which \w+) (?:did|do|has|have|was|were)\b"
+    r"\b(?:what|which (?:[\w-]+ ){0,2}?[\w-]+) (?:did|do|has|have|was|were)\b"
     r"(?!.*\b(?:report|study|research|analysis|survey)\b).*"
-    r"\b(?:find|found|discover(?:ed)?|uncover(?:ed)?|seized?) (?:in|inside|on|at|hidden|during)\b"
+    r"\b(?:find|found|discover(?:ed)?|uncover(?:ed)?|seized?) (?:in|inside|on|at|hidden|during)\b|"
+    r"^(?:and |so )?what (?:did|does|has) (?!.*\b(?:report|study|research)\b).*\bdetect(?:ed)?\W*$"
 )
 _FOUND = re.compile(
     r"\b(?:find(?:s|ings?)?|found|discover\w*|uncover\w*|detected|reveal\w*|seiz\w+|hidden|"
@@ -222,6 +236,7 @@ _TOLD_OF = (
         ),
     ),
     (_LEFT_ASKED, tells(_LEFT, "Where it comes nearest, nobody is said to have left.")),
+    (_HOW_OFTEN, tells(_OFTEN, "Where it comes nearest, it is not said how often.")),
     (_HOW_OLD_THEN, tells(_ROUGH_AGE, "Where it comes nearest, no age is given.")),
     (_HOW_OLD, tells(_AGE, "Where it comes nearest, no age is given.")),
     (_HOW_MOVED, tells(_MOVED, "Where it comes nearest, it is not said how they travelled.")),
@@ -264,6 +279,18 @@ def series(question: str) -> Demand | None:
     def met(span: Span, document: Document) -> bool:
         start, end = span.emphasis or (span.start, span.end)
         return bool(_NAMES.search(span.passage.text[max(start - 30, span.start) : end + 40]))
+
+    return Demand(met, "Where it comes nearest, they are not named.", of_best=True)
+
+
+def named_ones(question: str) -> Demand | None:
+    """Demand, of a question which schools they are, more than a number of something."""
+    if not _EACH_NAMED.search(fold(question)):
+        return None
+
+    def met(span: Span, document: Document) -> bool:
+        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else ""
+        return not _BARE_COUNT.fullmatch(words)
 
     return Demand(met, "Where it comes nearest, they are not named.", of_best=True)
 
