@@ -260,6 +260,8 @@ def test_a_listing_is_asked_again_of_something_else(
         ("How many companies came to it?", "Corruption workshop in Tirana"),
         ("Who discussed the workshop?", "Corruption workshop in Tirana"),
         ("Did they come from Istanbul?", None),  # the item has no such name
+        ("Was Austria involved?", "Corruption workshop in Tirana"),
+        ("Was Istanbul involved?", None),
         ("And did Albania discuss it?", "Corruption workshop in Tirana"),
         ("And what did Austria fund?", None),  # one item alone has the name: it stands alone
         ("What about the course, who hosted it?", None),

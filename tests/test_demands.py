@@ -87,6 +87,7 @@ def item(tmp_path: Path) -> tuple[Document, Passage]:
         ("When was it released?", "June 2022", False),
         ("Which company helped?", "Norway", False),
         ("Was the workshop certified?", "Norway", False),
+        ("Was Norway involved?", "UNODC", True),
         ("Was the workshop funded?", "Norway", True),
         ("Where was the first official workshop?", "UNODC", False),
         ("What did the head of the court say?", "director", True),

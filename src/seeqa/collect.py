@@ -186,6 +186,11 @@ class Collector:
         """Tell whether an item has all of some terms."""
         return wanted <= self._items[item].counts.keys()
 
+    def mentions(self, item: str, named: str) -> bool:
+        """Tell whether an item has all the names of a text, each in any of its forms."""
+        tokens = {token for sentence in self._items[item].sentences for token in sentence.tokens}
+        return tokens.issuperset(self.names.tokens(named))
+
     def items_with(self, term: str) -> int:
         """Return the number of items that have a term."""
         return self._spread.get(f"~{term}", 0)

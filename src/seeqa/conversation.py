@@ -298,8 +298,9 @@ class Conversation:
         if not items or bare(question) or swaps(question) or of_them(question):
             return bool(items)
         text, _ = self.speller.correct(question)
-        named = set(terms(" ".join(names(text))))
-        if not any(self.collector.has(item, named) for item in items):
+        written = " ".join(names(text))
+        named, has = set(terms(written)), self.collector.has
+        if not any(has(i, named) or self.collector.mentions(i, written) for i in items):
             return False
         if how is not Lean.POINTING and any(self.collector.items_with(term) == 1 for term in named):
             return False

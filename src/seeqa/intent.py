@@ -123,7 +123,9 @@ STARTED = re.compile(
     r"(?:and |so )?(?:what|which (?:\w+ )?\w+s)(?: all| else)? (?:start(?:s|ed)|beg(?:an|ins?)|"
     r"commenced|opened|kicked off)\b"
 )
-_CAME = re.compile(r"(?:and |so )?what (?:else )?(?:came|comes|followed|was on|is on)\b")
+_CAME = re.compile(
+    r"(?:and |so )?what (?:else )?(?:came|comes|followed|was on|is on)\b(?! next\W*$)"
+)
 _WHO_ALL = re.compile(r"(?:and |so )?who all\b")
 _EVERYTHING = re.compile(
     r"^(?:list|show|give|find|tell)?\s*(?:me|us)?\s*(?:is there|are there|do you have)?\s*"

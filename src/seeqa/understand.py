@@ -31,7 +31,8 @@ _POINTER = re.compile(
     r"|\b(?:as well|too)\W*$"
     r"|\b(?:is|was|did|does|do|of|in|at|for|from|on|to|by|with|about|after|before|during)"
     r" (?:that|this)\b(?! (?:bulletin|archive)| (?:[\w-]+ ){1,3}(?:of|about|against) )"
-    r"|\b(?:that|this)\W*$",
+    r"|\b(?:that|this)\W*$"
+    r"|\bwhat (?:comes|came|happens|happened|is|was) (?:next|afterwards|after that)\W*$",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(r"(?:and |so |but )?where else\b", re.IGNORECASE)  # of all items
@@ -144,6 +145,10 @@ _BEGINS_ASKING = re.compile(
     r"(?:(?:and|but|so) )?(?:(?:from|with|by|for|of) )?"
     r"(?:how many|which|what|whom?|did|was|were)\b",
     re.IGNORECASE,
+)
+# "Was the EU involved?": in what was asked about before.
+_BEGINS_WHETHER = re.compile(
+    r"(?:(?:and|but|so) )?(?:is|are|was|were|did|does|do|has|have|had)\b", re.IGNORECASE
 )
 _COUNTED_OFF = frozenset(terms("first second third fourth fifth next last final previous other"))
 TURNS = 10  # of a conversation that are looked at
@@ -289,7 +294,9 @@ def lean(question: str) -> Lean:
     if bare(question) or (len(words) == 1 and not _DEFINES.match(question)):
         return Lean.POINTING
     carries_on = bool(_CARRIES_ON.match(question))
-    if words and words <= _OF_AN_EVENT | _OF_PEOPLE and _BEGINS_ASKING.match(question):
+    besides = words - set(terms(" ".join(names(question))))
+    asked = words if not _BEGINS_WHETHER.match(question) else besides
+    if asked and asked <= _OF_AN_EVENT | _OF_PEOPLE and _BEGINS_ASKING.match(question):
         return Lean.POINTING
     if carries_on:
         return Lean.CARRYING

@@ -100,7 +100,8 @@ _OCCASION = re.compile(
 _WHETHER = re.compile(
     r"(?:and |so |but )?(?:is|are|was|were) "
     r"(?:(?:the|this|that|it|they|he|she|all)\b[^?,]*? |[\w-]+ )?"
-    r"(?P<how>[a-z]{3,}(?:ed|ine|al|ful|ous|ory|ive|en))\W*$",
+    r"(?P<how>(?!(?:involved|represented|included|invited|concerned|mentioned)\b)"
+    r"[a-z]{3,}(?:ed|ine|al|ful|ous|ory|ive|en))\W*$",
     re.IGNORECASE,
 )
 _SORT = re.compile(
