@@ -13,7 +13,9 @@ from seeqa.corpus import read_corpus
 from seeqa.demands.demand import Demand
 from seeqa.demands.presumed import act, body, doer, from_there, nationals, office, why_not
 from seeqa.demands.telling import (
+    counted_apart,
     fate,
+    led_to,
     named_ones,
     one_of,
     origin,
@@ -324,3 +326,47 @@ def test_officials_are_people(tells: Tells, question: str, text: str, met: bool)
 )
 def test_where_somebody_lives_must_be_told(tells: Tells, text: str, met: bool) -> None:
     assert all(tells(demand, text) for demand in told_of("Where does she live now?")) is met
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("How many joined online?", "It was joined in person and online by 130 people.", False),
+        ("How many joined online?", "It was joined online by 130 people.", True),
+        ("How many came in person?", "In person and online there were 130.", False),
+        ("How many joined it?", "It was joined in person and online by 130 people.", True),
+    ],
+)
+def test_those_online_must_be_counted_apart(
+    tells: Tells, question: str, text: str, met: bool
+) -> None:
+    assert tells(counted_apart(question), text) is met
+
+
+LEADS_TO = (
+    "3 May 2022, Oslo, Norway: Building on the visit to Rome in March, 11 experts met in Oslo."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "met"),
+    [
+        ("How many experts were in Rome?", "11", False),
+        ("When was the visit to Rome?", "March", True),
+        ("How many experts met in Oslo?", "11", True),
+        ("How many experts met after the visit to Rome?", "11", True),
+        ("How many experts came?", "11", True),
+    ],
+)
+def test_what_is_asked_of_an_event_is_not_told_of_what_it_led_to(
+    question: str, words: str, met: bool, tmp_path: Path
+) -> None:
+    corpus = write_corpus(tmp_path / "corpus", small=f"Visit\n{LEADS_TO}\n")
+    document = read_corpus(corpus).documents[0]
+    text = document.text[(begins := document.text.index("3 May")) :].rstrip()
+    at = text.index(words, 30)
+    span = Span(
+        Passage(1, "d", begins, len(document.text), text, ""), 0, len(text), 1.0, (at, at + 2)
+    )
+    demand = led_to(question)
+    assert (demand is None or demand.met(span, document)) is met

@@ -30,7 +30,9 @@ from seeqa.demands.preferred import (
 )
 from seeqa.demands.presumed import SPEAKING, body, presumed
 from seeqa.demands.telling import (
+    counted_apart,
     fate,
+    led_to,
     named_ones,
     one_of,
     origin,
@@ -149,6 +151,8 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         origin(question),
         series(question),
         named_ones(question),
+        led_to(question),
+        counted_apart(question),
         placed(question),
         stands_for(question),
         one_of(question),
@@ -175,7 +179,7 @@ def of_party(question: str, names: Tokens) -> Demand | None:
 
     They are told by an item that is known, of which nothing else need be demanded.
     """
-    return body(question, names)
+    return body(question, names) or counted_apart(question)
 
 
 def _of_its_kind(question: str, alike: Alike) -> Demand | None:

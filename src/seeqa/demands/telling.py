@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from seeqa import tense
+from seeqa.activity import begins
+from seeqa.dates import leading
 from seeqa.demands.demand import Demand, tells
 from seeqa.names import persons
 from seeqa.particulars import in_dateline
 from seeqa.quantities import NUMBER, PEOPLE
-from seeqa.terms import fold
+from seeqa.terms import fold, term_set, terms
 from seeqa.types import Document, Span
 
 # What befalls people, in a question, and the words of a sentence that says so.
@@ -96,6 +98,10 @@ _NAMES_OF = re.compile(
     rf"(?:{NUMBER} )?(?:\w+ )?(?:jurisdictions|countries|states|bodies|institutions|agencies|"
     r"organi[sz]ations|ministries|cities|towns|schools|companies|projects)\b"
 )
+_BUILT_ON = re.compile(
+    r"\b(?:after|follow\w*|buil[dt]\w*|based|since|as a result|continu\w+|then|next)\b"
+)
+_CAPITAL = re.compile(r"(?<=\s)[A-Z][\w’'-]+")
 # What has a name, each: "which schools" is not answered by "36 teachers", nor "the 33 partners".
 _EACH_NAMED = re.compile(
     rf"\b(?:which|what)(?: (?:are|were) the)? (?:{NUMBER} )?(?:(?!kinds?\b|types?\b)[\w-]+ )?"
@@ -175,6 +181,11 @@ _FOUND = re.compile(
 
 _REMOTELY_ASKED = re.compile(r"\b(?:online|remotely|virtually|via zoom|by video\S*)\b(?! platform)")
 _REMOTELY = re.compile(r"\b(?:on-?line|remote\w*|virtual\w*|zoom|video\w*|web\w*|e-?learning)\b")
+_HOW_MANY_ONLINE = re.compile(
+    r"\bhow many\b.*\b(?:online|remotely|virtually|via zoom|in[ -]person|on[ -]site)\b"
+)
+_WAYS = r"(?:online|remotely|virtually|in[ -]person|on[ -]site)"
+_TOGETHER = re.compile(rf"\b{_WAYS} (?:and|or|as well as) {_WAYS}\b")
 _TAKEN_OVER_ASKED = re.compile(r"\b(?:t(?:ake|akes|ook|aken|aking)) over\b(?! from)")
 _TAKEN_OVER = re.compile(r"\b(?:t\w+ over|takeover|hand\w* over|transfer\w*|succe(?:ed|ss)\w*)\b")
 _NEXT_ASKED = re.compile(
@@ -293,6 +304,35 @@ def named_ones(question: str) -> Demand | None:
         return not _BARE_COUNT.fullmatch(words)
 
     return Demand(met, "Where it comes nearest, they are not named.", of_best=True)
+
+
+def counted_apart(question: str) -> Demand | None:
+    """Demand, of a question how many were online, a number that takes in nobody else."""
+    if not _HOW_MANY_ONLINE.search(fold(question)):
+        return None
+    return Demand(
+        lambda span, _: not _TOGETHER.search(fold(span.text)),
+        "Where it comes nearest, those online and those there are counted together.",
+    )
+
+
+def led_to(question: str) -> Demand | None:
+    """Demand that what is asked of an event not be told of the one that it led to.
+
+    "Building on the meeting in Rome, 11 experts …": nobody says how many were in Rome.
+    """
+    named = {term for word in _CAPITAL.findall(question) for term in terms(word)}
+    if not named or _BUILT_ON.search(fold(question)):
+        return None
+
+    def met(span: Span, document: Document) -> bool:
+        (_, dated), main = leading(span.text), begins(span.text)
+        at = span.passage.start + span.start  # in the document
+        rest = f"{document.text[: at + dated]} {document.text[at + main :]}"
+        after = span.emphasis is None or span.emphasis[0] - span.start >= main
+        return not after or not (named & term_set(span.text[dated:main]) - term_set(rest))
+
+    return Demand(met, "Where it comes nearest, it tells of what came of that.")
 
 
 def placed(question: str) -> Demand | None:
