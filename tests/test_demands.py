@@ -8,7 +8,7 @@ import pytest
 
 from seeqa.corpus import read_corpus
 from seeqa.demands import demanded
-from seeqa.demands.preferred import acted, defined, spoken_by, talk_of, taught
+from seeqa.demands.preferred import acted, defined, done_by, spoken_by, talk_of, taught
 from seeqa.names import Names
 from seeqa.passages import split
 from seeqa.types import Document, Passage, Span
@@ -248,6 +248,7 @@ def test_the_act_the_teacher_and_the_speaker_are_preferred(
         None,
         (
             acted(question),
+            done_by(question),
             taught(question),
             talk_of(question, NAMES.tokens),
             spoken_by(question),

@@ -126,7 +126,7 @@ def test_the_encoder_with_an_adapter_is_the_package_s_reader() -> None:
     with torch.no_grad():
         found = model(*(torch.from_numpy(x) for x in (batch.ids, batch.mask > 0, batch.types)))
     seen = batch.mask > 0
-    for own, other in zip(found, package.forward(batch), strict=True):
+    for own, other in zip(found, package.forward(batch)[:3], strict=True):
         difference = np.abs(own.numpy() - other)
         assert difference[seen if own.ndim == 2 else slice(None)].max() < 1e-3
 

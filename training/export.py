@@ -118,7 +118,7 @@ def check(state: dict[str, Tensor], base: Path, adapter: Path, settings: dict[st
     types = np.zeros_like(ids)
     types[:, 16:] = 1
     batch = Batch(ids, np.ones_like(ids), types)
-    pairs = zip(peft.forward(batch), exported.forward(batch), strict=True)
+    pairs = zip(peft.forward(batch)[:3], exported.forward(batch)[:3], strict=True)
     return max(float(np.abs(a - b).max()) for a, b in pairs)
 
 

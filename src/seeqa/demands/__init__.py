@@ -20,6 +20,7 @@ from seeqa.demands.preferred import (
     causal,
     defined,
     defining,
+    done_by,
     done_to,
     explained,
     of_type,
@@ -151,7 +152,6 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         origin(question),
         series(question),
         named_ones(question),
-        led_to(question),
         counted_apart(question),
         placed(question),
         stands_for(question),
@@ -167,9 +167,11 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         causal(question),
         _more_than(question, names),
         acted(question),
+        done_by(question),
         taught(question),
         talk_of(question, names),
         spoken_by(question),
+        led_to(question),
     )
     return tuple(filter(None, some))
 

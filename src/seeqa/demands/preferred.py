@@ -122,20 +122,29 @@ def undergone_by(question: str) -> Demand | None:
 def acted(question: str) -> Demand | None:
     """Prefer, of a question what somebody agreed on, a sentence that speaks of agreeing.
 
-    Likewise of who led it, and of what else there is one with "also".
+    Of what else there is, one with "also".
     """
     folded = fold(question)
-    asked, did = _ACT_ASKED.match(folded), _DID_IT.match(folded)
-    act = set(terms(asked["act"])) if asked and asked["before"] not in _NO_ACT_AFTER else None
-    act = set(terms(did["act"])) if did else act
-    if not act:
+    asked = _ACT_ASKED.match(folded)
+    if not asked or asked["before"] in _NO_ACT_AFTER:
         return None
-    also = bool(_ALSO_ASKED.match(folded))
+    return _speaks_of(asked["act"], also=bool(_ALSO_ASKED.match(folded)))
+
+
+def done_by(question: str) -> Demand | None:
+    """Prefer, of a question who led something, a sentence that speaks of leading."""
+    did = _DID_IT.match(fold(question))
+    return _speaks_of(did["act"]) if did else None
+
+
+def _speaks_of(act: str, *, also: bool = False) -> Demand | None:
+    wanted = set(terms(act))
 
     def met(span: Span, document: Document) -> bool:
-        return act <= term_set(span.text) and (not also or bool(_ALSO.search(fold(span.text))))
+        said = not also or _ALSO.search(fold(span.text))
+        return wanted <= term_set(span.text) and bool(said)
 
-    return Demand(met, "", waived=True, as_sure=_TOLD)
+    return Demand(met, "", waived=True, as_sure=_TOLD) if wanted else None
 
 
 def taught(question: str) -> Demand | None:

@@ -101,6 +101,7 @@ _NAMES_OF = re.compile(
 _BUILT_ON = re.compile(
     r"\b(?:after|follow\w*|buil[dt]\w*|based|since|as a result|continu\w+|then|next)\b"
 )
+_OF_AN_EVENT = re.compile(r"(?:and |so |but )?(?:how (?:many|long)|who|whom|which)\b")
 _CAPITAL = re.compile(r"(?<=\s)[A-Z][\w’'-]+")
 # What has a name, each: "which schools" is not answered by "36 teachers", nor "the 33 partners".
 _EACH_NAMED = re.compile(
@@ -321,16 +322,19 @@ def led_to(question: str) -> Demand | None:
 
     "Building on the meeting in Rome, 11 experts …": nobody says how many were in Rome.
     """
+    asked = fold(question)
     named = {term for word in _CAPITAL.findall(question) for term in terms(word)}
-    if not named or _BUILT_ON.search(fold(question)):
+    if not named or not _OF_AN_EVENT.match(asked) or _BUILT_ON.search(asked):
         return None
 
     def met(span: Span, document: Document) -> bool:
         (_, dated), main = leading(span.text), begins(span.text)
+        led = named & term_set(span.text[dated:main])
+        if not led or (span.emphasis and span.emphasis[0] - span.start < main):
+            return True
         at = span.passage.start + span.start  # in the document
         rest = f"{document.text[: at + dated]} {document.text[at + main :]}"
-        after = span.emphasis is None or span.emphasis[0] - span.start >= main
-        return not after or not (named & term_set(span.text[dated:main]) - term_set(rest))
+        return led <= term_set(rest)
 
     return Demand(met, "Where it comes nearest, it tells of what came of that.")
 

@@ -7,16 +7,15 @@ the passage proper can be in a span; a long passage is read in overlapping windo
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Protocol
 
 from seeqa.read.model import ReaderModel
-from seeqa.read.rows import Row, Tokens, best_spans
+from seeqa.read.rows import Logits, Row, Tokens, best_spans
 from seeqa.sentences import sentence_offsets
 from seeqa.types import Hit, Passage, Query, Reading, Span
 
@@ -41,8 +40,9 @@ class Candidate:
     """A span of a hit's passage, the number of its sentence there, and what speaks for it.
 
     Offsets are characters of the passage. `score` is the span's over "no answer", `relevance`
-    the passage's logit, `likeness` how well the sentence fits the question, `length` that of the
-    words, from 0 to 1 at 100 characters; a number that was asked for counts as .2.
+    the passage's logit, `vector` the model's with it, `likeness` how well the sentence fits the
+    question, `length` that of the words, from 0 to 1 at 100 characters; a number that was asked for
+    counts as .2.
     """
 
     hit: Hit
@@ -51,6 +51,7 @@ class Candidate:
     sentence: int
     score: float
     relevance: float
+    vector: Logits = field(compare=False, repr=False)
     likeness: float = 0.0
     length: float = 0.0
 
@@ -77,14 +78,11 @@ class Likeness(Protocol):
 
 
 class SpanReader:
-    """Reads passages with a model; the weights below are fitted on dev (see docs/design.md)."""
+    """Reads passages with a model; the weights below were fitted on dev (see docs/design.md)."""
 
     # Of a candidate: span score, relevance logit, fused retrieval score, likeness, length.
     WEIGHTS = (1.0, 0.0, 30.0, 10.0, 0.0)
     MARGIN = 0.2
-    # Logistic regression of "the archive answers" on the best candidate, scaled (Platt) to the
-    # chance that the sentence shown is right: of a candidate as above, and the intercept.
-    CONFIDENCE = (0.236, -0.063, 1.438, 0.0, 1.167, 0.771)
 
     def __init__(self, model: ReaderModel, likeness: Likeness) -> None:
         """Take a loaded model and what compares sentences with the question."""
@@ -99,7 +97,7 @@ class SpanReader:
             return Reading()
         candidates.sort(key=lambda found: -self._evidence(found))
         whole = bool(_WANTS_SENTENCE.search(query.text))
-        spans = [self._span(found, whole) for found in candidates]
+        spans = [self._span(found, query.text, whole) for found in candidates]
         evidence: dict[int, float] = {}
         for span in spans:
             evidence.setdefault(span.passage.id, span.score)
@@ -116,9 +114,8 @@ class SpanReader:
                 start, end = row.characters(tokens, a, b)
                 sentence = _sentence(hit.passage.text, start)
                 length = _length(query.text, hit.passage.text[start:end])
-                found.append(
-                    Candidate(hit, start, end, sentence, score, scores.relevance, length=length)
-                )
+                given = score, scores.relevance, scores.vector
+                found.append(Candidate(hit, start, end, sentence, *given, length=length))
         likeness = self._likeness.scores(query, [(c.hit, c.sentence) for c in found])
         return [replace(c, likeness=like) for c, like in zip(found, likeness, strict=True)]
 
@@ -136,29 +133,26 @@ class SpanReader:
         maker = self._model.rows
         return _Laid(maker.context(passage.context), maker.tokens(passage.text))
 
-    def _span(self, found: Candidate, whole: bool) -> Span:
+    def _span(self, found: Candidate, question: str, whole: bool) -> Span:
         """Widen a candidate to its sentence; what runs over into the next sentence is cut off."""
         passage = found.hit.passage
         start, end = sentence_offsets(passage.text)[found.sentence]
         emphasis = None if whole else (max(found.start, start), min(found.end, end))
-        evidence, confidence = self._evidence(found), self._confidence(found)
-        return Span(passage, start, end, evidence, emphasis, confidence)
+        confidence = self.confidence(found, question)
+        return Span(passage, start, end, self._evidence(found), emphasis, confidence)
 
     def _evidence(self, found: Candidate) -> float:
-        return _weighted(self.WEIGHTS, found.features)
+        return sum(w * x for w, x in zip(self.WEIGHTS, found.features, strict=True))
 
-    def _confidence(self, found: Candidate) -> float:
-        return 1 / (1 + math.exp(-_weighted(self.CONFIDENCE, (*found.features, 1.0))))
+    def confidence(self, found: Candidate, question: str) -> float:
+        """Return how surely a candidate answers a question."""
+        return self._model.confidence.of(found.features, question, found.vector)
 
 
 def _length(question: str, words: str) -> float:
     if _WANTS_NUMBER.search(question) and any(char.isdigit() for char in words):
         return _OF_A_NUMBER
     return min(len(words), _LONG) / _LONG
-
-
-def _weighted(weights: Sequence[float], values: Sequence[float]) -> float:
-    return sum(weight * value for weight, value in zip(weights, values, strict=True))
 
 
 def _sentence(text: str, start: int) -> int:
