@@ -334,6 +334,8 @@ def test_where_somebody_lives_must_be_told(tells: Tells, text: str, met: bool) -
         ("How many joined online?", "It was joined in person and online by 130 people.", False),
         ("How many joined online?", "It was joined online by 130 people.", True),
         ("How many came in person?", "In person and online there were 130.", False),
+        ("How many joined online and in person?", "In person and online there were 130.", True),
+        ("How many came, online ones included?", "In person and online there were 130.", True),
         ("How many joined it?", "It was joined in person and online by 130 people.", True),
     ],
 )

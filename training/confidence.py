@@ -170,6 +170,14 @@ def told(name: str, score: Floats, rows: Rows) -> None:
     )
 
 
+def trade(sure: Floats, rows: Rows) -> None:
+    """Print, for thresholds, how many right answers are refused and how many false ones given."""
+    right, lacking = rows.right * rows.answerable > 0, rows.answerable == 0
+    for threshold in np.arange(0.45, 0.70, 0.03):
+        refused, false = (right & (sure < threshold)).sum(), (lacking & (sure >= threshold)).sum()
+        sys.stdout.write(f"threshold {threshold:.2f}: {refused} right refused, {false} false\n")
+
+
 def main() -> None:
     """Fit, print what it tells of sets that it was not fitted on, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -197,6 +205,7 @@ def main() -> None:
     told("plain", rows.plain, rows)
     told("fitted, each set left out", score, rows)
     scale, shift = platt(score, rows.right * rows.answerable)
+    trade(1 / (1 + np.exp(-(scale * score + shift))), rows)
     weights = fitted(rows)
     centre = float(scored(rows, weights).mean())
     plain, of_frame, of_vector = weights

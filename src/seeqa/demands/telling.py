@@ -187,6 +187,7 @@ _HOW_MANY_ONLINE = re.compile(
 )
 _WAYS = r"(?:online|remotely|virtually|in[ -]person|on[ -]site)"
 _TOGETHER = re.compile(rf"\b{_WAYS} (?:and|or|as well as) {_WAYS}\b")
+_IN_ALL = re.compile(r"\b(?:includ\w+|in (?:all|total)|altogether|together|overall)\b")
 _TAKEN_OVER_ASKED = re.compile(r"\b(?:t(?:ake|akes|ook|aken|aking)) over\b(?! from)")
 _TAKEN_OVER = re.compile(r"\b(?:t\w+ over|takeover|hand\w* over|transfer\w*|succe(?:ed|ss)\w*)\b")
 _NEXT_ASKED = re.compile(
@@ -309,7 +310,8 @@ def named_ones(question: str) -> Demand | None:
 
 def counted_apart(question: str) -> Demand | None:
     """Demand, of a question how many were online, a number that takes in nobody else."""
-    if not _HOW_MANY_ONLINE.search(fold(question)):
+    asked = fold(question)
+    if not _HOW_MANY_ONLINE.search(asked) or _TOGETHER.search(asked) or _IN_ALL.search(asked):
         return None
     return Demand(
         lambda span, _: not _TOGETHER.search(fold(span.text)),
