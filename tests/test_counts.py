@@ -28,6 +28,25 @@ def test_the_noun_that_is_counted(question: str, noun: str) -> None:
     assert counted(question) == Counted(noun)
 
 
+@pytest.mark.parametrize(
+    ("question", "counts"),
+    [
+        ("How many of the local trainers in Oslo were judges?", Counted("judges", exact=True)),
+        ("How many of them were women?", Counted("women", exact=True)),
+        ("How many of the officers were trained?", Counted("")),
+        ("How many of the officers were from Cyprus?", Counted("")),
+    ],
+)
+def test_of_some_the_number_is_that_of_the_others(question: str, counts: Counted) -> None:
+    assert counted(question) == counts
+
+
+def test_what_is_only_like_it_is_not_counted_of_some() -> None:
+    told = "a team of 12 border officers."
+    assert Counted("policemen").is_counted(told, 10, 12, alike)
+    assert not Counted("policemen", exact=True).is_counted(told, 10, 12, alike)
+
+
 @pytest.mark.parametrize("question", ["", "How much did it cost?", "Who counted many officers?"])
 def test_other_questions_count_nothing(question: str) -> None:
     assert counted(question) is None

@@ -14,6 +14,7 @@ from seeqa.demands.demand import Demand
 from seeqa.demands.presumed import act, body, doer, from_there, nationals, office, why_not
 from seeqa.demands.telling import (
     counted_apart,
+    existing,
     fate,
     led_to,
     named_ones,
@@ -372,3 +373,20 @@ def test_what_is_asked_of_an_event_is_not_told_of_what_it_led_to(
     )
     demand = led_to(question)
     assert (demand is None or demand.met(span, document)) is met
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("How many judges are there in Norway?", "A training for 36 judges from Norway.", False),
+        ("How many judges are there in Norway?", "Norway has 36 judges.", True),
+        ("How many officers does the agency have?", "12 officers took part.", False),
+        ("How many officers came?", "12 officers took part.", True),
+        ("How many judges are there in the course?", "A course for 36 judges.", True),
+        ("How many people are there in Oslo?", "A course for 36 people.", True),
+    ],
+)
+def test_those_of_an_event_are_not_all_there_are(
+    tells: Tells, question: str, text: str, met: bool
+) -> None:
+    assert tells(existing(question), text) is met

@@ -28,6 +28,12 @@ _VERB = (
     r"in|at|of|from|to|on|for|with|by|during|there|it|they)"
 )
 _ASKED = re.compile(rf"\bhow many\b\s*(?P<what>(?:(?!{_VERB}\b)[\w'’-]+\s*)*)", re.IGNORECASE)
+# "How many of the trainers were judges?": of the judges, no number of trainers will do.
+_OF_THEM = re.compile(
+    r"\bhow many of (?:the|these|those|its|their|them)\b[^?]*? (?:were|was|are|is) "
+    r"(?:(?!in\b|at\b|on\b|from\b|of\b|about\b|by\b|with\b|for\b)[a-z][\w-]* ){0,2}?"
+    r"(?P<noun>(?!(?:in|at|on|from)\b)[a-z][\w-]*)\W*$"
+)
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
 _COUNTED = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})(?![\w.]*\d)(?P<after>[^.;:(),–\d]*)")
 _DATED = re.compile(rf"^(?:\s*-\s*\d+)?\s*{_MONTHS}\b")
@@ -43,9 +49,13 @@ _NOUN = re.compile(r"(?:\w[\w'’-]*s|people|men|women|children|staff|police|per
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a question counts: the noun, empty where it does not say ("How many were there?")."""
+    """What a question counts: the noun, empty where it does not say ("How many were there?").
+
+    `exact`: nothing that is only much like it counts.
+    """
 
     noun: str
+    exact: bool = False
 
     def is_counted(self, sentence: str, start: int, end: int, alike: Alike) -> bool:
         """Tell whether the words from start to end, or a number just before, count the noun."""
@@ -66,6 +76,8 @@ class Counted:
         phrase = _ENDS.split(after.strip(" -"), maxsplit=1)[0]
         if not self.noun or set(terms(self.noun)) & set(terms(phrase)):
             return bool(phrase.strip()) and (not self.noun or self._is_in(phrase.split()))
+        if self.exact:
+            return False
         if _ANYBODY.match(self.noun) or self.noun in NATIONALS:
             return bool(_SOMEBODY.search(phrase))
         nouns = [word for word in phrase.split() if _NOUN.match(word)]
@@ -90,6 +102,9 @@ def counted(question: str) -> Counted | None:
     asked = _ASKED.search(fold(question))
     if asked is None:
         return None
+    of_them = _OF_THEM.search(question[:1].lower() + question[1:])
+    if of_them and _NOUN.match(of_them["noun"]):
+        return Counted(of_them["noun"], exact=True)
     words = asked["what"].split()
     nouns = [word for word in words if _NOUN.match(word)]
     return Counted((nouns or words or [""])[-1])

@@ -32,6 +32,7 @@ from seeqa.demands.preferred import (
 from seeqa.demands.presumed import SPEAKING, body, presumed
 from seeqa.demands.telling import (
     counted_apart,
+    existing,
     fate,
     led_to,
     named_ones,
@@ -153,6 +154,7 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         series(question),
         named_ones(question),
         counted_apart(question),
+        existing(question),
         placed(question),
         stands_for(question),
         one_of(question),

@@ -188,6 +188,16 @@ _HOW_MANY_ONLINE = re.compile(
 _WAYS = r"(?:online|remotely|virtually|in[ -]person|on[ -]site)"
 _TOGETHER = re.compile(rf"\b{_WAYS} (?:and|or|as well as) {_WAYS}\b")
 _IN_ALL = re.compile(r"\b(?:includ\w+|in (?:all|total)|altogether|together|overall)\b")
+# "How many judges are there in Oslo?", "How many officers does the agency have?"
+_HOW_MANY_EXIST = re.compile(
+    r"\bhow many (?:[\w-]+ )*?(?!participant|attendee|people|person|guest|delegate|trainee)"
+    rf"{PEOPLE} "
+    r"(?:are there (?:in|on)|work (?:in|for|at)|(?:does|do) [^?]+ (?:have|employ)\b)"
+)
+_AT_AN_EVENT = re.compile(
+    r"\b(?:train(?:ings?|ed)|workshops?|courses?|seminars?|meetings?|conferences?|visits?|events?|"
+    r"attended|participa\w+|took part|gathered|joined|brought together)\b"
+)
 _TAKEN_OVER_ASKED = re.compile(r"\b(?:t(?:ake|akes|ook|aken|aking)) over\b(?! from)")
 _TAKEN_OVER = re.compile(r"\b(?:t\w+ over|takeover|hand\w* over|transfer\w*|succe(?:ed|ss)\w*)\b")
 _NEXT_ASKED = re.compile(
@@ -316,6 +326,17 @@ def counted_apart(question: str) -> Demand | None:
     return Demand(
         lambda span, _: not _TOGETHER.search(fold(span.text)),
         "Where it comes nearest, those online and those there are counted together.",
+    )
+
+
+def existing(question: str) -> Demand | None:
+    """Demand, of a question how many there are somewhere, more than how many came to an event."""
+    asked = fold(question)
+    if not _HOW_MANY_EXIST.search(asked) or _AT_AN_EVENT.search(asked):
+        return None
+    return Demand(
+        lambda span, _: not _AT_AN_EVENT.search(fold(span.text)),
+        "Where it comes nearest, only those of an event are counted.",
     )
 
 
