@@ -73,6 +73,8 @@ def test_other_questions_count_nothing(question: str) -> None:
         ("schools", "36 school psychologists came.", "36", False),
         ("schools", "36 schools took part.", "36", True),
         ("trainings", "A team of eight trainers.", "eight", False),
+        ("women", "She spent 25 years helping women.", "25 years", False),
+        ("officers", "It gathered 12 officers leading trainings.", "12", True),
         ("districts", "Schools in nine out of the 18 school districts.", "18", True),
     ],
 )

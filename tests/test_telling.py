@@ -11,7 +11,18 @@ from fakes import SMALL, write_corpus
 from seeqa import Passage, Span
 from seeqa.corpus import read_corpus
 from seeqa.demands.demand import Demand
-from seeqa.demands.presumed import act, body, doer, from_there, nationals, office, why_not
+from seeqa.demands.presumed import (
+    act,
+    begun,
+    body,
+    doer,
+    from_there,
+    nationals,
+    of_another,
+    office,
+    said_by,
+    why_not,
+)
 from seeqa.demands.telling import (
     counted_apart,
     existing,
@@ -25,6 +36,7 @@ from seeqa.demands.telling import (
     series,
     stands_for,
     told_of,
+    within,
 )
 from seeqa.names import Names, persons
 from seeqa.types import Document
@@ -390,3 +402,30 @@ def test_those_of_an_event_are_not_all_there_are(
     tells: Tells, question: str, text: str, met: bool
 ) -> None:
     assert tells(existing(question), text) is met
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words", "met"),
+    [
+        ("Where in Oslo did they meet?", "They met in Oslo.", "Oslo", False),
+        ("Where in Oslo did they meet?", "They met in Northern Europe.", "Northern Europe", False),
+        ("Where in Oslo did they meet?", "They met at the Port of Oslo.", "Port of Oslo", True),
+        ("Where did they meet?", "They met in Oslo.", "Oslo", True),
+        ("Who taught Ana Berg?", "Ana Berg, a judge, was taught well.", "a judge", False),
+        ("Who taught Ana Berg?", "Ana Berg was well taught in Oslo.", "well taught in Oslo", False),
+        ("Who taught Ana Berg?", "Ana Berg was taught by a judge.", "a judge", True),
+        ("Who is Ana Berg?", "Ana Berg, a judge, came.", "a judge", True),
+        ("When was the board initiated?", "On 3 May the board met.", "3 May", False),
+        ("What did the judge say?", "The judge met them.", "met", False),
+        ("What did the judge say?", "The judge noted that it rained.", "it rained", True),
+    ],
+)
+def test_where_within_a_place_who_did_it_to_somebody_and_a_speech_are_told(
+    question: str, text: str, words: str, met: bool
+) -> None:
+    at = text.rindex(words)
+    passage = Passage(1, "d", 0, len(text), text, "")
+    span = Span(passage, 0, len(text), 1.0, (at, at + len(words)))
+    said = said_by(question, alike, Names([text]).tokens)
+    demands = filter(None, (within(question), of_another(question), begun(question), said))
+    assert all(demand.met(span, DOCUMENT) for demand in demands) is met

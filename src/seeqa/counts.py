@@ -39,6 +39,7 @@ _COUNTED = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})(?![\w.]*\d)(?P<after>[^.
 _DATED = re.compile(rf"^(?:\s*-\s*\d+)?\s*{_MONTHS}\b")
 _NUMBERED = re.compile(r"(?:\b(?:sdgs?|targets?|goals?|unscr|articles?|pillar|chapter)\s*|-\s*)$")
 _ENDS = re.compile(r"\b(?:from|in|of|to|on|who|which|that|for|at|by|with|were|was|is|are|led)\b")
+_DOING = re.compile(r"(?<=[a-z]s) (?=[a-z]+ing\b)")
 _ANYBODY = re.compile(
     r"(?:people|persons?|participants?|attendees|folks?|individuals|guests|delegates|staff|personnel)$"
 )
@@ -74,6 +75,7 @@ class Counted:
         if _DATED.match(after) or _NUMBERED.search(before):
             return False
         phrase = _ENDS.split(after.strip(" -"), maxsplit=1)[0]
+        phrase = _DOING.split(phrase, maxsplit=1)[0]  # "25 years helping women" are no women
         if not self.noun or set(terms(self.noun)) & set(terms(phrase)):
             return bool(phrase.strip()) and (not self.noun or self._is_in(phrase.split()))
         if self.exact:

@@ -44,7 +44,7 @@ _TOWN_OR_COUNTRY = re.compile(
     re.IGNORECASE,
 )
 _MEETINGS = re.compile(r"\b(?:meetings|trainings|workshops|conferences|visits|sessions)\b")
-_WIDER = re.compile(r"\b(?:Europe|Asia|Africa|America|Balkans|region|world|East|West)\b")
+WIDER = re.compile(r"\b(?:Europe|Asia|Africa|America|Balkans|region|world|East|West)\b")
 _GOAL = re.compile(
     r"\bSDGs? \d+(?:\.\w+)?(?:, (?:particularly|especially|specifically|in particular)"
     r"(?: SDGs?)?(?: Targets?)? \d+\.\w+)?",
@@ -250,7 +250,7 @@ def _tells(wants: Wants, question: str, span: Span, document: Document) -> bool:
         return False
     if in_dateline(span, document) or _ELSEWHERE.search(question):
         return True
-    if _TOWN_OR_COUNTRY.search(question) and _WIDER.search(words):
+    if _TOWN_OR_COUNTRY.search(question) and WIDER.search(words):
         return False
     placed = _AT if _ACRONYM.match(words) else _PLACED
     return bool(placed.search(text[:start]) or _STANDS_IN.match(words))

@@ -43,6 +43,7 @@ from seeqa.demands.telling import (
     series,
     stands_for,
     told_of,
+    within,
 )
 from seeqa.extent import widened
 from seeqa.intent import asks_name, relation, without_plans
@@ -155,6 +156,7 @@ def demanded(question: str, alike: Alike, names: Tokens) -> tuple[Demand, ...]:
         named_ones(question),
         counted_apart(question),
         existing(question),
+        within(question),
         placed(question),
         stands_for(question),
         one_of(question),

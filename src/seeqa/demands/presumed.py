@@ -83,12 +83,13 @@ SPEAKING = (
 _SPEAKER = re.compile(rf"{SPEAKING}(?: (?:\w+ )?(?:about|on|of) (?P<topic>[^?]+))?")
 _WHEN_BEGUN = re.compile(
     r"(?:and |so )?when (?:did|was|were|is|has) (?P<what>.+?) "
-    r"(?:begin|began|start|started|commence[ds]?|launched|founded|established|"
-    r"created|set up|introduced)\W*$",
+    r"(?:begin|began|start|started|commence[ds]?|launched|initiated|founded|established|"
+    r"created|set up|introduced|born)\W*$",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
-    r"\b(?:beg[aiu]n\w*|start\w*|launch\w*|found(?:ed|ing)|establish\w*|creat\w+|set up|"
+    r"\b(?:beg[aiu]n\w*|start\w*|launch\w*|initiated|born|found(?:ed|ing)|establish\w*|"
+    r"creat\w+|set up|"
     r"introduc\w+|commenc\w+|since|adopt\w*)\b",
     re.IGNORECASE,
 )
@@ -127,6 +128,17 @@ _DOER = re.compile(
     r"\b(?i:why|when|where|how|what|which|whom?)\b[^?]*?\b(?:did|does|do|has|have) (?:the )?"
     r"(?P<who>[A-ZÀ-ÞĀ-Ž][\w’'-]*(?: [A-Z][\w’'-]*)*) [a-z]"
 )
+# "Who trained Ana Berg?": not "a judge" of "Ana Berg, a judge".
+_DONE_TO_NAME = re.compile(
+    r"(?:[Aa]nd |[Ss]o )?[Ww]ho (?:else )?(?!is\b|was\b|are\b|were\b)(?P<did>[a-z]+) "
+    r"(?:[A-Z][\w’'-]* ){0,3}(?P<last>[A-Z][\w’'-]*)\b"
+)
+_TELLS_SPEECH = re.compile(
+    rf"[“”\"]|\b(?:{SAYS}|sp[eo]ak\w*|spoke|present(?:s|ed)|presentations?|address\w*|remark\w*|"
+    r"discuss\w*|inform\w*|shar(?:e[ds]?|ing)|agreed|recommend\w*|called|point(?:s|ed) out|"
+    r"describ\w*|refer\w*|acknowledg\w*|recogni[sz]\w*|welcom\w*|express\w*|according)\b",
+    re.IGNORECASE,
+)
 _OF = re.compile(r"\b(?:of|in|at|from|for|on)\b")
 _EVERYWHERE = frozenset({"@un", "un", "@eu"})  # of which much is a part
 _SAME = 0.6  # how alike two words are for one who speaks
@@ -147,6 +159,7 @@ def presumed(question: str, alike: Alike, names: Tokens) -> tuple[Demand | None,
         act(question),
         office(question, alike),
         begun(question),
+        of_another(question),
         from_there(question, names),
         nationals(question, names),
         body(question, names),
@@ -300,11 +313,28 @@ def said_by(question: str, alike: Alike, names: Tokens) -> Demand | None:
             return False
         if not named <= set(names(_undated(span.passage.text))):
             return False
+        if not _TELLS_SPEECH.search(span.passage.text):
+            return False
         lacking = (about[term] for term in about.keys() - said.keys())
         return bool(named) or all(_is_like(other, spoken, alike) for other in lacking)
 
     what = f" on {asked['topic'].strip()}" if asked["topic"] else ""
     return Demand(met, f"Where it comes nearest, nothing is quoted of {asked['who']}{what}.")
+
+
+def of_another(question: str) -> Demand | None:
+    """Demand, of a question who did something to somebody, more than what that one is called."""
+    asked = _DONE_TO_NAME.match(question)
+    if not asked:
+        return None
+    last, did = asked["last"], set(terms(asked["did"]))
+
+    def met(span: Span, document: Document) -> bool:
+        start, end = span.emphasis or (span.start, span.start)
+        described = span.passage.text[span.start : start].rstrip().endswith(f"{last},")
+        return not described and not did & term_set(span.passage.text[start:end])
+
+    return Demand(met, f"Where it comes nearest, only {last} is described.")
 
 
 def begun(question: str) -> Demand | None:

@@ -9,7 +9,7 @@ from seeqa.activity import begins
 from seeqa.dates import leading
 from seeqa.demands.demand import Demand, tells
 from seeqa.names import persons
-from seeqa.particulars import in_dateline
+from seeqa.particulars import WIDER, in_dateline
 from seeqa.quantities import NUMBER, PEOPLE
 from seeqa.terms import fold, term_set, terms
 from seeqa.types import Document, Span
@@ -115,6 +115,9 @@ _OFTEN = re.compile(
     r"\b(?:every|each|(?:bi-?)?(?:annual|year|month|week|quarter|dai)\w*|once|twice|times|often|"
     r"regular\w*|frequent\w*|per (?:year|month|week|day)|a (?:year|month|week|day))\b"
 )
+_WHERE_IN = re.compile(
+    r"(?:[Aa]nd |[Ss]o )?[Ww]here (?:exactly )?in (?:the )?(?P<in>[A-Z][\w’'-]*)"
+)
 _PLACES = re.compile(
     r"\b(?:in|at|to) (?:which|what) (?:\w+ )?(?:countr(?:y|ies)|jurisdictions?|cit(?:y|ies)|"
     r"towns?|villages?|municipalit(?:y|ies)|ports?|airports?|hotels?|schools?|universit(?:y|ies))\b"
@@ -161,6 +164,8 @@ _OBTAINED_ASKED = re.compile(
     r"\b(?:who|where|how) (?:can|could|may|should|do|must) (?:i|we|one|you|people|somebody) "
     r"(?:contact|reach|write to|call|get in touch|apply|register|sign up|enrol+|join|find|read|"
     r"download|get|buy|order|watch|subscribe)\b|"
+    r"\bwhere (?:can|could|may) [^?]+ be (?:bought|acquired|ordered|downloaded|found|obtained|"
+    r"accessed|read|seen|consulted)\b|"
     r"^(?:and |so )?can (?:i|we|one|anyone|anybody) (?:also )?"
     r"(?:attend|join|participate|take part|apply|register|come)\b"
 )
@@ -360,6 +365,22 @@ def led_to(question: str) -> Demand | None:
         return led <= term_set(rest)
 
     return Demand(met, "Where it comes nearest, it tells of what came of that.")
+
+
+def within(question: str) -> Demand | None:
+    """Demand, of a question where in Oslo it was, more than "Oslo", and nothing wider."""
+    asked = _WHERE_IN.match(question)
+    if not asked:
+        return None
+    known = set(terms(asked["in"]))
+
+    def met(span: Span, document: Document) -> bool:
+        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
+        dated = document.dateline if known <= term_set(document.place or "") else ""
+        return not WIDER.search(words) and not term_set(words) <= known | term_set(dated)
+
+    unmet = f"Where it comes nearest, it is not said where in {asked['in']}."
+    return Demand(met, unmet, of_best=True)
 
 
 def placed(question: str) -> Demand | None:
