@@ -19,6 +19,7 @@ from seeqa.demands.presumed import (
     from_there,
     nationals,
     of_another,
+    of_kind,
     office,
     said_by,
     why_not,
@@ -429,3 +430,21 @@ def test_where_within_a_place_who_did_it_to_somebody_and_a_speech_are_told(
     said = said_by(question, alike, Names([text]).tokens)
     demands = filter(None, (within(question), of_another(question), begun(question), said))
     assert all(demand.met(span, DOCUMENT) for demand in demands) is met
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "met"),
+    [
+        ("What vehicles were used?", "12 border officers", False),
+        ("Which teachers were asked?", "12 school teachers", True),
+        ("What vehicles were used?", "12 lorries", True),
+    ],
+)
+def test_so_many_people_are_nothing_else(question: str, words: str, met: bool) -> None:
+    def same(one: str, other: str) -> float:
+        return float(one == other)
+
+    span = Span(Passage(1, "d", 0, len(words), words, ""), 0, len(words), 1.0, (0, len(words)))
+    demand = of_kind(question, same)
+    assert demand is not None
+    assert demand.met(span, DOCUMENT) is met

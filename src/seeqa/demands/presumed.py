@@ -13,7 +13,7 @@ from seeqa.dates import leading
 from seeqa.demands.demand import Demand, Tokens
 from seeqa.intent import OFFICE, relation
 from seeqa.names import COUNTRIES
-from seeqa.quantities import PEOPLE
+from seeqa.quantities import NUMBER, PEOPLE
 from seeqa.speech import SAYS
 from seeqa.terms import STOPWORDS, fold, surface, term_set, terms
 from seeqa.types import Alike, Document, Span
@@ -119,6 +119,7 @@ _THINGS = re.compile(
     r"[a-z]{3,}(?<![su])s) (?:(?:in|on|against|for) (?:[\w-]+ ){1,3}|that |which )?"
     r"(?:did|does|do|is|was|were|are|has|have|had|will|can|could|should)\b"
 )
+_SO_MANY = re.compile(rf"{NUMBER} (?:[a-z-]+ )*(?P<who>{PEOPLE})")
 _BODY = re.compile(
     r"\b(?:which|what) (?:\w+ ){0,2}?(?:agenc(?:y|ies)|ministr(?:y|ies)|compan(?:y|ies)|"
     r"departments?|universit(?:y|ies)|banks?|courts?|ngos?|offices?|units?)\b"
@@ -380,7 +381,7 @@ def of_sort(question: str, alike: Alike) -> Demand | None:
 def of_kind(question: str, alike: Alike) -> Demand | None:
     """Demand, of a question which drugs it was, words that are in some way like "drugs".
 
-    Names, and what has a number, may be anything.
+    Names, and what has a number, may be anything; but "12 officers" are no vehicles.
     """
     asked = _THINGS.match(fold(question))
     if not asked:
@@ -389,6 +390,8 @@ def of_kind(question: str, alike: Alike) -> Demand | None:
 
     def met(span: Span, document: Document) -> bool:
         words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
+        if people := _SO_MANY.fullmatch(words):
+            return alike(things, people["who"]) >= _ALIKE
         if words != words.lower() or any(map(str.isdigit, words)):
             return True
         said = re.findall(r"[^\W\d_][\w-]+", words)
