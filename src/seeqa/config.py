@@ -44,7 +44,7 @@ class Config:
     max_sentences: int = 3
     # Below this confidence the assistant abstains. Chosen on dev: of its unanswerable questions one
     # in 24 is answered, of its answerable ones one in eight is not (see docs/design.md).
-    min_confidence: float = 0.57
+    min_confidence: float = 0.59
     # About 150 words: longer ones are pasted documents, not questions.
     max_question: int = 1000
     host: str = "127.0.0.1"
