@@ -18,7 +18,6 @@ def rows() -> Rows:
     answerable = (vectors[:, 0] + numbers.normal(scale=0.3, size=600) > -0.5).astype(float)
     return Rows(
         plain=0.2 * answerable + numbers.normal(size=600),
-        features=np.zeros((600, 5)),
         frames=np.zeros((600, len(WORDS) + 1)),
         vectors=vectors,
         answerable=answerable,

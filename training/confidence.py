@@ -1,10 +1,10 @@
 """Fit the reader's confidence (`seeqa.read.confidence`) on question sets, for one adapter.
 
 Every question of FILE or FILE:SPLIT is asked with a threshold of zero; where the answer is as sure
-as one of the reader's candidates, that candidate is a row: what speaks for it, the question as it
-was read, the model's vector, and whether the archive answers the question. The regression keeps
-what the plain confidence says as one weight, and has an intercept for each set, since near misses
-are half of one and few of another. scikit-learn comes with sentence-transformers.
+as one of the reader's candidates, that candidate is a row: what the plain confidence says, the
+question as it was read, the model's vector, and whether the archive answers the question. The
+regression keeps what the plain confidence says as one weight, and has an intercept for each set,
+since near misses are half of one and few of another. scikit-learn comes with sentence-transformers.
 """
 
 from __future__ import annotations
@@ -63,7 +63,6 @@ class Rows:
     """Answers of a reader: a row each, of which set (its number), and what is true of it."""
 
     plain: Floats  # log-odds by the plain confidence
-    features: Floats
     frames: Floats
     vectors: Floats
     answerable: Floats
@@ -88,7 +87,7 @@ def questions(name: str) -> list[Question]:
 def asked(assistant: Assistant, reader: Recording, names: Sequence[str]) -> Rows:
     """Ask the questions of some sets; return a row for each answer that a candidate gave."""
     judge = Judge(assistant.documents(), assistant.index.passages, assistant.config.read_k)
-    found: list[tuple[float, tuple[float, ...], Any, Any, bool, bool, int]] = []
+    found: list[tuple[float, Any, Any, bool, bool, int]] = []
     for number, name in enumerate(names):
         for question in questions(name):
             reader.seen.clear()
@@ -101,12 +100,12 @@ def asked(assistant: Assistant, reader: Recording, names: Sequence[str]) -> Rows
             candidate, text = reader.seen[answer.confidence]
             sure = PLAIN.of(candidate.features, text, candidate.vector)
             right = judge.judge(question, answer, answer).right
-            told = candidate.features, frame(text), candidate.vector
             odds = float(np.log(sure / (1 - sure)))
-            found.append((odds, *told, question.answerable, right, number))
+            looked_at = frame(text), candidate.vector
+            found.append((odds, *looked_at, question.answerable, right, number))
         sys.stdout.write(f"{name}: {sum(row[-1] == number for row in found)} answers\n")
         sys.stdout.flush()
-    names_of = ("plain", "features", "frames", "vectors", "answerable", "right", "sets")
+    names_of = ("plain", "frames", "vectors", "answerable", "right", "sets")
     columns = (np.array(column, dtype=np.float64) for column in zip(*found, strict=True))
     return Rows(**dict(zip(names_of, columns, strict=True)))
 

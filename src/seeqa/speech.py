@@ -16,5 +16,5 @@ def _forms(verb: str) -> str:
     return f"{verb}[sd]?" if verb.endswith("e") else f"{verb}(?:e?s|ed)?"
 
 
-# Of a verb that says that something is said, each form but the participle.
+# Verbs that say that something is said, in every form but "-ing".
 SAYS = rf"(?:{'|'.join(map(_forms, _VERBS))}|call(?:s|ed)? for)"
