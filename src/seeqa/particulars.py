@@ -52,7 +52,7 @@ _GOAL = re.compile(
 )
 # From these confidences on an item is taken for the one that is meant: more likely than not, and
 # where its description has a word that the archive lacks ("the football match in Tirana").
-KNOWN, WELL_KNOWN = 0.5, 0.7
+KNOWN, WELL_KNOWN = 0.5, 0.76
 _OF_ONE_DAY = 0.3  # how sure a duration must be where the dateline gives the first day alone
 _UNIT = r"(?:minute|hour|day|week|month|year)s?\b"
 _DURATION = re.compile(_UNIT, re.IGNORECASE)
