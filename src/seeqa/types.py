@@ -262,6 +262,11 @@ class Span:
         """The words of the span."""
         return self.passage.text[self.start : self.end]
 
+    @property
+    def words(self) -> str:
+        """The words emphasised, or all of the span's where none are."""
+        return self.passage.text[slice(*self.emphasis)] if self.emphasis else self.text
+
     def emphasising(self, place: tuple[int, int] | None) -> Span:
         """Return the span with the words at a place of its own text emphasised; None: as it is."""
         if place is None:

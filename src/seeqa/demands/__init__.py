@@ -280,7 +280,7 @@ def _more_than(question: str, names: Tokens) -> Demand:
     def met(span: Span, document: Document) -> bool:
         if span.emphasis is None:
             return True
-        emphasised = span.passage.text[slice(*span.emphasis)]
+        emphasised = span.words
         if nobody.fullmatch(emphasised):
             return False
         words = terms(emphasised)

@@ -287,7 +287,7 @@ def body(question: str, names: Tokens) -> Demand | None:
         return None
 
     def met(span: Span, document: Document) -> bool:
-        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
+        words = span.words
         told = set(names(words)) - STOPWORDS
         return not told or not told <= COUNTRIES
 
@@ -389,7 +389,7 @@ def of_kind(question: str, alike: Alike) -> Demand | None:
     things = asked["things"]
 
     def met(span: Span, document: Document) -> bool:
-        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
+        words = span.words
         if people := _SO_MANY.fullmatch(words):
             return alike(things, people["who"]) >= _ALIKE
         if words != words.lower() or any(map(str.isdigit, words)):

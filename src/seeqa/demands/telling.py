@@ -230,8 +230,7 @@ _LEFT = re.compile(r"\b(?:step\w* down|resign\w*|left|leaves|quit|former)\b")
 
 
 def _names_people(span: Span, document: Document) -> bool:
-    words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
-    return bool(persons(span.text) or _SOMEBODY.search(fold(words)))
+    return bool(persons(span.text) or _SOMEBODY.search(fold(span.words)))
 
 
 _PERSON = Demand(_names_people, "Where it comes nearest, no person is named.")
@@ -317,8 +316,7 @@ def named_ones(question: str) -> Demand | None:
         return None
 
     def met(span: Span, document: Document) -> bool:
-        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else ""
-        return not _BARE_COUNT.fullmatch(words)
+        return not _BARE_COUNT.fullmatch(span.words)
 
     return Demand(met, "Where it comes nearest, they are not named.", of_best=True)
 
@@ -375,7 +373,7 @@ def within(question: str) -> Demand | None:
     known = set(terms(asked["in"]))
 
     def met(span: Span, document: Document) -> bool:
-        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
+        words = span.words
         dated = document.dateline if known <= term_set(document.place or "") else ""
         return not WIDER.search(words) and not term_set(words) <= known | term_set(dated)
 
@@ -389,8 +387,7 @@ def placed(question: str) -> Demand | None:
         return None
 
     def met(span: Span, document: Document) -> bool:
-        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
-        return any(char.isupper() for char in words)
+        return any(char.isupper() for char in span.words)
 
     return Demand(met, "Where it comes nearest, no place is named.")
 
@@ -411,8 +408,7 @@ def one_of(question: str) -> Demand | None:
         return None
 
     def met(span: Span, document: Document) -> bool:
-        words = span.passage.text[slice(*span.emphasis)] if span.emphasis else span.text
-        return not _NAMES.search(words)
+        return not _NAMES.search(span.words)
 
     return Demand(met, "Where it comes nearest, it is not said which of them.", of_best=True)
 
