@@ -13,8 +13,8 @@ from hypothesis import settings
 from numpy.typing import NDArray
 
 from seeqa import Config, Passage
+from seeqa.archive import read_corpus
 from seeqa.assistant import recipe
-from seeqa.corpus import read_corpus
 from seeqa.embed import EncoderIdentity
 from seeqa.index import Index
 from seeqa.passages import split

@@ -7,8 +7,8 @@ from datetime import date
 
 from fakes import SMALL
 from seeqa.answer import abstain
+from seeqa.archive import read_corpus
 from seeqa.cite import cite
-from seeqa.corpus import read_corpus
 from seeqa.types import (
     Answer,
     Citation,

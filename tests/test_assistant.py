@@ -65,7 +65,7 @@ def test_any_question_is_answered_verbatim_or_abstained_from(
     except QuestionError:
         return
     check(bulletin, answer)
-    assert len(answer.citations) <= bulletin.config.max_sentences
+    assert answer.listing or len(answer.citations) <= bulletin.config.max_sentences
     assert [hit.rank for hit in answer.hits] == list(range(1, len(answer.hits) + 1))
 
 
@@ -419,7 +419,7 @@ def test_no_corpus_folder_is_told(tmp_path: Path) -> None:
 
 
 def test_a_corpus_with_files_that_cannot_be_read_is_opened(config: Config) -> None:
-    (config.corpus / "bad.txt").write_bytes(b"\xff")
+    (config.corpus / "bad.txt").write_bytes(bytes(range(256)))
     (config.corpus / "empty.txt").touch()
     (config.corpus / "picture.png").write_bytes(b"\x89PNG")
     assistant = Assistant.open(config, encoder=HashEncoder())

@@ -314,7 +314,7 @@ def test_every_export_has_each_quote_at_its_place(page: Page) -> None:
 
 
 def _corpus() -> Any:
-    from seeqa.corpus import read_corpus
+    from seeqa.archive import read_corpus
 
     return read_corpus(ROOT / "corpus").documents
 

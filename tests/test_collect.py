@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from seeqa.archive import read_corpus
 from seeqa.cite import verify
 from seeqa.collect import Collection, Collector
-from seeqa.corpus import read_corpus
 from seeqa.listing import answer_list
 from seeqa.matching import satisfies
 from seeqa.passages import split

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seeqa.corpus import read_corpus
+from seeqa.archive import read_corpus
 from seeqa.demands import demanded
 from seeqa.demands.preferred import acted, defined, done_by, spoken_by, talk_of, taught
 from seeqa.names import Names

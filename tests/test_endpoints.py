@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,26 @@ def test_a_document_by_the_id_of_a_citation(client: TestClient, assistant: Assis
 
 def test_alive_and_ready(client: TestClient) -> None:
     assert client.get("/api/health").json() == {"status": "alive", "api": 1}
-    assert client.get("/api/ready").json() == {"status": "ready", "documents": 3}
+    ready = client.get("/api/ready").json()
+    assert (ready["status"], ready["documents"]) == ("ready", 3)
+
+
+def test_ready_tells_how_up_to_date_the_archive_is(tmp_path: Path) -> None:
+    config = small_config(tmp_path)
+    opening = Opening.of(Assistant.open(config, encoder=HashEncoder()))
+    client = TestClient(build_app(opening))
+    never = client.get("/api/ready").json()["archive"]
+    assert (never["state"], never["version"], never["read_at"]) == ("current", 0, None)
+    write_corpus(config.corpus, more="Boats\n4 June 2022, Split, Croatia: Divers searched boats.\n")
+    opening.refresh()
+    read = client.get("/api/ready").json()["archive"]
+    assert (read["state"], read["version"], read["added"], read["error"]) == ("current", 1, 1, None)
+    assert datetime.fromisoformat(read["read_at"]).tzinfo
+    config.corpus.rename(tmp_path / "away")
+    opening.refresh()
+    failed = client.get("/api/ready").json()["archive"]
+    assert (failed["state"], failed["version"]) == ("failed", 2)
+    assert sorted(failed["error"]) == ["expected", "found", "mend"]
 
 
 def test_not_ready_while_loading_and_when_it_failed(tmp_path: Path) -> None:

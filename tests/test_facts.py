@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fakes import ROOT, law
 from seeqa import Filters, schema
-from seeqa.corpus import read_corpus
+from seeqa.archive import read_corpus
 from seeqa.facts import Facts
 from seeqa.matching import labels, satisfies
 from seeqa.passages import split

@@ -16,8 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 from fakes import small_config
+from seeqa.archive import read_corpus
 from seeqa.cli import cli
-from seeqa.corpus import read_corpus
 from seeqa.errors import FeedbackError, QuestionSetError
 from seeqa.evaluation import read_questions
 from seeqa.feedback import (

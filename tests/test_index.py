@@ -309,7 +309,7 @@ def test_a_manifest_that_is_none_is_damage(tmp_path: Path, form: dict[str, objec
     [
         ({"splitter": "other"}, "splitter s against other"),
         ({"terms": "other"}, "terms t against other"),
-        ({"format_version": 2}, "format_version 1 against 2"),
+        ({"format_version": 99}, "format_version 2 against 99"),
         ({"encoder": {"name": "mini", "dimension": 2}}, "encoder name hash against mini"),
         ({"corpus": {"a.txt": "1"}}, "corpus files a.txt"),
     ],

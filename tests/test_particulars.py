@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seeqa import Passage, Wants
-from seeqa.corpus import read_corpus
+from seeqa.archive import read_corpus
 from seeqa.particulars import told_by_item, told_by_lines
 from seeqa.passages import split
 from seeqa.sentences import sentence_offsets

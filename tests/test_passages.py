@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fakes import ROOT, law
 from seeqa import Document
-from seeqa.corpus import read_corpus
+from seeqa.archive import read_corpus
 from seeqa.passages import MAX_CHARACTERS, split
 from seeqa.types import Block, BlockKind
 
@@ -116,7 +116,7 @@ def test_context_is_headline_and_dateline_cut_short() -> None:
     assert len(split([long])[0].context) == 300
 
 
-SPLIT = (BlockKind.PARAGRAPH, BlockKind.TOPICS)
+SPLIT = (BlockKind.PARAGRAPH, BlockKind.ENTRY, BlockKind.TOPICS)
 
 
 @pytest.mark.parametrize("kind", [k for k in BlockKind if k not in SPLIT])

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from fakes import ROOT
-from seeqa.corpus import read_corpus
+from seeqa.archive import read_corpus
 from seeqa.evaluation import Question, read_questions
 from seeqa.evaluation.questions import SPLITS
 from seeqa.types import Document

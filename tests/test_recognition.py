@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seeqa.corpus import read_corpus
+from seeqa.archive import read_corpus
 from seeqa.names import Names
 from seeqa.recognition import Recognition
 

@@ -24,7 +24,7 @@ from seeqa import (
     Topic,
     schema,
 )
-from seeqa.corpus import read_corpus
+from seeqa.archive import read_corpus
 from seeqa.errors import FilterError
 from seeqa.passages import split
 from seeqa.schema import filters_from, filters_to_json
@@ -35,14 +35,19 @@ from seeqa.types import (
     Filters,
     Ledger,
     Listing,
+    Origin,
     Remark,
+    RemarkKind,
     Standing,
+    Unit,
     Wants,
 )
 
 texts = st.text(max_size=20)
 offsets = st.integers(0, 2**40)
-dates = st.none() | st.builds(DateRange, st.dates(), st.dates(), st.booleans())
+dates = st.none() | st.builds(
+    DateRange, st.dates(), st.dates(), st.booleans(), st.sampled_from(Origin)
+)
 topics = st.lists(st.builds(Topic, st.integers(1, 17), st.none() | texts), max_size=2).map(tuple)
 blocks = st.builds(Block, st.sampled_from(BlockKind), offsets, offsets, offsets, offsets)
 documents = st.builds(
@@ -56,9 +61,14 @@ documents = st.builds(
     country=st.none() | texts,
     topics=topics,
     links=st.lists(texts, max_size=2).map(tuple),
+    unit=st.sampled_from(Unit),
+    placed=st.none() | st.sampled_from(Origin),
+    more_dates=st.lists(dates.filter(bool), max_size=2).map(tuple),
+    more_places=st.lists(st.tuples(texts, st.none() | texts), max_size=2).map(tuple),
+    about=st.booleans(),
 )
 passages = st.builds(Passage, st.integers(0, 2**63 - 1), texts, offsets, offsets, texts, texts)
-remarks = st.builds(Remark, texts, offsets, texts)
+remarks = st.builds(Remark, st.sampled_from(RemarkKind), offsets, texts, texts, offsets)
 records = st.builds(
     FileRecord,
     texts,
@@ -66,6 +76,9 @@ records = st.builds(
     offsets,
     st.dictionaries(texts, offsets, max_size=2),
     st.lists(remarks, max_size=2).map(tuple),
+    texts,
+    texts,
+    st.sampled_from(Unit),
 )
 
 
@@ -207,7 +220,12 @@ def test_a_document_is_shown_with_headline_and_dateline() -> None:
     document = read_corpus(ROOT / "corpus").documents[0]
     form = schema.document_to_json(document)
     assert (form["headline"], form["dateline"]) == (document.headline, document.dateline)
-    assert form["dates"] == {"first": "2022-05-31", "last": "2022-05-31", "inferred": False}
+    assert form["dates"] == {
+        "first": "2022-05-31",
+        "last": "2022-05-31",
+        "inferred": False,
+        "origin": "dateline",
+    }
 
 
 @pytest.mark.parametrize(

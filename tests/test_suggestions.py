@@ -8,8 +8,8 @@ import pytest
 
 from fakes import HashEncoder, small_config
 from seeqa import Assistant
+from seeqa.archive import read_corpus
 from seeqa.chat.suggestions import Suggestions, candidates
-from seeqa.corpus import read_corpus
 from seeqa.types import Document
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seeqa import Assistant
-from seeqa.corpus import read_corpus
+from seeqa.archive import read_corpus
 from seeqa.passages import split
 from seeqa.superlative import (
     Busiest,

@@ -9,7 +9,7 @@ import pytest
 
 from fakes import SMALL, write_corpus
 from seeqa import Passage, Span
-from seeqa.corpus import read_corpus
+from seeqa.archive import read_corpus
 from seeqa.demands.demand import Demand
 from seeqa.demands.presumed import (
     act,

@@ -41,7 +41,7 @@ def test_every_language_has_every_text_with_the_same_values(language: str) -> No
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_number_has_its_form(language: str) -> None:
     nouns = {key.removesuffix(".other") for key in table(language) if key.endswith(".other")}
-    assert nouns == {"items", "passages", "questions"}
+    assert nouns == {"items", "passages", "questions", "files", "doubts", "times"}
     for count in range(130):
         assert all(str(count) in Texts(language).count(noun, count) for noun in nouns)
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from seeqa.dates import leading
 from seeqa.item_question import ITEM
+from seeqa.language.dates import leading
 from seeqa.quantities import NUMBER
 from seeqa.types import Span
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 
 from seeqa.cite import cite
 from seeqa.extent import reaching
-from seeqa.types import Abstention, Answer, Document, Hit, Query, Reading, Reason, Span
+from seeqa.types import Abstention, Answer, Document, Hit, Ledger, Query, Reading, Reason, Span
 
 MESSAGES = {
-    Reason.EMPTY_ARCHIVE: (
-        "The archive is empty. Put bulletins (.txt or .md) into the corpus folder and ask again."
-    ),
+    Reason.EMPTY_ARCHIVE: "",  # `emptiness` says whether there was anything to read
     Reason.OTHER_SCRIPT: (
         "The archive is in English. Please ask in English, in the Latin alphabet."
     ),
@@ -80,6 +79,17 @@ def abstain(
         filters=query.filters,
         notes=query.notes,
     )
+
+
+def emptiness(ledger: Ledger) -> str:
+    """Say why an archive has no item: nothing in its folder, or nothing that could be read."""
+    files = [PurePosixPath(file.file) for file in ledger.files if file.unread]
+    if not files:
+        return "The archive is empty. Put bulletins into the corpus folder and ask again."
+    kinds = ", ".join(dict.fromkeys(file.suffix.lower() or file.name for file in files))
+    count = len(files)
+    read = "1 file was not read" if count == 1 else f"{count} files were not read"
+    return f"The archive is empty: {read} ({kinds}). 'seeqa index --report' says why."
 
 
 def lacking(missing: Sequence[str]) -> str:

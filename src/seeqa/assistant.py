@@ -17,16 +17,16 @@ from numpy.typing import NDArray
 from seeqa import passages as splitting
 from seeqa import store, terms
 from seeqa.absence import Absence
-from seeqa.answer import abstain, compose, lacking
+from seeqa.answer import abstain, compose, emptiness, lacking
+from seeqa.archive import VERSION as READING_VERSION
+from seeqa.archive import digests, read_corpus
 from seeqa.collect import Collection, Collector, Finding
 from seeqa.config import Config
 from seeqa.conversation import Conversation
-from seeqa.corpus import VERSION as READING_VERSION
-from seeqa.corpus import digests, read_corpus
 from seeqa.demands import Demand, demanded, of_party
 from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
 from seeqa.english import english_words
-from seeqa.errors import IndexMismatch, IndexMissing
+from seeqa.errors import CorpusError, IndexMismatch, IndexMissing
 from seeqa.facts import Facts
 from seeqa.index import Index, Progress, Recipe
 from seeqa.intent import LISTS, overview, wants
@@ -37,6 +37,7 @@ from seeqa.particulars import KNOWN, WELL_KNOWN, surely_in_dateline, told_by_ite
 from seeqa.periods import LEFT_OUT
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
 from seeqa.recognition import Recognition
+from seeqa.refresh import alone
 from seeqa.retrieve import first, rerank, retrieve, with_leads
 from seeqa.spelling import Speller
 from seeqa.superlative import at_busiest, busiest, extreme, superlative
@@ -205,6 +206,23 @@ class Assistant:
         """The index that serves now."""
         return self._serving.index
 
+    def refresh(self, *, needed: bool = False, progress: Progress | None = None) -> Index:
+        """Return an index of the corpus as it is now, which serves from here on.
+
+        It is built only if something changed, by one process at a time; what is asked meanwhile
+        is answered by the old one. `progress` tells of files read, then of passages embedded.
+        Where items are `needed`, a corpus without any is an error.
+
+        Raises CorpusError, EncoderError, IndexDamaged; the old index then goes on serving.
+        """
+        with alone(self.config.index):
+            served = self._current(wait=True).index
+            if served.recipe.differences(recipe(self.config, self._encoder)):
+                build_index(
+                    self.config, self._encoder, needed=needed, reading=progress, progress=progress
+                )
+        return self._current(wait=True).index
+
     def documents(self) -> tuple[Document, ...]:
         """Return every document of the archive."""
         return tuple(self._current().index.documents.values())
@@ -259,7 +277,8 @@ class Assistant:
             )
             reason = unanswerable(query)
         if reason or not len(serving.index):
-            return abstain(query, reason or Reason.EMPTY_ARCHIVE)
+            why = "" if reason else emptiness(serving.index.ledger)
+            return abstain(query, reason or Reason.EMPTY_ARCHIVE, why=why)
         if query.filters and not serving.facts.satisfying(query.filters):
             return self._no_item(query, serving)
         if query.wants is Wants.OVERVIEW:
@@ -395,7 +414,7 @@ class Assistant:
         )
 
     def _overview(self, query: Query, serving: _Serving) -> Answer:
-        found = survey(overview(query.text) or "items", serving.index.documents.values())
+        found = survey(overview(query.text) or "items", serving.index.items.values())
         if not found.spans:
             return abstain(query, Reason.NOT_ANSWERED)
         places = [(span.passage.document_id, span.passage.start) for span in found.spans]
@@ -412,7 +431,7 @@ class Assistant:
         if places is None and asked is None:
             return None
         documents = serving.index.documents
-        among = [documents[i] for i in self._among(query, serving) or documents]
+        among = self._items_among(query, serving)
         collector = serving.collector
 
         def listed(items: str, of: Sequence[Document]) -> Collection:
@@ -426,7 +445,7 @@ class Assistant:
             compared = [finding.document for finding in listed(asked.items, among).found]
             told, count = extreme(asked, compared, serving.index.of_document)
             most = tuple(Finding(item, (span,), collector.name(item.id)) for item, span in told)
-            collection = Collection(most, (), len(documents), strict=True, named=True)
+            collection = Collection(most, (), len(among), strict=True, named=True)
             notes = (asked.note(count, len(compared)),)
         if not collection.found:
             return None
@@ -441,10 +460,10 @@ class Assistant:
     def _list(self, query: Query, hits: Sequence[Hit], serving: _Serving) -> Answer | None:
         """Return every item that satisfies the question; None to read for an answer instead."""
         documents = serving.index.documents
-        among = self._among(query, serving)
-        collection = serving.collector.collect(query, [documents[i] for i in among or documents])
+        collection = serving.collector.collect(query, self._items_among(query, serving))
         guessed = wants(query.text, query.filters) not in LISTS
-        every = not (collection.strict or len(collection.found) < _MOST * len(documents))
+        items = len(serving.index.items)
+        every = not (collection.strict or len(collection.found) < _MOST * items)
         if collection.found and not (guessed and every):
             told = (_NEGATED,) if collection.negated else ()
             noted = replace(query, notes=(*query.notes, *told))
@@ -492,6 +511,11 @@ class Assistant:
         """Return the documents that are asked about; None for all of them."""
         return serving.facts.satisfying(query.filters) if query.filters else None
 
+    def _items_among(self, query: Query, serving: _Serving) -> list[Document]:
+        """Return the news items that are asked about."""
+        among = self._among(query, serving)
+        return [d for i, d in serving.index.items.items() if among is None or i in among]
+
     def _serve(self, index: Index, pointer: str | None) -> _Serving:
         texts = [passage.searchable for passage in index.passages]
         documents = tuple(index.documents.values())
@@ -534,20 +558,24 @@ class Assistant:
         """Tell how alike two words are, by the cosine of their vectors."""
         return float(self._word(one) @ self._word(other))
 
-    def _current(self) -> _Serving:
+    def _current(self, *, wait: bool = False) -> _Serving:
         """Return what serves now; a generation published since the last question is swapped in.
 
-        One of another encoder is left alone: this assistant could not search it.
+        While another thread does that, the old one serves, unless told to `wait`. One of another
+        encoder is left alone: this assistant could not search it.
         """
         pointer = store.current(self.config.index)
-        if pointer not in (None, self._serving.pointer):
-            with self._swap:
+        old = pointer not in (None, self._serving.pointer)
+        if old and self._swap.acquire(blocking=wait):
+            try:
                 if pointer != self._serving.pointer:
                     index = Index.load(self.config.index)
                     if index.recipe.encoder == asdict(self._encoder.identity):
                         self._serving = self._serve(index, pointer)
                     else:
                         self._serving = replace(self._serving, pointer=pointer)
+            finally:
+                self._swap.release()
         return self._serving
 
 
@@ -616,17 +644,26 @@ def build_index(
     encoder: Encoder | None = None,
     *,
     fresh: bool = False,
+    needed: bool = False,
+    reading: Progress | None = None,
     progress: Progress | None = None,
 ) -> Index:
     """Read the corpus, embed what is new (everything if `fresh`), and publish the index.
 
-    Raises CorpusError, EncoderError.
+    `reading(done, total)` is called per file, `progress` per batch of passages. Raises
+    CorpusError, also where items are `needed` and none is found, and EncoderError.
     """
     encoder = encoder or SentenceEncoder.load(config.encoder, download=True)
     if isinstance(encoder, SentenceEncoder):
         verify(config.encoder, encoder.files)
     wanted = recipe(config, encoder)
-    corpus = read_corpus(config.corpus)
+    corpus = read_corpus(config.corpus, progress=reading)
+    if needed and not corpus.documents:
+        raise CorpusError(
+            expected=f"items in {config.corpus}",
+            found="none that can be read",
+            mend="Put files into the folder, or run 'seeqa index' if it is to be empty.",
+        )
     index = Index.build(
         recipe=wanted,
         documents=corpus.documents,

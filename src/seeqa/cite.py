@@ -59,6 +59,10 @@ def _cite(number: int, span: Span, documents: Mapping[str, Document]) -> Citatio
         topics=document.topics,
         links=document.links,
         permalink=f"{permalink.PATH}{permalink.make(document, start, end)}",
+        unit=document.unit,
+        placed=document.placed,
+        more_dates=document.more_dates,
+        more_places=document.more_places,
     )
     verify(citation, document)
     return citation

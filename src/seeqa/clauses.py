@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from seeqa.dates import leading
+from seeqa.language.dates import leading
 from seeqa.speech import SAYS
 from seeqa.substance import purpose
 from seeqa.terms import terms

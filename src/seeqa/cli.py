@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from seeqa import chat, doctor, evaluation, feedback, schema
+from seeqa.archive import read_corpus, signature
 from seeqa.assistant import Assistant, build_index
 from seeqa.auth import set_password
 from seeqa.config import Config
-from seeqa.corpus import read_corpus
 from seeqa.errors import FilterError, SeeqaError
 from seeqa.evaluation import html
 from seeqa.index import Index
@@ -32,6 +34,7 @@ from seeqa.lines import (
     report_lines,
 )
 from seeqa.progress import ProgressBar
+from seeqa.refresh import Refresher, Watcher
 from seeqa.types import (
     Document,
     Filters,
@@ -127,9 +130,14 @@ def _with_filters(function: Callable[..., None]) -> Callable[..., None]:
     "--rebuild", is_flag=True, help="Build anew even if nothing changed or it is damaged."
 )
 @click.option("--report", is_flag=True, help="Say what was read, inferred and doubted per file.")
+@click.option("--watch", is_flag=True, help="Go on: build again whenever the corpus changes.")
 @_as_json
-def index_command(config: Config, *, rebuild: bool, report: bool, as_json: bool) -> None:
+def index_command(
+    config: Config, *, rebuild: bool, report: bool, watch: bool, as_json: bool
+) -> None:
     """Build the index, or bring it up to date with the corpus."""
+    if watch and as_json:
+        raise click.UsageError("--watch goes not with --json")
     with ProgressBar() as progress:
         if rebuild:
             index = build_index(config, fresh=True, progress=progress)
@@ -141,6 +149,28 @@ def index_command(config: Config, *, rebuild: bool, report: bool, as_json: bool)
     click.echo(f"{len(index.documents)} documents, {len(index)} passages in {config.index}")
     for line in report_lines(index.ledger) if report else doubt_lines(index.ledger):
         click.echo(line)
+    if watch:
+        _watch(Assistant.open(config))
+
+
+def _watch(assistant: Assistant) -> None:
+    """Build again whenever the corpus changes, until interrupted."""
+    refresher = Refresher(assistant.index, assistant.refresh)
+    corpus = assistant.config.corpus
+    watcher = Watcher(lambda: signature(corpus), lambda: _rebuild(refresher))
+    click.echo(f"Watching {corpus} (Ctrl-C ends it)")
+    with suppress(KeyboardInterrupt):
+        watcher.run()
+
+
+def _rebuild(refresher: Refresher) -> None:
+    """Build again, and print what changed, or why it is as it was."""
+    status = refresher.refresh()
+    time = f"{status.at:%H:%M:%S}"
+    if status.error:
+        click.echo(f"{time} kept as it was: {status.error}", err=True)
+    elif status.changes:
+        click.echo(f"{time} {status.changes}")
 
 
 @_command("ask")
@@ -190,11 +220,26 @@ def search_command(
 @click.option("--port", type=int, help="Port to bind [SEEQA_PORT; 7860].")
 @click.option("--auth", help="File of users, made by 'seeqa passwd' [SEEQA_AUTH].")
 @click.option("--mcp", "tools", is_flag=True, help="Offer the archive to MCP clients at /mcp.")
+@click.option(
+    "--watch/--no-watch", default=None, help="Read the corpus again when it changes [SEEQA_WATCH]."
+)
+@click.option(
+    "--upload/--no-upload",
+    default=None,
+    help="Let whoever may ask add files to the corpus [SEEQA_UPLOAD; off].",
+)
 def serve_command(
-    config: Config, *, host: str | None, port: int | None, auth: str | None, tools: bool
+    config: Config,
+    *,
+    host: str | None,
+    port: int | None,
+    auth: str | None,
+    tools: bool,
+    watch: bool | None,
+    upload: bool | None,
 ) -> None:
     """Open the web chat on this machine."""
-    config = config.with_values(host=host, port=port, auth=auth)
+    config = config.with_values(host=host, port=port, auth=auth, watch=watch, upload=upload)
     with ProgressBar() as progress:
         chat.serve(config, tools=tools, progress=progress)
 
@@ -249,10 +294,20 @@ def _new_password(*, piped: bool) -> str:
 @click.option("--baseline", type=_NEW_FILE, help="Exit with 1 on a significant loss against it.")
 @click.option("--save-run", type=_NEW_FILE, help="Write what was found as a TREC run.")
 @click.option("--html", "html_file", type=_NEW_FILE, help="Write the report as one HTML file.")
+@click.option(
+    "--archive",
+    "archives",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A folder of files/, items.jsonl, questions.jsonl: read, index and ask it; repeatable.",
+)
+@click.option("--show-wrong", is_flag=True, help="With --archive: what was read wrong, and how.")
 @_as_json
 def eval_command(
     config: Config,
     *,
+    archives: tuple[Path, ...],
+    show_wrong: bool,
     questions: Path,
     split: str,
     compare: tuple[str, ...],
@@ -262,7 +317,12 @@ def eval_command(
     html_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Measure retrieval, answers and abstention on a question set."""
+    """Measure retrieval, answers and abstention on a question set, or on whole archives."""
+    if archives:
+        _eval_archives(config, archives, html_file, show_wrong=show_wrong, as_json=as_json)
+        return
+    if show_wrong:
+        raise click.UsageError("--show-wrong goes with --archive")
     if compare and (baseline or save_baseline or save_run or html_file):
         raise click.UsageError(
             "--compare goes with none of --baseline, --save-baseline, --save-run, --html"
@@ -288,6 +348,36 @@ def eval_command(
     else:
         click.echo("\n".join([evaluation.table(report), *(verdict.lines() if verdict else [])]))
     sys.exit(1 if verdict and verdict.failed else 0)
+
+
+_OF_A_SET = ("questions", "split", "compare", "save_baseline", "baseline", "save_run")
+
+
+def _eval_archives(
+    config: Config,
+    folders: tuple[Path, ...],
+    html_file: Path | None,
+    *,
+    show_wrong: bool,
+    as_json: bool,
+) -> None:
+    """Show how archives are read and asked; the HTML is of all their questions together."""
+    source = click.get_current_context().get_parameter_source
+    if given := [name for name in _OF_A_SET if source(name) is ParameterSource.COMMANDLINE]:
+        raise click.UsageError(f"--archive does not go with --{given[0].replace('_', '-')}")
+    with ProgressBar() as progress:
+        reports = evaluation.evaluate_archives(config, folders, progress=progress)
+    asked = reports.pooled.asked
+    if html_file and asked is None:
+        raise click.UsageError("--html shows questions; no archive given has a questions.jsonl")
+    if html_file and asked:
+        html_file.write_text(html.render(asked.to_json()), encoding="utf-8")
+    if as_json:
+        _print_json(reports.to_json())
+        return
+    click.echo(evaluation.archives_table(reports))
+    for line in evaluation.wrong_lines(reports) if show_wrong else ():
+        click.echo(line)
 
 
 def _show_comparison(comparison: evaluation.Comparison, as_json: bool) -> None:

@@ -13,6 +13,10 @@ from seeqa.types import Searcher
 
 PREFIX = "SEEQA_"
 THESAURI = ("packaged", "none")
+_SAID = {"yes": True, "no": False, "on": True, "off": False, "true": True, "false": False} | {
+    "1": True,
+    "0": False,
+}
 PATHS = ("corpus", "index", "questions", "feedback")
 
 
@@ -49,6 +53,10 @@ class Config:
     max_question: int = 1000
     host: str = "127.0.0.1"
     port: int = 7860
+    # Whether a running chat looks every few seconds whether its corpus changed, and reads it again.
+    watch: bool = True
+    # Whether files may be added to the corpus from the chat; never without auth beyond loopback.
+    upload: bool = False
     # A file of name:hash lines (`seeqa passwd`); empty: whoever reaches the port may ask.
     auth: str = ""
 
@@ -92,9 +100,10 @@ def parse_value(name: str, text: str, shown: str) -> Any:
     """
     kind = type(getattr(Config(), name))
     try:
-        return kind(text.strip())
-    except ValueError as error:
+        return _SAID[text.strip().lower()] if kind is bool else kind(text.strip())
+    except (ValueError, KeyError) as error:
         choices = f"one of {', '.join(Searcher)}" if kind is Searcher else f"a {kind.__name__}"
+        choices = f"one of {', '.join(_SAID)}" if kind is bool else choices
         raise ConfigError(
             expected=f"{shown} to be {choices}", found=repr(text), mend="Correct or leave it out."
         ) from error

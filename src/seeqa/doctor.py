@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from seeqa import embed, store
+from seeqa.archive import digests, read_corpus
 from seeqa.chat.server import check_port
 from seeqa.config import Config
-from seeqa.corpus import digests, read_corpus
 from seeqa.errors import SeeqaError
 from seeqa.index import Index
 

@@ -10,10 +10,10 @@ import re
 
 from seeqa.activity import activity
 from seeqa.clauses import resolved, telling, undergone
-from seeqa.dates import leading
 from seeqa.definitions import said_to_be, spelt_out
 from seeqa.intent import relation
 from seeqa.item_question import ITEM
+from seeqa.language.dates import leading
 from seeqa.parties import AND, NAME, following, payers, whole
 from seeqa.quantities import NUMBER
 from seeqa.terms import terms

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _BATCH = 64
 _K1, _B = 1.2, 0.75  # Robertson & Zaragoza 2009, the values that most collections settle on
 
@@ -98,6 +98,7 @@ class Index:
         """
         self.recipe = recipe
         self.documents = {document.id: document for document in documents}
+        self.items = {i: d for i, d in self.documents.items() if not d.about}
         self.passages = tuple(passages)
         self.ledger = ledger
         self._vectors = vectors

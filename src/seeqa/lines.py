@@ -5,8 +5,13 @@ from __future__ import annotations
 import textwrap
 
 from seeqa import feedback
+from seeqa.chat.report import read_as, summary, summed, unread, why_unread
+from seeqa.chat.when import place_in_file, when_where
 from seeqa.matching import labels
-from seeqa.types import Answer, Citation, Hit, Ledger, Listing, Query
+from seeqa.types import Answer, Citation, Hit, Ledger, Listing, Query, RemarkKind
+
+_DOUBTS = 20  # lines printed beside a build
+_DOUBTED = (RemarkKind.UNREAD, RemarkKind.DOUBTFUL)
 
 
 def answer_lines(answer: Answer) -> list[str]:
@@ -42,11 +47,9 @@ def heard_lines(understood: Answer | Query) -> list[str]:
 
 
 def _place_lines(citation: Citation) -> list[str]:
-    lines = f"line {citation.first_line}"
-    if citation.last_line != citation.first_line:
-        lines = f"lines {citation.first_line}-{citation.last_line}"
-    where = f"{citation.dateline} · " if citation.dateline else ""
-    return [f"[{citation.number}] {citation.headline}", f"    {where}{citation.file}, {lines}"]
+    lines = place_in_file(citation.unit, citation.first_line, citation.last_line)
+    where = " · ".join(filter(None, (when_where(citation), f"{citation.file}, {lines}")))
+    return [f"[{citation.number}] {citation.headline}", f"    {where}"]
 
 
 def hit_lines(hit: Hit) -> str:
@@ -78,20 +81,28 @@ def _short(text: str, width: int = 160) -> str:
 
 
 def report_lines(ledger: Ledger) -> list[str]:
-    """Return what was read of each file, with all remarks."""
-    lines = []
+    """Return how many files were read; what was not, and why; what each other was read as.
+
+    Remarks that say the same are summed up.
+    """
+    lines = [summary(ledger)]
+    lines += [f"not read: {file.file}: {why_unread(file)}" for file in unread(ledger)]
     for file in ledger.files:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in file.lines.items())
-        lines.append(f"{file.file}: {file.documents} documents; lines: {kinds or 'none'}")
-        lines += [f"  line {r.line}: {r.kind}: {r.message}" for r in file.remarks]
+        if not file.unread:
+            lines.append(f"{file.file}: {read_as(file)}")
+            lines += [f"  {one.kind}: {one.sentence(file.unit)}" for one in summed(file.remarks)]
     return lines
 
 
 def doubt_lines(ledger: Ledger) -> list[str]:
-    """Return the remarks that tell of a doubt."""
-    return [
-        f"{file.file}, line {remark.line}: {remark.message}"
+    """Return what was not read and what is doubted, summed up; at most _DOUBTS lines of it."""
+    lines = [f"not read: {file.file}: {why_unread(file)}" for file in unread(ledger)]
+    lines += [
+        f"{one.kind}: {file.file}: {one.sentence(file.unit)}"
         for file in ledger.files
-        for remark in file.remarks
-        if remark.kind == "doubtful"
+        if not file.unread
+        for one in summed(file.remarks)
+        if one.kind in _DOUBTED
     ]
+    more = len(lines) - _DOUBTS
+    return lines[:_DOUBTS] + ([f"and {more} more: seeqa index --report"] if more > 0 else [])

@@ -80,7 +80,7 @@ def answer_overview(
     """
     listing = Listing(
         items=len({span.passage.document_id for span in found.spans}),
-        of=len(documents),
+        of=sum(not document.about for document in documents.values()),
         facets=found.facets,
     )
     return _answer(query, found.spans, hits, documents, CERTAIN, listing)

@@ -25,7 +25,7 @@ def say_topic(topic: Topic) -> str:
 def satisfies(document: Document, filters: Filters) -> bool:
     """Tell whether an item satisfies every filter that is set.
 
-    Its days overlap those asked for; its town or its country is one of the places, by any of its
+    Its days overlap those asked for; a town or country of it is one of the places, by any of its
     names; its topics have one of the goals, or of the targets where such are asked for. An item
     without days, place or topics satisfies no filter on them.
     """
@@ -41,12 +41,13 @@ def satisfies(document: Document, filters: Filters) -> bool:
 def _in_time(document: Document, filters: Filters) -> bool:
     if filters.first is None and filters.last is None:
         return True
-    days = document.dates
-    if days is None:
-        return False
-    early = filters.first is not None and days.last < filters.first
-    late = filters.last is not None and days.first > filters.last
-    return not early and not late
+    days = [document.dates, *document.more_dates] if document.dates else []
+    return any(
+        (filters.first is None or one.last >= filters.first)
+        and (filters.last is None or one.first <= filters.last)
+        for one in days
+        if one is not None
+    )
 
 
 def _is(topic: Topic, asked: Topic) -> bool:

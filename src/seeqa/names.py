@@ -56,6 +56,13 @@ _KNOWN = {
     "turkiye": ("turkey", "turkish", "turks"),
 }
 
+# Each form of a name of the table -> its other forms, in words.
+_TABLE = {
+    tuple(form.split()): tuple(tuple(other.split()) for other in (name, *others) if other != form)
+    for name, others in _KNOWN.items()
+    for form in (name, *others)
+}
+
 # Who comes from a country: "Italians".
 NATIONALS = {
     form
@@ -144,13 +151,15 @@ class Names:
         return [word for form, name in self._forms.items() if name == token for word in form]
 
     def _variants(self, long: Sequence[str]) -> Iterator[tuple[str, ...]]:
-        """Yield a long form, and with a name in it in its other forms ("UN Convention …")."""
+        """Yield a long form, and with a name of the table in its other forms ("UN Convention …").
+
+        Of the table alone: with what the archive explains, each of its texts could multiply them.
+        """
         yield tuple(long)
-        for form, name in tuple(self._forms.items()):
+        for form, others in _TABLE.items():
             size = len(form)
             for at in range(len(long) - size + 1):
                 if tuple(long[at : at + size]) == form and size < len(long):
-                    others = [f for f, n in self._forms.items() if n == name and f != form]
                     for other in others:
                         yield (*long[:at], *other, *long[at + size :])
 

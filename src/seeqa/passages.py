@@ -1,4 +1,4 @@
-"""Document -> Passages: a paragraph each, or windows of whole sentences of a long one.
+"""Document -> Passages: a paragraph or a list each, or windows of sentences of a long one.
 
 Does not overlap windows, and never cuts inside a word unless one word alone is too long.
 """
@@ -15,11 +15,12 @@ from seeqa.sentences import sentence_offsets
 from seeqa.types import Block, BlockKind, Document, Passage
 
 # Part of the index manifest: change it with the behaviour.
-VERSION = f"paragraphs-2/{sentences.VERSION}"
+VERSION = f"paragraphs-3/{sentences.VERSION}"
 
 # About 205 word pieces of English; with headline and dateline it fits MiniLM's 256.
 MAX_CHARACTERS = 900
 _CONTEXT_CHARACTERS = 300
+_SPLIT = (BlockKind.PARAGRAPH, BlockKind.ENTRY, BlockKind.TOPICS)
 _HAS_WORD = re.compile(r"\w")
 
 
@@ -31,9 +32,10 @@ def split(documents: Iterable[Document], limit: int = MAX_CHARACTERS) -> tuple[P
 def _split_one(document: Document, limit: int) -> Iterator[Passage]:
     whole = "\n".join(filter(None, (document.headline, document.dateline)))
     seen: Counter[str] = Counter()
-    for begin, finish in _stretches(document):
+    for begin, finish, subhead in _stretches(document, limit):
         leads = document.dateline and document.text.startswith(document.dateline, begin)
         context = document.headline if leads else whole
+        context = "\n".join(filter(None, (context, subhead)))
         for start, end in _windows(document.text[begin:finish], limit):
             text = document.text[begin + start : begin + end]
             if not _HAS_WORD.search(text):
@@ -49,14 +51,42 @@ def _split_one(document: Document, limit: int) -> Iterator[Passage]:
             )
 
 
-def _stretches(document: Document) -> Iterator[tuple[int, int]]:
-    """Yield what is split: paragraphs, the first with the dateline that leads it, and SDG lines."""
+def _stretches(document: Document, limit: int) -> Iterator[tuple[int, int, str]]:
+    """Yield what is split, and the subheading that it stands under.
+
+    Paragraphs, the first with the dateline that leads it; SDG lines; lists, with the words that
+    lead to them, as far as the limit allows.
+    """
+    subhead = ""
+    start = end = 0
+    gathering = False  # whether the stretch may go on with the entries of a list
+    for block, leading in _with_leads(document):
+        if gathering and block.kind is BlockKind.ENTRY and block.end - start <= limit:
+            end = block.end
+            continue
+        if end > start:
+            yield start, end, subhead
+        start = end = block.end
+        if block.kind is BlockKind.SUBHEAD:
+            subhead = document.text[block.start : block.end]
+        elif block.kind in _SPLIT:
+            start = leading.start if leading else block.start
+        listed = block.kind is BlockKind.ENTRY
+        gathering = listed or document.text[:end].endswith(":")
+    if end > start:
+        yield start, end, subhead
+
+
+def _with_leads(document: Document) -> Iterator[tuple[Block, Block | None]]:
+    """Yield every block but datelines, with the dateline that leads its line."""
     dateline: Block | None = None
     for block in document.blocks:
-        if block.kind in (BlockKind.PARAGRAPH, BlockKind.TOPICS):
-            leads = dateline is not None and dateline.first_line == block.first_line
-            yield (dateline.start if dateline and leads else block.start), block.end
-        dateline = block if block.kind is BlockKind.DATELINE else None
+        if block.kind is BlockKind.DATELINE:
+            dateline = block
+            continue
+        leads = dateline is not None and "\n" not in document.text[dateline.end : block.start]
+        yield block, dateline if leads else None
+        dateline = None
 
 
 def _windows(text: str, limit: int) -> Iterator[tuple[int, int]]:

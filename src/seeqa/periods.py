@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum
 
-from seeqa.dates import MONTH, MONTHS
+from seeqa.language.dates import MONTH, MONTHS
 from seeqa.types import DateRange
 
 LEFT_OUT = "it was left out of the search."  # ends the notes on what cannot be asked for

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from seeqa.dates import MONTHS
+from seeqa.language.dates import MONTHS
 from seeqa.terms import fold
 from seeqa.types import Document
 
@@ -221,8 +221,9 @@ def place_key(name: str) -> str:
 
 
 def keys_of(document: Document) -> set[str]:
-    """Return the keys of a document's town and country."""
-    return {place_key(name) for name in (document.place, document.country) if name}
+    """Return the keys of a document's towns and countries."""
+    placed = ((document.place, document.country), *document.more_places)
+    return {place_key(name) for pair in placed for name in pair if name}
 
 
 class Gazetteer:
@@ -233,7 +234,9 @@ class Gazetteer:
         self._places: dict[tuple[str, ...], Place] = {}
         here: dict[str, Place] = {}
         for document in documents:
-            for name, kind in ((document.country, Kind.COUNTRY), (document.place, Kind.TOWN)):
+            towns = ((document.place, document.country), *document.more_places)
+            named = [(n, k) for t, c in towns for n, k in ((c, Kind.COUNTRY), (t, Kind.TOWN))]
+            for name, kind in named:
                 if name:
                     here.setdefault(place_key(name), Place(name, kind, here=True))
         self.here = here

@@ -25,9 +25,12 @@ from seeqa.types import (
     Filters,
     Hit,
     Ledger,
+    Origin,
     Passage,
     Remark,
+    RemarkKind,
     Topic,
+    Unit,
 )
 
 
@@ -186,6 +189,11 @@ def document_from(form: Mapping[str, Any]) -> Document:
         country=form["country"],
         topics=tuple(Topic(**topic) for topic in form["topics"]),
         links=tuple(form["links"]),
+        unit=Unit(form["unit"]),
+        placed=Origin(form["placed"]) if form["placed"] else None,
+        more_dates=tuple(filter(None, map(_dates_from, form["more_dates"]))),
+        more_places=tuple((town, country) for town, country in form["more_places"]),
+        about=form["about"],
     )
 
 
@@ -198,7 +206,15 @@ def ledger_from(form: Mapping[str, Any]) -> Ledger:
     """Read back what `to_json` made of a ledger."""
     return Ledger(
         tuple(
-            FileRecord(**{**f, "remarks": tuple(Remark(**r) for r in f["remarks"])})
+            FileRecord(
+                **{
+                    **f,
+                    "unit": Unit(f["unit"]),
+                    "remarks": tuple(
+                        Remark(**{**r, "kind": RemarkKind(r["kind"])}) for r in f["remarks"]
+                    ),
+                }
+            )
             for f in form["files"]
         )
     )
@@ -208,4 +224,4 @@ def _dates_from(form: Mapping[str, Any] | None) -> DateRange | None:
     if form is None:
         return None
     first, last = date.fromisoformat(form["first"]), date.fromisoformat(form["last"])
-    return DateRange(first, last, form["inferred"])
+    return DateRange(first, last, form["inferred"], Origin(form["origin"]))

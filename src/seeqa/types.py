@@ -21,11 +21,13 @@ Alike = Callable[[str, str], float]
 
 
 class BlockKind(StrEnum):
-    """What a line of a bulletin is; only paragraphs become passages."""
+    """What a line of a bulletin is; paragraphs and the entries of lists become passages."""
 
     HEADLINE = "headline"
     DATELINE = "dateline"
+    SUBHEAD = "subhead"
     PARAGRAPH = "paragraph"
+    ENTRY = "entry"
     TOPICS = "topics"
     LINK = "link"
     NOTE = "note"
@@ -42,13 +44,43 @@ class Block:
     last_line: int
 
 
+class Unit(StrEnum):
+    """What the places of a file are counted in, from 1."""
+
+    LINE = "line"  # of a text
+    PARAGRAPH = "paragraph"  # of a page, a letter, a word processor's file
+    PAGE = "page"
+    ROW = "row"  # of a table of items
+    ENTRY = "entry"  # of a file of objects
+
+
+class Origin(StrEnum):
+    """From what in a file the date or the place of an item is known."""
+
+    DATELINE = "dateline"  # the words with which its text begins
+    LINE = "line"  # a line of its own
+    MARKUP = "markup"  # <time> and the like
+    MATTER = "matter"  # front matter
+    META = "meta"  # a page's meta tags, a document's properties
+    MAIL = "mail"  # a mail's header
+    FIELD = "field"  # a table's column, an object's key
+    HEADLINE = "headline"
+    SENTENCE = "sentence"  # the first of its text
+    ISSUE = "issue"  # the masthead of the issue that it stands in
+    NAME = "name"  # the file's name
+
+
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """The days of an event, both ends included; `inferred` if the year was not written."""
+    """The days of an item, both ends included, and how they are known.
+
+    `inferred` if they are not written in full: the year is missing, or 03/04/2019 may be two days.
+    """
 
     first: date
     last: date
     inferred: bool = False
+    origin: Origin = Origin.DATELINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +95,12 @@ class Topic:
 class Document:
     """One news item; `text` holds all of its lines and is what every offset refers to.
 
-    `text` is the item as received, up to Unicode NFC, line ends and the joining of the lines
-    of a wrapped Markdown paragraph. `file` is relative to the corpus folder.
+    `text` is the item as received, up to Unicode NFC, line ends, marks of emphasis, the joining of
+    wrapped lines, and tables, whose rows are told with their column heads. `file` is relative to
+    the corpus folder; `unit` is what its lines are counted in. An item of several days or places
+    has the further ones in `more_dates` and `more_places` (town, country); `placed` says from what
+    the place is known. What is `about` the publisher or the issue is no news: it answers, and is
+    not listed or counted among the items.
     """
 
     id: str
@@ -76,6 +112,11 @@ class Document:
     country: str | None = None
     topics: tuple[Topic, ...] = ()
     links: tuple[str, ...] = ()
+    unit: Unit = Unit.LINE
+    placed: Origin | None = None
+    more_dates: tuple[DateRange, ...] = ()
+    more_places: tuple[tuple[str, str | None], ...] = ()
+    about: bool = False
 
     @property
     def headline(self) -> str:
@@ -84,13 +125,16 @@ class Document:
 
     @property
     def dateline(self) -> str:
-        """The dateline as written ("31 May 2022, Vienna, Austria"), or an empty string."""
-        return self._first(BlockKind.DATELINE)
+        """When and where as written ("31 May 2022, Vienna, Austria"), or an empty string."""
+        return ", ".join(
+            self.text[b.start : b.end] for b in self.blocks if b.kind is BlockKind.DATELINE
+        )
 
     @property
     def paragraphs(self) -> tuple[Block, ...]:
         """The blocks that hold body text."""
-        return tuple(block for block in self.blocks if block.kind is BlockKind.PARAGRAPH)
+        body = (BlockKind.PARAGRAPH, BlockKind.ENTRY)
+        return tuple(block for block in self.blocks if block.kind in body)
 
     def lines(self, start: int, end: int) -> tuple[int, int]:
         """Return the first and last line of the source file that text[start:end] touches."""
@@ -101,24 +145,51 @@ class Document:
         return next((self.text[b.start : b.end] for b in self.blocks if b.kind is kind), "")
 
 
+class RemarkKind(StrEnum):
+    """What a remark tells of."""
+
+    INFERRED = "inferred"
+    DOUBTFUL = "doubtful"
+    LEFT_OUT = "left out"  # of every item: navigation, mastheads, what comes twice
+    UNREAD = "not read"  # the file, or an entry of it
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that the reading of a corpus file inferred or doubts, and at which line."""
+    """Something that the reading of a file inferred, doubts, or left out, and where.
 
-    kind: str  # "inferred" | "doubtful"
+    `message` is the same for all of one kind, so that a ledger can sum up; `detail` are the words
+    that this one is about. `last` is the last line of a stretch, 0 where `line` is all.
+    """
+
+    kind: RemarkKind
     line: int
     message: str
+    detail: str = ""
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """What was read of one corpus file: its digest, counts of lines by kind, remarks."""
+    """What was read of one file: its digest, what it was read as, counts of lines by kind, remarks.
+
+    `encoding` is empty where the format says itself how its text is written.
+    """
 
     file: str
     sha256: str
     documents: int
     lines: Mapping[str, int]
     remarks: tuple[Remark, ...] = ()
+    format: str = "text"
+    encoding: str = ""
+    unit: Unit = Unit.LINE
+
+    @property
+    def unread(self) -> bool:
+        """Whether nothing of the file was read."""
+        told = any(remark.kind == RemarkKind.UNREAD for remark in self.remarks)
+        return told and not self.documents and not self.lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +385,10 @@ class Citation:
     topics: tuple[Topic, ...] = ()
     links: tuple[str, ...] = ()
     permalink: str = ""  # the path of the quote's own page in the chat
+    unit: Unit = Unit.LINE  # of its lines
+    placed: Origin | None = None
+    more_dates: tuple[DateRange, ...] = ()
+    more_places: tuple[tuple[str, str | None], ...] = ()
 
 
 class Reason(StrEnum):

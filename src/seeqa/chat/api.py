@@ -23,6 +23,7 @@ from seeqa.errors import (
     SeeqaError,
     ServeError,
 )
+from seeqa.refresh import Status
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -139,10 +140,12 @@ class _Endpoints:
         return _json({"status": "alive", "api": API_VERSION})
 
     async def ready(self, request: Request) -> Response:
-        """Say whether a question would be answered at once."""
+        """Say whether a question would be answered at once, and how up to date the archive is."""
         if self._opening.state is not State.READY:
             raise _Refused(503, self._opening.error or _loading())
-        return _json({"status": "ready", "documents": len(self._opening.documents)})
+        documents = len(self._opening.documents)
+        archive = _reading(self._opening.status)
+        return _json({"status": "ready", "documents": documents, "archive": archive})
 
     async def _at_work(self, work: Callable[[], _T]) -> _T:
         """Do what needs the processor in one of a few threads."""
@@ -151,6 +154,23 @@ class _Endpoints:
         if self._workers.statistics().tasks_waiting >= _WAITING:
             raise _Refused(503, _busy())
         return await to_thread.run_sync(work, limiter=self._workers)
+
+
+def _reading(status: Status) -> dict[str, Any]:
+    """Return how far the archive is being read again, and what came of the last time."""
+    changes, error = status.changes, status.error
+    return {
+        "version": status.version,
+        "state": "reading" if status.reading else "failed" if error else "current",
+        "done": status.done,
+        "total": status.total,
+        "read_at": status.at and status.at.isoformat(timespec="seconds"),
+        "added": len(changes.added),
+        "changed": len(changes.changed),
+        "removed": len(changes.removed),
+        "unread": len(changes.unread),
+        "error": error and {"expected": error.expected, "found": error.found, "mend": error.mend},
+    }
 
 
 def _json(form: object, status: int = 200) -> Response:

@@ -11,11 +11,21 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from seeqa.chat.chips import topic_name
+from seeqa.chat.report import (
+    endings,
+    kind_named,
+    read_as,
+    summary,
+    summed,
+    unread,
+    why_unread,
+)
 from seeqa.chat.sources import whole
 from seeqa.chat.texts import ENGLISH, Texts
+from seeqa.chat.when import days_told, ends, when_where
 from seeqa.index import Index
 from seeqa.markup import escape
-from seeqa.types import BlockKind, DateRange, Document, FileRecord, Ledger, Topic
+from seeqa.types import DateRange, Document, FileRecord, Ledger, Topic
 
 _ROWS = 60  # items drawn one by one; more are counted by month, or by year
 _MONTHS = 36
@@ -25,9 +35,11 @@ _GOALS = range(1, 18)  # that have a name
 
 def archive(index: Index, say: Texts = ENGLISH) -> str:
     """Return the whole view of an index."""
-    documents = tuple(index.documents.values())
+    documents = tuple(index.items.values())
     if not documents:
-        return f'<p class="hint">{escape(say("archive.empty"))}</p>'
+        report = _report(index.ledger, say) if index.ledger.files else ""
+        hint = f'<p class="hint">{escape(say("archive.empty"))}</p>'
+        return f'<div class="shelf">{hint}{report}</div>'
     return (
         f'<div class="shelf"><p class="hint">{escape(say("archive.use"))}</p>'
         f"{timeline(documents, say)}"
@@ -36,15 +48,22 @@ def archive(index: Index, say: Texts = ENGLISH) -> str:
     )
 
 
-def holds(documents: Sequence[Document], say: Texts = ENGLISH) -> str:
-    """Return a sentence of how many items there are, and from when to when."""
+def holds(documents: Sequence[Document], say: Texts = ENGLISH, ledger: Ledger | None = None) -> str:
+    """Return a sentence of how many items there are, and from when to when.
+
+    Of an empty archive, how many files of its ledger were not read.
+    """
     if not documents:
-        return say("archive.empty")
+        files = unread(ledger) if ledger else []
+        if not files:
+            return say("archive.empty")
+        count = say.count("files", len(files))
+        return say("archive.empty.unread", files=count, kinds=endings(files))
     items = say.count("items", len(documents))
     dated = [document.dates for document in documents if document.dates]
     if not dated:
         return say("archive.holds.undated", items=items)
-    first, last = _span(dated)
+    first, last = ends(dated)
     return say("archive.holds", items=items, first=say.day(first), last=say.day(last))
 
 
@@ -55,7 +74,7 @@ def timeline(documents: Sequence[Document], say: Texts = ENGLISH) -> str:
     )
     if not dated:
         return ""
-    first, last = _span([dates for dates, _ in dated])
+    first, last = ends([dates for dates, _ in dated])
     undated = len(documents) - len(dated)
     note = f'<p class="note">{escape(say("archive.undated", count=undated))}</p>' if undated else ""
     rows = (
@@ -76,14 +95,14 @@ def _bar(dates: DateRange, document: Document, span: tuple[date, date], say: Tex
     width = 100 * ((dates.last - dates.first).days + 1) / days
     return (
         f'<li><button type="button" data-do="filter" data-first="{dates.first}" '
-        f'data-last="{dates.last}"><span class="when">{escape(_days(dates, say))}</span>'
+        f'data-last="{dates.last}"><span class="when">{escape(days_told(dates, say))}</span>'
         f'<span class="track"><span class="bar-of" style="left:{left:.2f}%;width:{width:.2f}%">'
         f"</span></span><span class='what'>{escape(document.headline)}</span></button></li>"
     )
 
 
 def _counted(dated: Sequence[DateRange], say: Texts) -> str:
-    first, last = _span(dated)
+    first, last = ends(dated)
     by_year = (last.year - first.year) * 12 + last.month - first.month > _MONTHS
     counts = Counter(d.first.replace(day=1, **({"month": 1} if by_year else {})) for d in dated)
     most = max(counts.values())
@@ -157,7 +176,7 @@ def _items(documents: Sequence[Document], say: Texts) -> str:
     ]
     rows = "".join(
         f'<details class="entry"><summary><span class="what">{escape(d.headline or d.id)}</span> '
-        f'<span class="when">{escape(d.dateline)}</span></summary>'
+        f'<span class="when">{escape(when_where(d, say))}</span></summary>'
         f'<div class="item">{whole(d, say)}</div></details>'
         for d in newest
     )
@@ -168,46 +187,53 @@ def _items(documents: Sequence[Document], say: Texts) -> str:
 
 
 def _report(ledger: Ledger, say: Texts) -> str:
-    """Return what was read of each file, and what was inferred or doubted."""
-    return _section(say("report"), "".join(_file(file, say) for file in ledger.files))
+    """Return what each file was read as, what was doubted; first what was not read, and why."""
+    files = [file for file in ledger.files if not file.unread]
+    cut = say("report.cut", shown=_LISTED, files=say.count("files", len(files)))
+    note = _note(cut) if len(files) > _LISTED else ""
+    return _section(
+        say("report"),
+        _note(summary(ledger, say))
+        + _unread(unread(ledger), say)
+        + note
+        + "".join(_file(file, say) for file in files[:_LISTED]),
+    )
+
+
+def _unread(files: Sequence[FileRecord], say: Texts) -> str:
+    rows = "".join(
+        f"<li><b>{escape(file.file)}</b> {escape(why_unread(file, say))}</li>"
+        for file in files[:_LISTED]
+    )
+    if not files:
+        return ""
+    return f'<h3>{escape(say("report.unread"))}</h3><ul class="unread">{rows}</ul>'
 
 
 def _file(file: FileRecord, say: Texts) -> str:
-    head = say("report.file", file=file.file, items=say.count("items", file.documents))
-    kinds = ", ".join(f"{_lines(kind, say)}: {count:,}" for kind, count in file.lines.items())
-    remarks = "".join(
-        f"<li><b>{escape(_kind(r.kind, say))}</b> "
-        f"{escape(say('report.line', line=r.line, message=r.message))}</li>"
-        for r in file.remarks[:_LISTED]
+    head = (
+        f'<span class="what">{escape(file.file)}</span> '
+        f'<span class="when">{escape(read_as(file, say))}</span>'
     )
-    return (
-        f'<details class="entry"><summary><span class="what">{escape(head)}</span> '
-        f'<span class="when">{escape(kinds)}</span></summary><ul>{remarks}</ul></details>'
+    told = remarks(file, say)
+    if not told:
+        return f'<p class="entry">{head}</p>'
+    return f'<details class="entry"><summary>{head}</summary>{told}</details>'
+
+
+def remarks(file: FileRecord, say: Texts = ENGLISH) -> str:
+    """Return the remarks on a file, summed up, as a list."""
+    told = (
+        (kind_named(one.kind, say), one.sentence(file.unit, say))
+        for one in summed(file.remarks)[:_LISTED]
     )
+    rows = "".join(f"<li><b>{escape(kind)}</b> {escape(what)}</li>" for kind, what in told)
+    return f"<ul>{rows}</ul>" if rows else ""
 
 
-def _lines(kind: str, say: Texts) -> str:
-    return say(f"report.kind.{kind}") if kind in [*BlockKind] else kind
-
-
-def _kind(kind: str, say: Texts) -> str:
-    return say(f"report.{kind}") if kind in ("inferred", "doubtful") else kind
+def _note(text: str) -> str:
+    return f'<p class="note">{escape(text)}</p>'
 
 
 def _section(title: str, body: str) -> str:
     return f"<section><h2>{escape(title)}</h2>{body}</section>"
-
-
-def _span(dated: Iterable[DateRange]) -> tuple[date, date]:
-    dates = list(dated)
-    return min(d.first for d in dates), max(d.last for d in dates)
-
-
-def _days(dates: DateRange, say: Texts) -> str:
-    """Return "11–12 May 2022"."""
-    first, last = dates.first, dates.last
-    if first == last:
-        return say.day(last)
-    if (first.year, first.month) == (last.year, last.month):
-        return say("days", first=first.day, last=say.day(last))
-    return f"{say.day(first)} – {say.day(last)}"

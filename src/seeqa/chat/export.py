@@ -12,6 +12,7 @@ from seeqa import schema
 from seeqa.chat.chips import filter_chips
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.chat.turn import Turn
+from seeqa.chat.when import place_in_file, when_where
 from seeqa.markup import escape, is_web
 from seeqa.types import Answer, Citation
 
@@ -40,12 +41,10 @@ def plain(question: str, answer: Answer, say: Texts = ENGLISH) -> str:
 
 def place(citation: Citation, say: Texts = ENGLISH) -> str:
     """Return "31 May 2022, Vienna, Austria · file.txt, line 18, characters 4021–4190"."""
-    lines = say("line", line=citation.first_line)
-    if citation.last_line != citation.first_line:
-        lines = say("lines", first=citation.first_line, last=citation.last_line)
-    where = f"{citation.dateline} · " if citation.dateline else ""
+    lines = place_in_file(citation.unit, citation.first_line, citation.last_line, say)
     offsets = say("place.offsets", start=citation.start, end=citation.end)
-    return f"{where}{citation.file}, {lines}, {offsets}"
+    whole = f"{citation.file}, {lines}, {offsets}"
+    return " · ".join(filter(None, (when_where(citation, say), whole)))
 
 
 def as_markdown(turns: Sequence[Turn], say: Texts = ENGLISH, origin: str = "") -> str:

@@ -64,11 +64,18 @@ def add_form(gr: Any, words: Any) -> FilterForm:
     return FilterForm(fold, first, last, place, topic, clear, told, gr.State(Filters()))
 
 
-def form_choices(gr: Any, opening: Opening) -> tuple[Any, Any]:
-    """Return the updates that offer the archive's places and topics."""
-    documents = tuple(opening.documents.values())
+def form_choices(
+    gr: Any, opening: Opening, place: str | None = "", topic: str | None = ""
+) -> tuple[Any, Any]:
+    """Return the updates that offer the archive's places and topics, and what is chosen of old."""
+    documents = opening.items
     named = [topic_name(topic) for topic in topics(documents)]
-    return gr.update(choices=["", *places(documents)]), gr.update(choices=["", *named])
+    offered = ((places(documents), place), (named, topic))
+    first, second = (
+        gr.update(choices=list(dict.fromkeys(["", *names, chosen or ""])))
+        for names, chosen in offered
+    )
+    return first, second
 
 
 def wire_form(gr: Any, opening: Opening, form: FilterForm) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 from seeqa.chat.texts import ENGLISH, Texts
+from seeqa.chat.when import place_in_file, when_where
 from seeqa.errors import SeeqaError
 from seeqa.markup import escape, link
 from seeqa.permalink import Kept, Place
@@ -39,14 +40,18 @@ def _facts(place: Place, say: Texts) -> str:
     document = place.document
     where = escape(document.file)
     if place.kept is not Kept.CHANGED:
-        first, last = document.lines(place.start, place.end)
-        lines = say("line", line=first) if first == last else say("lines", first=first, last=last)
+        lines = place_in_file(document.unit, *document.lines(place.start, place.end), say)
         where += f', <a href="#quote">{escape(lines)}</a>'
-    dateline = _marked(document, BlockKind.DATELINE, place) or escape(say("when_where.none"))
+    told = escape(when_where(document, say) or say("when_where.none"))
+    written, shown = escape(document.dateline), _dateline(place)
+    if written and told.startswith(written):
+        told = shown + told.removeprefix(written)
+    elif "<mark" in shown:  # the quote is within it
+        told = f"{shown}; {told}"
     links = "".join(f"<dd>{link(address)}</dd>" for address in document.links)
     linked = f"<dt>{escape(say('links'))}</dt>{links}" if links else ""
     return (
-        f"<dl><dt>{escape(say('when_where'))}</dt><dd>{dateline}</dd>"
+        f"<dl><dt>{escape(say('when_where'))}</dt><dd>{told}</dd>"
         f"<dt>{escape(say('source'))}</dt><dd>{where}</dd>{linked}</dl>"
     )
 
@@ -65,6 +70,16 @@ def _line(text: str, block: Block, start: int, end: int) -> str:
     if block.kind is BlockKind.LINK and not quoted:
         return link(text[block.start : block.end])
     return _shown(text, block.start, block.end, start, end)
+
+
+def _dateline(place: Place) -> str:
+    """Return the dateline as written, with what of the quote is in it marked."""
+    text, lines = place.document.text, place.document.blocks
+    return ", ".join(
+        _shown(text, b.start, b.end, place.start, place.end)
+        for b in lines
+        if b.kind is BlockKind.DATELINE
+    )
 
 
 def _marked(document: Document, kind: BlockKind, place: Place) -> str:

@@ -1,4 +1,8 @@
-"""The line over the page: what the archive holds, or why that cannot be said."""
+"""The line over the page: what the archive holds, whether it is being read again, what changed.
+
+page.js asks `/api/ready` every few seconds: it fills in how far a reading is, and has the page
+brought up to date (`seeqa.chat.freshness`) when the version there is not the one that is shown.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +13,26 @@ from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.markup import escape
 
 
-def masthead(opening: Opening, say: Texts = ENGLISH) -> str:
-    """Return the title and what the archive holds, or why that cannot be said."""
+def masthead(opening: Opening, say: Texts = ENGLISH, news: str = "") -> str:
+    """Return the title and what the archive holds, or why that cannot be said, and the news."""
     if opening.state is State.LOADING:
         return titled(say("loading"), say)
     if opening.error:
         return titled(problem(opening.error), say)
-    return titled(holds(list(opening.documents.values()), say), say)
+    version = opening.status.version  # first: what is newer than it is asked for again
+    state = holds(opening.items, say, opening.ledger)
+    return titled(state, say, version=version, news=news)
 
 
-def titled(state: str, say: Texts = ENGLISH) -> str:
-    """Return the title with a sentence."""
+def titled(state: str, say: Texts = ENGLISH, *, version: int | None = None, news: str = "") -> str:
+    """Return the title with a sentence, and with the news."""
+    shown = "" if version is None else f' data-version="{version}"'
+    progress = (
+        f'<span class="reading" data-begun="{escape(say("fresh.reading"))}" data-going="'
+        f'{escape(say("fresh.progress", done="{done}", total="{total}"))}"></span>'
+    )
     return (
-        f"<h1>SEEQA</h1><p>{escape(say('masthead'))} <span class='holds'>{escape(state)}</span></p>"
+        f"<h1>SEEQA</h1><p>{escape(say('masthead'))} <span class='holds'{shown}>{escape(state)}"
+        f"</span>{progress} <span class='news'>{escape(news)}</span></p>"
+        '<button type="button" data-do="fresh" hidden></button>'
     )

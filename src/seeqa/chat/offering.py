@@ -16,8 +16,13 @@ from seeqa.markup import escape
 _SUGGESTED = 6
 
 
-def wire_suggestions(gr: Any, opening: Opening, parts: Parts, events: list[Any]) -> None:
-    """Offer questions that the archive answers, once the page or an answer is shown."""
+def wire_suggestions(
+    gr: Any, opening: Opening, parts: Parts, events: list[Any], changed: Any
+) -> None:
+    """Offer questions that the archive answers, once the page or an answer is shown.
+
+    After it has `changed`, only who has not asked yet is offered others.
+    """
     suggestions = Suggestions(opening.assistant)
 
     @given(request=gr.Request)
@@ -31,8 +36,13 @@ def wire_suggestions(gr: Any, opening: Opening, parts: Parts, events: list[Any])
             return ""
         return _suggested(found, texts_for(request)("ask.next" if next_ones else "ask.try"))
 
+    @given(request=gr.Request)
+    def first(turns: list[Turn], request: Any) -> Any:
+        return gr.skip() if turns else suggest(turns, request)
+
     for event in events:
         event.success(suggest, [parts.turns], parts.suggested, **QUEUED)
+    changed.success(first, [parts.turns], parts.suggested, **QUEUED)
 
 
 def _suggested(questions: Sequence[str], title: str) -> str:

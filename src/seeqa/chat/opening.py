@@ -1,4 +1,8 @@
-"""Opens the archive while the page is already up; whoever needs the assistant waits for it."""
+"""Opens the archive while the page is already up; whoever needs the assistant waits for it.
+
+Once it is open, and unless the settings say otherwise, its folder is watched and read again when
+it changes.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,13 @@ import threading
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
+from seeqa.archive import signature
 from seeqa.assistant import Assistant
 from seeqa.config import Config
 from seeqa.errors import SeeqaError, ServeError
 from seeqa.index import Progress
-from seeqa.types import Document
+from seeqa.refresh import Refresher, Status, Watcher
+from seeqa.types import Document, Ledger
 
 _log = logging.getLogger(__name__)
 _LOOK = 0.1  # seconds between two looks at the state, where a thread must not wait
@@ -41,6 +47,8 @@ class Opening:
         self.config = config
         self._progress = progress
         self._assistant: Assistant | None = None
+        self._refresher: Refresher | None = None
+        self._watcher = Watcher(lambda: signature(config.corpus), self.refresh)
         self._error: SeeqaError | None = None
         self._settled = threading.Event()
         self._stop = threading.Event()
@@ -70,6 +78,30 @@ class Opening:
         """The archive's documents by id; none before the state is READY. Does not wait."""
         return self._assistant.index.documents if self._assistant else {}
 
+    @property
+    def items(self) -> tuple[Document, ...]:
+        """The documents that are listed and counted; does not wait either."""
+        return tuple(self._assistant.index.items.values()) if self._assistant else ()
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was read of each file; nothing before the state is READY. Does not wait."""
+        return self._assistant.index.ledger if self._assistant else Ledger()
+
+    @property
+    def status(self) -> Status:
+        """How up to date the archive is, without waiting."""
+        return self._refresher.status if self._refresher else Status()
+
+    def refresh(self, *, needed: bool = True) -> Status:
+        """Read the folder again and return what came of it, after waiting for the assistant.
+
+        Where items are `needed`, a folder that had some and has none any more is an error, as any
+        other in the status. Raises what opening the archive raised.
+        """
+        self.assistant()
+        return self._refresher.refresh(needed=needed) if self._refresher else Status()
+
     def start(self, settled: Callable[[], None] = lambda: None) -> None:
         """Begin to open; `settled` is called, in the opening's thread, when that is over."""
         self._when_settled = settled
@@ -77,14 +109,18 @@ class Opening:
             self._thread.start()
 
     def stop(self) -> None:
-        """Let go all who wait, and the thread at its next step; what it opens is left."""
+        """Let go all who wait, and the threads at their next step; what they open is left."""
         self._stop.set()
+        self._watcher.stop()
+        if self._refresher:
+            self._refresher.stop()
         self._settle(None, _stopping())
 
     def join(self) -> None:
-        """Wait for the thread to end."""
+        """Wait for the threads to end."""
         if self._thread.is_alive():
             self._thread.join()
+        self._watcher.join()
 
     def assistant(self) -> Assistant:
         """Return the assistant, after waiting for it; raises what opening it raised."""
@@ -101,7 +137,10 @@ class Opening:
 
     def _open(self) -> None:
         try:
+            self._watcher.begin()
             self._settle(Assistant.open(self.config, progress=self._advance))
+            if self.config.watch:
+                self._watcher.start()
         except SeeqaError as error:
             self._settle(None, error)
         except _Stopped:
@@ -120,6 +159,8 @@ class Opening:
 
     def _settle(self, assistant: Assistant | None, error: SeeqaError | None = None) -> None:
         if not self._settled.is_set():
+            if assistant:
+                self._refresher = Refresher(assistant.index, assistant.refresh)
             self._assistant, self._error = assistant, error
             self._settled.set()
 

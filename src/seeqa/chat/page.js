@@ -118,6 +118,49 @@
     }
   };
 
+  // What the archive holds now: asked for by the way, so that nothing is drawn while nothing changes.
+  const minutes = () => String(new Date().getTimezoneOffset());
+  document.addEventListener('click', ({target}) => {
+    const act = target.closest('[data-do=again]');
+    if (act) act.dataset.offset = minutes();
+  }, true);
+  const reading = ({state, done, total}) => {
+    const line = document.querySelector('#masthead .reading');
+    const {begun, going} = line.dataset;
+    const told = total ? going.replace('{done}', done).replace('{total}', total) : begun;
+    line.textContent = state === 'reading' ? told : '';
+  };
+  let [asked, at] = [null, 0]; // the version last asked for, and when
+  const refreshed = ({version}) => {
+    const shown = document.querySelector('#masthead [data-version]');
+    if (!shown || shown.dataset.version === String(version)) return;
+    if (asked === version && Date.now() - at < 15000) return; // it is on its way
+    [asked, at] = [version, Date.now()];
+    const knock = document.querySelector('#masthead [data-do=fresh]');
+    const shelf = document.querySelector('#archive');
+    knock.dataset.offset = minutes();
+    knock.dataset.archive = shelf && shelf.offsetParent ? 'shown' : '';
+    knock.click();
+  };
+  let next;
+  const look = async () => {
+    clearTimeout(next);
+    let pause = 3000;
+    try {
+      const response = document.hidden ? null : await plain('/api/ready', {cache: 'no-store'});
+      if (response && response.ok) {
+        const {archive} = await response.json();
+        reading(archive);
+        refreshed(archive);
+        if (archive.state === 'reading') pause = 1000;
+      }
+    } catch { /* lost: told of when something is asked */ }
+    next = setTimeout(look, pause);
+  };
+  document.addEventListener('visibilitychange', look);
+  document.addEventListener('seeqa:look', look);
+  look();
+
   // The page is loaded anew when a lost server is back: what stands in the box stays.
   const box = () => document.querySelector('#question textarea');
   window.addEventListener('pagehide', () => stored((kept) => kept.setItem('seeqa.draft', box().value)));

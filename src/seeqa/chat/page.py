@@ -18,9 +18,10 @@ from seeqa.chat.evaluate_tab import Measure, add_tab, measure, wire_tab
 from seeqa.chat.events import AT_ONCE, given, texts_for
 from seeqa.chat.feedback import add_panel, wire_panel
 from seeqa.chat.filter_form import add_form, form_choices, wire_form
+from seeqa.chat.freshness import again_row, greeting, wire_freshness
 from seeqa.chat.keeper import add_keeper, in_language
 from seeqa.chat.keeping import wire_keeping
-from seeqa.chat.masthead import masthead, titled
+from seeqa.chat.masthead import titled
 from seeqa.chat.offering import wire_suggestions
 from seeqa.chat.opening import Opening
 from seeqa.chat.parts import Parts, block, click_data
@@ -29,6 +30,7 @@ from seeqa.chat.sources import sources
 from seeqa.chat.talking import ask, wire_asking
 from seeqa.chat.texts import ENGLISH, Texts, gradio_texts, worded_parts
 from seeqa.chat.turn import Turn
+from seeqa.chat.upload import Box, add_box, box_row, wire_box
 from seeqa.errors import SeeqaError
 from seeqa.markup import escape
 
@@ -50,7 +52,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
     words = gradio_texts(gr)
     with gr.Blocks(title="SEEQA", analytics_enabled=False, fill_width=True) as page:
         turns = gr.State([])
-        head = gr.HTML(titled(ENGLISH("opening")), elem_id="masthead", js_on_load=None)
+        head = block(gr, titled(ENGLISH("opening")), "masthead", prose=True)
         announce = gr.HTML("", elem_id="announce", js_on_load=None)
         with gr.Tabs(selected="ask") as tabs:
             with gr.Tab(words("ask"), id="ask"), gr.Row(equal_height=False, elem_id="desk"):
@@ -74,6 +76,8 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
                 with gr.Column(scale=4, min_width=320, elem_id="showing"):
                     cards = gr.HTML(sources((), {}), elem_id="sources", js_on_load=None)
             with gr.Tab(words("archive"), id="archive") as archiving:
+                again = block(gr, again_row(), "again")
+                box = add_box(gr, words) if opening.config.upload else None
                 shelf = block(gr, "", "archive")
             with gr.Tab(words("evaluate"), id="evaluate") as evaluating:
                 tab = add_tab(gr, opening, words)
@@ -90,10 +94,11 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
             question=question,
             cards=cards,
             archiving=archiving,
+            again=again,
             archive=shelf,
         )
         asked = wire_asking(gr, opening, parts)
-        again = wire_tab(
+        examined = wire_tab(
             gr,
             opening,
             tab,
@@ -104,43 +109,48 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
             ),
             using=using,
         )
-        loaded = _wire_loading(gr, opening, page, parts)
-        wire_suggestions(gr, opening, parts, [loaded, *asked, again])
+        loaded = _wire_loading(gr, opening, page, parts, box)
+        updated = wire_freshness(gr, opening, parts)
+        wire_suggestions(gr, opening, parts, [loaded, *asked, examined], updated)
         wire_keeping(gr, opening, parts)
         _wire_archive(gr, opening, parts)
-        wire_panel(gr, opening, panel, turns, [*asked, again])
-        for event in [*asked, again]:
+        if box:
+            wire_box(gr, opening, box)
+        wire_panel(gr, opening, panel, turns, [*asked, examined])
+        for event in [*asked, examined]:
             event.success(None, js=_ANSWERED, api_visibility="private")
         add_endpoints(gr, opening)
     return cast("gr.Blocks", page)
 
 
-def _wire_loading(gr: Any, opening: Opening, page: Any, parts: Parts) -> Any:
+def _wire_loading(gr: Any, opening: Opening, page: Any, parts: Parts, box: Box | None) -> Any:
     """Fill the page when it opens, in the visitor's language."""
 
     @given(request=gr.Request)
     def head(request: Any) -> str:
-        return masthead(opening, texts_for(request))
+        return greeting(opening, texts_for(request))
 
     @given(request=gr.Request)
     async def arrived(request: Any) -> tuple[Any, ...]:
         with contextlib.suppress(SeeqaError):
             await opening.arrived()
-        return masthead(opening, texts_for(request)), *form_choices(gr, opening)
+        return greeting(opening, texts_for(request)), *form_choices(gr, opening)
 
     worded = worded_parts(page)
+    texts = [parts.keeper, parts.trouble, parts.again, *([box.told] if box else [])]
+    texts += [part for part, _ in worded]
 
     @given(request=gr.Request)
     def translate(request: Any) -> list[Any]:
         say = texts_for(request)
         if say.language == ENGLISH.language:
-            return [gr.skip()] * (len(worded) + 2)
+            return [gr.skip()] * len(texts)
         parts = [gr.update(**{name: say(key) for name, key in keys.items()}) for _, keys in worded]
-        return [in_language(gr, say), untaken(say), *parts]
+        own = [in_language(gr, say), untaken(say), again_row(say)]
+        return [*own, *([box_row(say)] if box else []), *parts]
 
     script = files("seeqa.chat").joinpath("page.js").read_text(encoding="utf-8")
     page.load(None, js=script, api_visibility="private")
-    texts = [parts.keeper, parts.trouble, *(part for part, _ in worded)]
     page.load(translate, None, texts, **AT_ONCE)
     page.load(head, None, parts.masthead, **AT_ONCE)
     outputs = [parts.masthead, parts.form.place, parts.form.topic]

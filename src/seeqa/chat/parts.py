@@ -25,6 +25,7 @@ class Parts:
     question: Any
     cards: Any
     archiving: Any
+    again: Any
     archive: Any
 
     @property
@@ -33,10 +34,10 @@ class Parts:
         return [self.turns, self.talk, self.cards, self.question, self.announce, self.keeper]
 
 
-def block(gr: Any, value: str, name: str) -> Any:
-    """Add a block of our own HTML whose clicks are told."""
+def block(gr: Any, value: str, name: str, *, prose: bool = False) -> Any:
+    """Add a block of our own HTML whose clicks are told; `prose` as Gradio dresses it."""
     script = files("seeqa.chat").joinpath("blocks.js").read_text(encoding="utf-8")
-    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
+    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=prose)
 
 
 def click_data(event: Any) -> dict[str, str]:

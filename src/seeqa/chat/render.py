@@ -15,6 +15,7 @@ from seeqa.chat.chips import filter_chips
 from seeqa.chat.export import plain
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.chat.turn import Turn
+from seeqa.chat.when import when_where
 from seeqa.chat.why import considered
 from seeqa.markup import escape
 from seeqa.types import Answer, Citation, Listing
@@ -115,9 +116,8 @@ def _by_item(citations: Sequence[Citation]) -> list[list[Citation]]:
 def _quote(turn: int, citations: Sequence[Citation], say: Texts) -> str:
     """Return the quotes of one item, and after them whence they are."""
     quotes = "<br>".join(f"“{_emphasised(c)}” {marker(turn, c, say)}" for c in citations)
-    return (
-        f'<p class="quote">{quotes}<span class="whence">{escape(_whence(citations[0]))}</span></p>'
-    )
+    whence = escape(_whence(citations[0], say))
+    return f'<p class="quote">{quotes}<span class="whence">{whence}</span></p>'
 
 
 def _list_head(listing: Listing, say: Texts) -> str:
@@ -139,7 +139,7 @@ def _margin(listing: Listing, say: Texts) -> str:
         return ""
     rows = "".join(
         f"<li>“{_emphasised(citation)}” "
-        f'<span class="whence">{escape(_whence(citation))}</span></li>'
+        f'<span class="whence">{escape(_whence(citation, say))}</span></li>'
         for citation in listing.margin
     )
     title = say("list.margin", items=say.count("items", len(listing.margin)))
@@ -195,7 +195,7 @@ def marker(turn: int, citation: Citation, say: Texts) -> str:
     )
 
 
-def _whence(citation: Citation) -> str:
-    """Return the item's headline and dateline, less what the quote itself says already."""
-    parts = [citation.headline, citation.dateline]
+def _whence(citation: Citation, say: Texts) -> str:
+    """Return the item's headline, when and where it was, less what the quote itself says."""
+    parts = [citation.headline, when_where(citation, say)]
     return " · ".join(part for part in parts if part and not citation.quote.startswith(part))

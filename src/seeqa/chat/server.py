@@ -22,6 +22,7 @@ from seeqa.chat.api import build_api, quote_route
 from seeqa.chat.guard import Guard
 from seeqa.chat.opening import Opening
 from seeqa.chat.page import build_page
+from seeqa.chat.receiving import MEGABYTES
 from seeqa.chat.texts import gradio_texts
 from seeqa.chat.tools import build_tools
 from seeqa.config import Config
@@ -57,9 +58,12 @@ _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items
 def serve(config: Config, *, tools: bool = False, progress: Progress | None = None) -> None:
     """Serve the chat until interrupted; the archive is opened once the page is up.
 
-    With `tools`, MCP clients find them at /mcp. Raises ServeError when the port is taken, and,
-    after closing the page, whatever opening the archive raises: a chat that cannot answer ends.
+    With `tools`, MCP clients find them at /mcp. Raises ServeError when the port is taken or anybody
+    could add files, and, after closing the page, whatever opening the archive raises: a chat that
+    cannot answer ends.
     """
+    if config.upload and not config.auth and not _is_loopback(config.host):
+        raise _open_upload(config.host)
     # Both end it alike, also where the shell had a background job ignore Ctrl-C.
     for how in (signal.SIGINT, signal.SIGTERM):
         signal.signal(how, signal.default_int_handler)
@@ -133,6 +137,8 @@ def build_app(
     app.state.ending = asyncio.Event()
     if users is not None:
         app.add_middleware(Guard, users=users)
+    if opening.config.upload:
+        app.add_middleware(OwnSite)
     app.add_middleware(Hull, ending=app.state.ending)
     app.router.routes.append(quote_route(opening))
     app.mount("/api", build_api(opening))
@@ -147,7 +153,8 @@ def build_app(
         theme=gr.themes.Default(primary_hue="blue", font=["system-ui", "sans-serif"]),
         i18n=gradio_texts(gr),
         footer_links=[],
-        max_file_size="1kb",  # the chat takes no files
+        # Anybody who reaches Gradio's upload may leave a file there: none of use, if not wanted.
+        max_file_size=f"{MEGABYTES}mb" if opening.config.upload else "1kb",
         show_error=False,
         ssr_mode=False,
         run_history=False,  # what is asked is kept by the chat alone
@@ -207,6 +214,42 @@ class Hull:
         finally:
             message.cancel()
             ending.cancel()
+
+
+class OwnSite:
+    """Takes nothing that a page of another site has the visitor's browser send.
+
+    Files are sent as plain forms, which browsers let any page do.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 403."""
+        if scope["type"] == "http" and scope["method"] == "POST" and _foreign(scope["headers"]):
+            await send({"type": "http.response.start", "status": 403, "headers": []})
+            await send({"type": "http.response.body", "body": b"Not from another site.\n"})
+            return
+        await self._app(scope, receive, send)
+
+
+def _foreign(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Tell whether a browser says that a request comes from another site's page."""
+    said = dict(headers)
+    if b"sec-fetch-site" in said:  # to secure addresses and this machine; cannot be forged
+        return said[b"sec-fetch-site"] not in (b"same-origin", b"none")
+    origin = said.get(b"origin", b"")
+    return bool(origin) and origin.partition(b"://")[2] != said.get(b"host")
+
+
+def _open_upload(host: str) -> ServeError:
+    return ServeError(
+        expected="--auth where other machines may add files to the archive (--upload)",
+        found=f"the address {host} without it",
+        mend="Give --auth FILE (see 'seeqa passwd --help'), or leave out --upload or --host.",
+    )
 
 
 def check_port(host: str, port: int) -> None:

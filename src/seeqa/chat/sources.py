@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.chat.turn import Turn
+from seeqa.chat.when import place_in_file, when_where
 from seeqa.markup import escape, link
 from seeqa.types import Block, BlockKind, Citation, Document
 
@@ -72,7 +73,8 @@ def _card(
     say: Texts,
 ) -> str:
     name = f"s{turn}-{citation.number}"
-    item = _item(citation, document, say) if document else ""
+    stands = document and document.text[citation.start : citation.end] == citation.quote
+    item = _item(citation, document, say) if document and stands else _changed(say)
     return (
         f'<article class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-h">'
         f"{_steps(turn, citation.number, count, say)}"
@@ -99,13 +101,10 @@ def _step(turn: int, number: int, label: str) -> str:
 
 
 def _facts(citation: Citation, say: Texts) -> str:
-    lines = say("line", line=citation.first_line)
-    if citation.last_line != citation.first_line:
-        lines = say("lines", first=citation.first_line, last=citation.last_line)
-    inferred = say("year.inferred") if citation.dates and citation.dates.inferred else ""
+    lines = place_in_file(citation.unit, citation.first_line, citation.last_line, say)
     topics = ", ".join(f"SDG {topic.target or topic.goal}" for topic in citation.topics)
     rows = [
-        ("when_where", escape(f"{citation.dateline or say('when_where.none')} {inferred}")),
+        ("when_where", escape(when_where(citation, say) or say("when_where.none"))),
         ("topics", escape(topics)),
         ("source", escape(f"{citation.file}, {lines}")),
         ("links", "<br>".join(link(address) for address in citation.links)),
@@ -116,6 +115,11 @@ def _facts(citation: Citation, say: Texts) -> str:
         rows.append(("permalink", shown))
     pairs = "".join(f"<dt>{escape(say(key))}</dt><dd>{html}</dd>" for key, html in rows if html)
     return f'<dl class="facts">{pairs}</dl>'
+
+
+def _changed(say: Texts) -> str:
+    """Say that the archive was read again since, and has the item no more as it was."""
+    return f'<p class="note">{escape(say("card.changed"))}</p>'
 
 
 def _item(citation: Citation, document: Document, say: Texts) -> str:

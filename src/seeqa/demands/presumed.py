@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from seeqa.dates import leading
 from seeqa.demands.demand import Demand, Tokens
 from seeqa.intent import OFFICE, relation
+from seeqa.language.dates import leading
 from seeqa.names import COUNTRIES
 from seeqa.quantities import NUMBER, PEOPLE
 from seeqa.speech import SAYS

@@ -6,8 +6,8 @@ import re
 
 from seeqa import tense
 from seeqa.activity import begins
-from seeqa.dates import leading
 from seeqa.demands.demand import Demand, tells
+from seeqa.language.dates import leading
 from seeqa.names import persons
 from seeqa.particulars import WIDER, in_dateline
 from seeqa.quantities import NUMBER, PEOPLE

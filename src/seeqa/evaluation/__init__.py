@@ -4,6 +4,8 @@ read_set ──▶ Bench ──▶ evaluate ──▶ Judge ──▶ Outcome �
                                                          └──▶ Comparison, Verdict
 """
 
+from seeqa.evaluation.archives import ArchiveReport, ArchiveReports, evaluate_archives
+from seeqa.evaluation.archives_table import archives_table, wrong_lines
 from seeqa.evaluation.baseline import Verdict, against, load_baseline, save_baseline
 from seeqa.evaluation.bench import Bench
 from seeqa.evaluation.compare import Comparison, Variant, variants
@@ -16,6 +18,8 @@ from seeqa.evaluation.table import table
 from seeqa.evaluation.trec import write_run
 
 __all__ = [
+    "ArchiveReport",
+    "ArchiveReports",
     "Bench",
     "Comparison",
     "Gold",
@@ -27,7 +31,9 @@ __all__ = [
     "Variant",
     "Verdict",
     "against",
+    "archives_table",
     "evaluate",
+    "evaluate_archives",
     "evaluate_set",
     "load_baseline",
     "rankings",
@@ -38,4 +44,5 @@ __all__ = [
     "variants",
     "write_questions",
     "write_run",
+    "wrong_lines",
 ]

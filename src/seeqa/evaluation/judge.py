@@ -15,7 +15,7 @@ from seeqa.evaluation import ranking
 from seeqa.evaluation.beir import graded
 from seeqa.evaluation.questions import Gold, Question
 from seeqa.evaluation.ranking import Unit
-from seeqa.evaluation.words import exact_match, f1
+from seeqa.evaluation.words import exact_match, f1, normalise
 from seeqa.types import Answer, Citation, Document, Hit, Passage
 
 DEPTH = 10  # hits that count as retrieved
@@ -186,9 +186,13 @@ def document_units(question: Question) -> list[Unit]:
 
 
 def cites(citation: Citation, question: Question) -> bool:
-    """Tell whether a citation contains a gold span, or is of a document judged relevant."""
-    return citation.document_id in question.documents or any(
-        _contains(citation, gold) for gold in question.answers
+    """Tell whether a citation contains a gold span, or is of a document judged relevant.
+
+    One whose answering words are known to be wrong does not count, whatever else it contains.
+    """
+    return not _wrong(citation, question) and (
+        citation.document_id in question.documents
+        or any(_contains(citation, gold) for gold in question.answers)
     )
 
 
@@ -250,9 +254,18 @@ def _set_measures(cited: set[str], units: Sequence[Unit]) -> dict[str, float]:
 
 def _best(measure: Callable[[str, str], float], answer: Answer | None, question: Question) -> float:
     """Return the best of a measure of the first quote's words over all golds (SQuAD)."""
-    words = _answer_words(answer.citations[0]) if answer and answer.citations else ""
-    texts = [place.text for gold in question.answers for place in gold.places]
-    return max((measure(words, text) for text in texts), default=0.0)
+    first = answer.citations[0] if answer and answer.citations else None
+    if first and _wrong(first, question):
+        return 0.0
+    words = _answer_words(first) if first else ""
+    golds = [place.text for gold in question.answers for place in gold.places]
+    return max((measure(words, text) for text in question.wordings or golds), default=0.0)
+
+
+def _wrong(citation: Citation, question: Question) -> bool:
+    """Tell whether a citation's answering words are those that the question knows to be wrong."""
+    words = normalise(_answer_words(citation))
+    return any(words == normalise(wrong) for wrong in question.wrong)
 
 
 def _answer_words(citation: Citation) -> str:

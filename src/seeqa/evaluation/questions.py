@@ -44,7 +44,9 @@ class Gold:
 class Question:
     """A question with its gold spans or graded documents; none if it is unanswerable.
 
-    `documents` maps a relevant document to its grade, a whole number of at least 1.
+    `documents` maps a relevant document to its grade, a whole number of at least 1. `wordings` are
+    the texts that exact match and F1 are taken against, where those are not the gold spans' own;
+    `wrong` are words that look like an answer and are none: an older figure, another item's.
     """
 
     id: str
@@ -56,6 +58,8 @@ class Question:
     standalone: str | None = None
     filters: Mapping[str, str | list[str]] = field(default_factory=dict)
     documents: Mapping[str, int] = field(default_factory=dict)
+    wordings: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -131,4 +135,6 @@ def _question(form: dict[str, Any]) -> Question:
         history=tuple(form.get("history", ())),
         standalone=form.get("standalone"),
         filters=dict(form.get("filters", {})),
+        wordings=tuple(form.get("wordings", ())),
+        wrong=tuple(form.get("wrong", ())),
     )

@@ -117,9 +117,8 @@ class Report:
         if not self.outcomes:
             return {}
         sure, right, lacking, gained = self.columns()
-        figures = {}
-        if 0 < lacking.sum() < len(lacking):
-            figures["AUROC"] = figure(confidence.auroc, sure, 1 - lacking)
+        auroc = self.auroc()
+        figures = {"AUROC": auroc} if auroc else {}
         figures["AURC"] = figure(confidence.area_under_risk, sure, right)
         shown = np.array([not o.abstained for o in self.outcomes])
         if shown.any():
@@ -131,6 +130,13 @@ class Report:
             figures["SQuAD-2 F1 at best threshold"] = figure(score, sure, gained, lacking)
             figures["best threshold"] = Figure(self.threshold, None, None, len(self.outcomes))
         return figures
+
+    def auroc(self) -> Figure | None:
+        """Return how well confidence tells what is answerable; None where all or nothing is."""
+        sure, _, lacking, _ = self.columns()
+        return (
+            figure(confidence.auroc, sure, 1 - lacking) if 0 < lacking.sum() < len(sure) else None
+        )
 
     def columns(self) -> tuple[Floats, Floats, Floats, Floats]:
         """Return per question its confidence, whether right, unanswerable, and F1 if spoken."""

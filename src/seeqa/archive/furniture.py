@@ -1,0 +1,125 @@
+"""What of a bulletin is no news, told by a line's own form or words, or by its coming again.
+
+The words are a table, `furniture.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from seeqa.archive.source import Line, Part, Role
+from seeqa.types import BlockKind
+
+_TOPICS = re.compile(r"contribut\w* to (?:the )?SDGs?\s*\d", re.IGNORECASE)
+_ONLY_LINK = re.compile(
+    r"(?:https?://\S+|www\.\S+|\S[^\n]{0,150}\.(?:pdf|docx?|pptx?|html?)(?:\s*\([\w.-]+\))?)",
+    re.IGNORECASE,
+)
+_INTRODUCES = re.compile(r"[^.!?]{1,60}:")
+_ISSUE = re.compile(
+    r"\b(?:newsletter|bulletin|(?:press|news|media) (?:releases?|information|statement|service)|"
+    r"for immediate (?:release|publication)|pressemitteilung|medienmitteilung|communiqué de presse|"
+    r"comunicado de prensa|informacja prasowa|gazette|digest|issue|volume|vol\.|"
+    r"no\.\s*\d+|nr\.?\s*\d+|number \d+|edition)\b",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"about (?:us|this|the|our)\b|about [A-Z]|who we are\b|notes? (?:to|for) editors", re.I
+)
+_DIGITS = re.compile(r"\d+")
+_EDGE = 4  # lines at either end of a file
+_SHORT = 25  # characters: less comes twice by chance
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A row of the table."""
+
+    why: str
+    at: str
+    most: int
+    words: tuple[str, ...]
+    example: str
+    counter: str
+
+    def is_met(self, text: str) -> bool:
+        """Tell whether a line is such a one."""
+        said = text.strip(" *_|•-").lower() if self.at != "whole" else text.strip().lower()
+        if len(said) > self.most:
+            return False
+        if self.at == "start":
+            return any(said.startswith(word) and _ends(said, word) for word in self.words)
+        if self.at == "whole":
+            return said.strip(".") in self.words
+        return any(word in said for word in self.words)
+
+
+@lru_cache(maxsize=1)
+def cues() -> tuple[Cue, ...]:
+    """Return the rows of the table."""
+    text = files("seeqa.archive").joinpath("furniture.toml").read_text(encoding="utf-8")
+    return tuple(Cue(**row | {"words": tuple(row["words"])}) for row in tomllib.loads(text)["cue"])
+
+
+def by_form(text: str, *, leads: bool = False) -> BlockKind | None:
+    """Tell whether a line is metadata by its own form; not where it `leads` a list or a table."""
+    if _ONLY_LINK.fullmatch(text):
+        return BlockKind.LINK
+    if _TOPICS.search(text):
+        return BlockKind.TOPICS
+    return BlockKind.NOTE if not leads and _INTRODUCES.fullmatch(text) else None
+
+
+def by_words(text: str) -> str:
+    """Return what a line is that is printed with the news, or an empty string."""
+    return next((cue.why for cue in cues() if cue.is_met(text)), "")
+
+
+def is_issue(text: str) -> bool:
+    """Tell whether a heading names an issue rather than an item: "Press releases – May 2024"."""
+    return len(text) < 120 and bool(_ISSUE.search(text))
+
+
+def is_about(text: str) -> bool:
+    """Tell whether a text begins to tell about its publisher."""
+    return bool(_ABOUT.match(text.strip(" *_#")))
+
+
+def print_of(text: str) -> str:
+    """Return a line without what changes from one printing to the next: numbers, case, space."""
+    return _DIGITS.sub("#", " ".join(text.lower().split()))
+
+
+def repeated(parts: Sequence[Sequence[Part]]) -> frozenset[str]:
+    """Return the prints of lines that come in several files: `parts` are those of each file.
+
+    In three or more, or in two at the end of both. Files of the same words count once.
+    """
+    seen: Counter[str] = Counter()
+    edges: Counter[str] = Counter()
+    whole: set[int] = set()
+    for of_file in parts:
+        read = [[print_of(line.text) for line in _worded(part.lines)] for part in of_file]
+        everything = hash(tuple(line.text for part in of_file for line in part.lines))
+        if everything in whole:
+            continue
+        whole.add(everything)
+        seen.update({text for lines in read for text in lines if len(text) >= _SHORT})
+        edges.update({text for lines in read for text in lines[-_EDGE:] if len(text) >= _SHORT})
+    return frozenset(t for t, n in seen.items() if n > 2) | {t for t, n in edges.items() if n > 1}
+
+
+def _worded(lines: Iterable[Line]) -> list[Line]:
+    return [line for line in lines if line.role not in (Role.RULE, Role.FURNITURE, Role.ROW)]
+
+
+def _ends(said: str, word: str) -> bool:
+    """Tell whether a word that a line begins with ends there, and no sentence goes on with it."""
+    rest = said[len(word) :]
+    return not rest or not word[-1].isalnum() or not rest[0].isalnum()

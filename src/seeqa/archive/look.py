@@ -1,0 +1,164 @@
+"""What a line of a file looks like by itself: a headline, a date, a byline, text, furniture."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+
+from seeqa.archive.furniture import by_form, by_words, is_issue, print_of
+from seeqa.archive.source import Line, Role
+from seeqa.language.stamps import Stamp, dateline, stamp_line
+from seeqa.types import BlockKind
+
+PROSE = 80  # characters: so long a paragraph tells something
+_TITLE = 170  # characters of a headline
+_LISTED = (Role.ENTRY, Role.ROW)
+_BYLINE = re.compile(
+    r"(?:[Bb]y|BY|[Tt]ext(?: and photos?)?|Words|Author|Written by|Photos?)\b:?\s+[^\W\da-z]"
+)
+NUMBERED = re.compile(r"\(?(?:\d{1,3}|[IVX]{2,4}|[IVX])\s?[.):]\)?\s+(?=\S\S)")
+_LABELLED = re.compile(r"(?:title|headline|subject|heading)\s*:\s+(?=\S)", re.IGNORECASE)
+# Behind a title: "(5.9.2002)", "| 9 May 2022", far to the right.
+_DATE_BEHIND = re.compile(r"\s*(?:\((?P<in>[^()]{6,40})\)|(?:\s{3,}|\s[|·•]\s)(?P<far>\S.{4,40}))$")
+
+
+@dataclass(slots=True)
+class Seen:
+    """A line as it looks by itself."""
+
+    line: Line
+    kind: BlockKind
+    stamp: Stamp | None = None  # when or where: all of it, or what stands beside a title
+    lead: Stamp | None = None  # the dateline with which a text begins
+    title: bool = False
+    words: tuple[int, int] = (0, 0)  # of a title
+    byline: bool = False
+    again: bool = False  # it comes in other files too
+    ending: bool = False  # a date that stands under the text
+
+    @property
+    def is_head(self) -> bool:
+        """Whether it may stand over an item's text."""
+        return not self.ending and (self.title or self.byline or self.stamp is not None)
+
+    @property
+    def closes(self) -> bool:
+        """Whether an item may end with it."""
+        return self.ending or self.kind in (BlockKind.TOPICS, BlockKind.LINK, BlockKind.NOTE)
+
+
+def looked_at(lines: Sequence[Line], repeated: Set[str]) -> list[Seen]:
+    """Return each line as it looks; `repeated` are the prints of lines that other files have too."""
+    times = Counter(line.text for line in lines)
+    seen = [
+        _look(line, times, repeated, leads=i + 1 < len(lines) and lines[i + 1].role in _LISTED)
+        for i, line in enumerate(lines)
+    ]
+    titles = {worded(one) for one in seen if one.title}
+    for one in seen:
+        if not one.is_head and one.kind is not BlockKind.NOTE and print_of(one.line.text) in titles:
+            one.kind = BlockKind.NOTE  # of a table of contents
+    return [one for i, one in enumerate(seen) if not _underlines(seen, i)]
+
+
+def _underlines(seen: Sequence[Seen], i: int) -> bool:
+    """Tell whether a rule only frames the title above it: another is above that."""
+    framed = i >= 2 and seen[i - 1].title and seen[i - 2].line.role is Role.RULE
+    goes_on = i + 1 < len(seen) and seen[i + 1].line.role is not Role.RULE
+    return seen[i].line.role is Role.RULE and framed and goes_on and not seen[i + 1].title
+
+
+def _look(line: Line, times: Counter[str], repeated: Set[str], *, leads: bool) -> Seen:
+    text = line.text
+    if line.role is Role.RULE:
+        return Seen(line, BlockKind.NOTE)
+    again = print_of(text) in repeated
+    if line.role in (Role.ROW, Role.ENTRY, Role.ASIDE):
+        kind = BlockKind.ENTRY if line.role is Role.ENTRY else BlockKind.PARAGRAPH
+        return Seen(line, BlockKind.NOTE if again else by_form(text) or kind, again=again)
+    form = by_form(text, leads=leads)
+    if form or by_words(text):
+        return Seen(line, form or BlockKind.NOTE, again=again)
+    stamp = _stamped(line)
+    if stamp is not None:
+        return Seen(line, BlockKind.PARAGRAPH, stamp, again=again)
+    if line.role is not Role.HEADING and len(text) < 70 and _BYLINE.match(text):
+        return Seen(line, BlockKind.PARAGRAPH, byline=True, again=again)
+    title = None if leads and line.role is Role.TEXT and len(text) > PROSE / 2 else _titled(line)
+    if title is not None:
+        beside, words = title
+        return Seen(line, BlockKind.PARAGRAPH, beside, title=True, words=words, again=again)
+    lead = dateline(text)
+    if again or times[text] > 2:
+        return Seen(line, BlockKind.NOTE, lead=lead, again=True)
+    return Seen(line, BlockKind.PARAGRAPH, lead=lead)
+
+
+def _stamped(line: Line) -> Stamp | None:
+    """Return the stamp that a line is nothing but, or that its markup makes of it."""
+    stamp = stamp_line(line.text)
+    if stamp is not None and line.role is Role.HEADING and stamp.places:
+        return stamp if any(one.has_day for one in stamp.dates) else None  # "Inspections, May 2023"
+    if stamp is None and line.stamp and len(line.text) < 100:
+        return Stamp(0, len(line.text), len(line.text))
+    return stamp
+
+
+def _titled(line: Line) -> tuple[Stamp | None, tuple[int, int]] | None:
+    """Return the date beside a title and the title's own words; None of what is no title.
+
+    "1. Headline", "Title: Headline", "12/03/2014 - Headline", "Headline (5.9.2002)".
+    """
+    text = line.text
+    label = _LABELLED.match(text)
+    number = None if line.role is Role.HEADING else NUMBERED.match(text)
+    start = label.end() if label else number.end() if number else 0
+    lead = dateline(text)
+    if lead is not None and lead.dates and _is_title(line, text[lead.body :]):
+        return lead, (lead.body, len(text))
+    if lead is not None and line.role is not Role.HEADING:
+        return None
+    if not _is_title(line, text[start:]):
+        return None
+    tail = _DATE_BEHIND.search(text)
+    name = "in" if tail is not None and tail["in"] else "far"
+    stamp = stamp_line(tail[name]) if tail is not None else None
+    if tail is None or stamp is None or not stamp.dates or tail.start() <= start:
+        return None, (start, len(text))
+    first, last = tail.span(name)
+    moved = tuple(replace(d, start=d.start + first, end=d.end + first) for d in stamp.dates)
+    beside = Stamp(first, last, len(text), moved, stamp.places)
+    return beside, (start, tail.start())
+
+
+def _is_title(line: Line, text: str) -> bool:
+    """Tell whether words of a line may be a headline."""
+    if not any(c.isalpha() for c in text):
+        return False
+    if line.role is Role.HEADING:
+        return True
+    first = text.lstrip("“\"‘'«([*_ ")[:1]
+    return (
+        len(text) <= _TITLE
+        and not text.rstrip("”\"’')*_ ").endswith((".", ";", ",", ":"))
+        and (first.isupper() or first.isdigit())
+    )
+
+
+def worded(one: Seen) -> str:
+    """Return the words of a title as they may be repeated elsewhere."""
+    start, end = one.words
+    return print_of(one.line.text[start:end])
+
+
+def is_prose(one: Seen) -> bool:
+    """Tell whether a line is a paragraph that tells something."""
+    return len(one.line.text) > PROSE and not one.is_head and not by_words(one.line.text)
+
+
+def is_masthead(one: Seen) -> bool:
+    """Tell whether a line names an issue, or its month."""
+    stamp = one.stamp
+    return is_issue(one.line.text) or bool(stamp and stamp.dates and not stamp.dates[0].has_day)

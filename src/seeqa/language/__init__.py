@@ -1,0 +1,1 @@
+"""What is known of language alone: dates, places. Knows nothing of questions or archives."""

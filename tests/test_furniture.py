@@ -1,0 +1,69 @@
+"""What is printed with the news: every row of the table by its example and its counter-example."""
+
+from __future__ import annotations
+
+import pytest
+
+from seeqa.archive.furniture import Cue, by_form, by_words, cues, is_about, is_issue, repeated
+from seeqa.archive.source import Line, Part
+from seeqa.types import BlockKind
+
+
+@pytest.mark.parametrize("cue", cues(), ids=lambda cue: cue.why)
+def test_a_row_means_its_example_and_not_its_counter_example(cue: Cue) -> None:
+    assert cue.is_met(cue.example)
+    assert by_words(cue.example) == cue.why
+    assert not by_words(cue.counter)
+
+
+def test_a_long_paragraph_is_never_furniture_by_its_words() -> None:
+    assert not by_words("Contact: " + "the two offices met again and again. " * 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("https://example.org/a", BlockKind.LINK),
+        ("Leaflet.pdf (unodc.org)", BlockKind.LINK),
+        ("This activity contributes to SDG 16, particularly Target 16.4.", BlockKind.TOPICS),
+        ("Further resources:", BlockKind.NOTE),
+        ("The officers met.", None),
+    ],
+)
+def test_metadata_by_form(text: str, kind: BlockKind | None) -> None:
+    assert by_form(text) is kind
+
+
+def test_what_leads_a_list_is_text() -> None:
+    assert by_form("For that there will be:", leads=True) is None
+
+
+def test_issues_and_publishers() -> None:
+    assert is_issue("Press releases – February 2024")
+    assert is_issue("No. 26")
+    assert not is_issue("Mission donates computers to police")
+    assert is_about("About the Mission: it was set up in 2009.")
+    assert not is_about("About 200 people came.")
+
+
+def _part(*lines: str) -> Part:
+    return Part([Line(number, text) for number, text in enumerate(lines, 1)])
+
+
+def test_what_comes_in_several_files_is_told_by_number_and_by_place() -> None:
+    closing = "The office runs a central library and five branches."
+    anywhere = "Produced with the support of the government, 2021."
+    files = [
+        [_part(f"Item {i}", anywhere.replace("2021", str(2020 + i)), *"abcdef", closing)]
+        for i in range(3)
+    ]
+    assert repeated(files) == {
+        "the office runs a central library and five branches.",
+        "produced with the support of the government, #.",
+    }
+    assert repeated(files[:2]) == {"the office runs a central library and five branches."}
+
+
+def test_a_copy_of_a_file_makes_nothing_furniture() -> None:
+    part = _part("A headline", "The officers met in the capital of the country.")
+    assert repeated([[part], [part], [part]]) == frozenset()
