@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from seeqa.archive.furniture import Cue, by_form, by_words, cues, is_about, is_issue, repeated
+from seeqa.archive.furniture import (
+    Cue,
+    by_form,
+    by_words,
+    cues,
+    is_about,
+    is_issue,
+    is_letterhead,
+    repeated,
+)
 from seeqa.archive.source import Line, Part
 from seeqa.types import BlockKind
 
@@ -54,14 +63,35 @@ def test_what_comes_in_several_files_is_told_by_number_and_by_place() -> None:
     closing = "The office runs a central library and five branches."
     anywhere = "Produced with the support of the government, 2021."
     files = [
-        [_part(f"Item {i}", anywhere.replace("2021", str(2020 + i)), *"abcdef", closing)]
-        for i in range(3)
+        [_part(f"{name} meets", anywhere.replace("2021", year), *"abcdef", closing)]
+        for name, year in (("Parliament", "2020"), ("Council", "2021"), ("Court", "2022"))
     ]
     assert repeated(files) == {
         "the office runs a central library and five branches.",
         "produced with the support of the government, #.",
     }
-    assert repeated(files[:2]) == {"the office runs a central library and five branches."}
+    assert repeated([[_part(*"xyzabcd", closing)] for _ in range(1)] + files[:1]) == {
+        "the office runs a central library and five branches.",
+    }
+
+
+def test_a_letterhead_comes_at_the_top_of_several_files() -> None:
+    files = [[_part("MEDIA OFFICE", f"Headline {name}", *"abcdefg")] for name in ("one", "two")]
+    assert repeated(files) == {"media office"}
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("Court of Appeal of the Associated Islands", True),
+        ("Theme: Prices", True),
+        ("News and appeals > Appeals", True),
+        ("Court of Appeal frees three fishermen after nine years", False),
+        ("Sixty pilots grounded", False),
+    ],
+)
+def test_what_stands_over_a_headline(text: str, holds: bool) -> None:
+    assert is_letterhead(text) is holds
 
 
 def test_a_copy_of_a_file_makes_nothing_furniture() -> None:

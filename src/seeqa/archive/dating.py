@@ -9,18 +9,20 @@ items, and is marked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
 from seeqa.archive.items import Cut, Item
 from seeqa.archive.source import Field
-from seeqa.language.dates import Written, days_of, find_dates, in_name, year_in
+from seeqa.language.dates import WEEKDAYS, Written, days_of, find_dates, in_field, in_name, year_in
 from seeqa.language.stamps import Place, stamp_line, uncounted
 from seeqa.sentences import sentence_offsets
 from seeqa.types import BlockKind, DateRange, Origin, Remark, RemarkKind
 
+_ON = re.compile(r"\b(?:on|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_NEAR = 45  # days: a day without a year that the issue's may be meant with
 _TOGETHER = re.compile(r"\band\b|&|/|;")
 
 
@@ -53,15 +55,18 @@ def told_of(cuts: Sequence[Cut], name: str, remarks: list[Remark]) -> list[Told]
     around = [_issue(cut, item, name) for item, cut in items]
     known = [_certain(one, month_first) for one in evidence]
     nearest = _nearest(known)
+    plain = _plain_words(cuts)
     told = []
     for one, near, (issue, origin) in zip(evidence, nearest, around, strict=True):
+        if one.origin is Origin.SENTENCE and not one.written[0].has_year:
+            _drop_far(one, issue)
         dates = _resolved(one, near or issue, month_first, remarks)
         if not dates and issue is not None and not one.written and not one.item.about:
             dates = (replace(issue, origin=origin),)
             line = one.item.lines[0].line.number if one.item.lines else 1
             message = f"the date, from {_SAID[origin]}"
             remarks.append(Remark(RemarkKind.INFERRED, line, message, str(issue.first)))
-        places, placed = _places(one.item)
+        places, placed = _places(one.item, plain)
         told.append(Told(dates, places, placed, _written_field(one.item)))
     return told
 
@@ -95,8 +100,8 @@ def _evidence(item: Item, remarks: list[Remark]) -> _Evidence:
             return _Evidence(item, found, Origin.MARKUP, placed.line.stamp, placed.line.number)
     said = item.fields.get("date")
     if said is not None and not item.about:
-        if found := find_dates(said.value):
-            return _Evidence(item, found[:1], said.origin, said.value, said.number)
+        if (written := in_field(said.value)) is not None:
+            return _Evidence(item, [written], said.origin, said.value, said.number)
         message = "a date that cannot be read"
         remarks.append(Remark(RemarkKind.DOUBTFUL, said.number, message, said.value[:80]))
     return _from_words(item)
@@ -113,6 +118,14 @@ def _joined(dates: Sequence[Written], text: str) -> list[Written]:
             break
         kept.append(one)
     return kept
+
+
+def _drop_far(one: _Evidence, issue: DateRange | None) -> None:
+    """Forget a day without a year unless it may be of the issue's time."""
+    year = _year(one.written[0], issue)
+    days = days_of(one.written[0], year=year) if year and issue else ()
+    if not days or not issue or abs((days[0].first - issue.first).days) > _NEAR:
+        one.written, one.origin = [], Origin.DATELINE
 
 
 def _label(placed: object) -> str:
@@ -132,9 +145,16 @@ def _from_words(item: Item) -> _Evidence:
     if body is not None and not item.about:
         ends = sentence_offsets(body.line.text[:600])
         first = body.line.text[: ends[0][1]] if ends else ""
-        if found := [one for one in find_dates(first) if one.has_year and one.has_day]:
-            return _Evidence(item, found[:1], Origin.SENTENCE, first, body.line.number)
+        found = [one for one in find_dates(first) if one.has_day]
+        if told := [one for one in found if one.has_year] or [o for o in found if _on(first, o)]:
+            return _Evidence(item, told[:1], Origin.SENTENCE, first, body.line.number)
     return _Evidence(item, line=number)
+
+
+def _on(text: str, one: Written) -> bool:
+    """Tell whether a date is said as the day of what is told: "On 14 January", "Sunday 3 May"."""
+    named = text[one.start : one.end].split()[0].strip(",.").lower() in WEEKDAYS
+    return named or bool(_ON.search(text[: one.start]))
 
 
 def _is_month_first(evidence: Sequence[_Evidence]) -> bool | None:
@@ -253,7 +273,7 @@ def _issue(cut: Cut, item: Item, name: str) -> tuple[DateRange | None, Origin]:
             if one.has_year and (days := days_of(one)):
                 return days[0], Origin.ISSUE
     said = item.fields.get("date")
-    if said is not None and (found := find_dates(said.value)) and (days := days_of(found[0])):
+    if said is not None and (found := in_field(said.value)) and (days := days_of(found)):
         return days[0], said.origin
     named = in_name(name)
     if named is not None and (days := days_of(named)):
@@ -271,12 +291,24 @@ def _yearless(item: Item) -> Iterator[Written]:
             yield from (one for one in placed.stamp.dates if not one.has_year)
 
 
-def _places(item: Item) -> tuple[tuple[Place, ...], Origin | None]:
+def _plain_words(cuts: Sequence[Cut]) -> frozenset[str]:
+    """Return the words that a file writes small: what it calls so in a date line is no town."""
+    texts = (placed.line.text for cut in cuts for item in cut.items for placed in item.lines)
+    return frozenset(word for text in texts for word in text.split() if word.islower())
+
+
+def _places(item: Item, plain: Set[str]) -> tuple[tuple[Place, ...], Origin | None]:
     """Return an item's towns and countries, and from what they are known."""
     for placed in sorted(item.lines, key=lambda p: p.kind is not BlockKind.PARAGRAPH):
         if placed.stamp is not None and placed.stamp.places:
             lead = placed.kind is BlockKind.PARAGRAPH
-            return placed.stamp.places, Origin.DATELINE if lead else Origin.LINE
+            towns = tuple(
+                (town, country)
+                for town, country in placed.stamp.places
+                if country or lead or not all(w.lower() in plain for w in (town or "").split())
+            )
+            if towns:
+                return towns, Origin.DATELINE if lead else Origin.LINE
     town, country = (item.fields.get(name) for name in ("place", "country"))
     if town is not None:
         return _field_places(town.value, country.value if country else None), town.origin

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from seeqa.archive.source import Line, Part, Role
 from seeqa.types import BlockKind
@@ -26,15 +27,18 @@ _ISSUE = re.compile(
     r"\b(?:newsletter|bulletin|(?:press|news|media) (?:releases?|information|statement|service)|"
     r"for immediate (?:release|publication)|pressemitteilung|medienmitteilung|communiqué de presse|"
     r"comunicado de prensa|informacja prasowa|gazette|digest|issue|volume|vol\.|"
+    r"week \d+|round-?up|(?:news|member|weekly|monthly) (?:brief|briefs|update|review)|"
     r"no\.\s*\d+|nr\.?\s*\d+|number \d+|edition)\b",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
     r"about (?:us|this|the|our)\b|about [A-Z]|who we are\b|notes? (?:to|for) editors", re.I
 )
+_TRAIL = re.compile(r"\w\s+[>»›]\s+\w")  # "News > Appeals"
+_SMALL = frozenset("of the and for in on at to de & – - | a an".split())
 _DIGITS = re.compile(r"\d+")
-_EDGE = 4  # lines at either end of a file
-_SHORT = 25  # characters: less comes twice by chance
+_EDGE, _TOP = 4, 6  # lines at the end of a file, and at its top
+_SHORT, _NAME = 25, 5  # characters: less comes twice by chance, in a text, at its top
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,13 @@ class Cue:
 @lru_cache(maxsize=1)
 def cues() -> tuple[Cue, ...]:
     """Return the rows of the table."""
+    return tuple(Cue(**row | {"words": tuple(row["words"])}) for row in _table()["cue"])
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
     text = files("seeqa.archive").joinpath("furniture.toml").read_text(encoding="utf-8")
-    return tuple(Cue(**row | {"words": tuple(row["words"])}) for row in tomllib.loads(text)["cue"])
+    return tomllib.loads(text)
 
 
 def by_form(text: str, *, leads: bool = False) -> BlockKind | None:
@@ -86,6 +95,26 @@ def is_issue(text: str) -> bool:
     return len(text) < 120 and bool(_ISSUE.search(text))
 
 
+def is_letterhead(text: str) -> bool:
+    """Tell whether a line over a headline names who publishes it, or is a label or a mark."""
+    table = _table()["letterhead"]
+    said = text.strip(" *_:.!").lower()
+    label, colon, _ = said.partition(":")
+    if (
+        said in table["marks"]
+        or _TRAIL.search(text)
+        or (colon and label.strip() in table["labels"])
+    ):
+        return True
+    words = text.replace(",", " ").split()
+    named = [word for word in words if word[0].isupper() or not word[0].isalpha()]
+    small = [word for word in words if word.lower() in _SMALL]
+    return len(named) + len(small) == len(words) and any(
+        word.lower().strip("’'s") in table["bodies"] or word.lower() in table["bodies"]
+        for word in named
+    )
+
+
 def is_about(text: str) -> bool:
     """Tell whether a text begins to tell about its publisher."""
     return bool(_ABOUT.match(text.strip(" *_#")))
@@ -99,10 +128,12 @@ def print_of(text: str) -> str:
 def repeated(parts: Sequence[Sequence[Part]]) -> frozenset[str]:
     """Return the prints of lines that come in several files: `parts` are those of each file.
 
-    In three or more, or in two at the end of both. Files of the same words count once.
+    In three or more, or in two at the end or at the top of both. Files of the same words count
+    once.
     """
     seen: Counter[str] = Counter()
     edges: Counter[str] = Counter()
+    tops: Counter[str] = Counter()
     whole: set[int] = set()
     for of_file in parts:
         read = [[print_of(line.text) for line in _worded(part.lines)] for part in of_file]
@@ -112,7 +143,10 @@ def repeated(parts: Sequence[Sequence[Part]]) -> frozenset[str]:
         whole.add(everything)
         seen.update({text for lines in read for text in lines if len(text) >= _SHORT})
         edges.update({text for lines in read for text in lines[-_EDGE:] if len(text) >= _SHORT})
-    return frozenset(t for t, n in seen.items() if n > 2) | {t for t, n in edges.items() if n > 1}
+        heads = [text for lines in read if len(lines) > _TOP for text in lines[: _TOP // 2]]
+        tops.update({text for text in heads if len(text) >= _NAME})
+    often = {text for text, count in seen.items() if count > 2}
+    return frozenset(often) | {t for many in (edges, tops) for t, n in many.items() if n > 1}
 
 
 def _worded(lines: Iterable[Line]) -> list[Line]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from seeqa.archive.furniture import by_words, is_about, is_issue, print_of
+from seeqa.archive.furniture import by_words, is_about, is_issue, is_letterhead, print_of
 from seeqa.archive.look import PROSE, Seen, is_masthead, is_prose, looked_at, worded
 from seeqa.archive.runs import MOST, WIDE, Run, starts_of, usual_level
 from seeqa.archive.source import Field, Line, Part, Role
@@ -141,7 +141,8 @@ def _head(
     `count` is how many titles the other runs have, -1 where there are none; `above` says whether
     dates stand over their titles.
     """
-    titles = [i for i in run.titles if seen[i].line.level == level] or run.titles
+    left = _below_letterhead(seen, list(run.titles))
+    titles = [i for i in left if seen[i].line.level == level] or left
     if not titles or (run.opens and count == 0):
         return run.end if run.opens else run.first, None, run.first
     headline = _chosen(seen, list(titles), count if run.opens else -1)
@@ -167,12 +168,17 @@ def _chosen(seen: Sequence[Seen], titles: list[int], count: int) -> int:
         gaps = [k for k in gaps if len(titles) - k >= count]
         spaced = any(one.line.gap for one in seen)
         titles = titles[gaps[-1] :] if gaps else titles if spaced else titles[-count:]
-    while len(titles) > 1:
-        one = seen[titles[0]]
-        if not (is_issue(one.line.text) or one.again or _is_kicker(one.line.text, seen[titles[1]])):
-            break
-        titles.pop(0)
-    return titles[0]
+    return _below_letterhead(seen, titles)[0]
+
+
+def _below_letterhead(seen: Sequence[Seen], titles: list[int]) -> list[int]:
+    """Return the titles below those of a section, an issue or a publisher; at least one."""
+    for k, i in enumerate(titles[:-1]):
+        text = seen[i].line.text
+        over = is_issue(text) or is_letterhead(text) or seen[i].again
+        if not over and not _is_kicker(text, seen[titles[k + 1]]):
+            return titles[k:]
+    return titles[-1:]
 
 
 def _is_kicker(text: str, following: Seen) -> bool:
@@ -275,8 +281,9 @@ def _first_title(seen: Sequence[Seen]) -> int | None:
     """Return the first title over the text that is no issue's, if there is one."""
     top = next((i for i, one in enumerate(seen) if _is_text(one)), 0)
     titles = [i for i in range(top) if seen[i].title]
+    titles = _below_letterhead(seen, titles) if titles else []
     ranked = [i for i in titles if seen[i].line.level] or titles
-    return _chosen(seen, ranked, -1) if ranked else None
+    return ranked[0] if ranked else None
 
 
 def _closing(seen: Sequence[Seen], starts: Sequence[Run]) -> int:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from seeqa.archive.furniture import by_form, by_words, is_issue, print_of
 from seeqa.archive.source import Line, Role
-from seeqa.language.stamps import Stamp, dateline, stamp_line
+from seeqa.language.countries import is_country
+from seeqa.language.stamps import Stamp, dateline, moved, stamp_line
 from seeqa.types import BlockKind
 
 PROSE = 80  # characters: so long a paragraph tells something
@@ -18,13 +19,15 @@ _LISTED = (Role.ENTRY, Role.ROW)
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|[Tt]ext(?: and photos?)?|Words|Author|Written by|Photos?)\b:?\s+[^\W\da-z]"
 )
-NUMBERED = re.compile(r"\(?(?:\d{1,3}|[IVX]{2,4}|[IVX])\s?[.):]\)?\s+(?=\S\S)")
+NUMBERED = re.compile(
+    r"(?:\(?(?:\d{1,3}|[IVX]{2,4}|[IVX])\s?[.):]\)?|\d{1,2}\s(?:[-–]|(?=\s))|#\d{1,4}\s?[-–:.])\s+(?=\S\S)"
+)
 _LABELLED = re.compile(r"(?:title|headline|subject|heading)\s*:\s+(?=\S)", re.IGNORECASE)
 # Behind a title: "(5.9.2002)", "| 9 May 2022", far to the right.
 _DATE_BEHIND = re.compile(r"\s*(?:\((?P<in>[^()]{6,40})\)|(?:\s{3,}|\s[|·•]\s)(?P<far>\S.{4,40}))$")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Seen:
     """A line as it looks by itself."""
 
@@ -50,7 +53,7 @@ class Seen:
 
 
 def looked_at(lines: Sequence[Line], repeated: Set[str]) -> list[Seen]:
-    """Return each line as it looks; `repeated` are the prints of lines that other files have too."""
+    """Return each line as it looks; `repeated` are the prints of lines that come elsewhere."""
     times = Counter(line.text for line in lines)
     seen = [
         _look(line, times, repeated, leads=i + 1 < len(lines) and lines[i + 1].role in _LISTED)
@@ -86,11 +89,12 @@ def _look(line: Line, times: Counter[str], repeated: Set[str], *, leads: bool) -
         return Seen(line, BlockKind.PARAGRAPH, stamp, again=again)
     if line.role is not Role.HEADING and len(text) < 70 and _BYLINE.match(text):
         return Seen(line, BlockKind.PARAGRAPH, byline=True, again=again)
-    title = None if leads and line.role is Role.TEXT and len(text) > PROSE / 2 else _titled(line)
+    lead = dateline(text)
+    listing = leads and line.role is Role.TEXT and len(text) > PROSE / 2
+    title = None if listing else _titled(line, lead)
     if title is not None:
         beside, words = title
         return Seen(line, BlockKind.PARAGRAPH, beside, title=True, words=words, again=again)
-    lead = dateline(text)
     if again or times[text] > 2:
         return Seen(line, BlockKind.NOTE, lead=lead, again=True)
     return Seen(line, BlockKind.PARAGRAPH, lead=lead)
@@ -106,18 +110,22 @@ def _stamped(line: Line) -> Stamp | None:
     return stamp
 
 
-def _titled(line: Line) -> tuple[Stamp | None, tuple[int, int]] | None:
+def _titled(line: Line, lead: Stamp | None) -> tuple[Stamp | None, tuple[int, int]] | None:
     """Return the date beside a title and the title's own words; None of what is no title.
 
     "1. Headline", "Title: Headline", "12/03/2014 - Headline", "Headline (5.9.2002)".
     """
     text = line.text
     label = _LABELLED.match(text)
-    number = None if line.role is Role.HEADING else NUMBERED.match(text)
+    number = NUMBERED.match(text)
     start = label.end() if label else number.end() if number else 0
-    lead = dateline(text)
-    if lead is not None and lead.dates and _is_title(line, text[lead.body :]):
-        return lead, (lead.body, len(text))
+    country, colon, rest = text[start:].partition(": ")
+    if colon and country.isupper() and is_country(country):
+        start = len(text) - len(rest)
+    dated = lead or (dateline(text[start:], title=True) if len(text) < _TITLE else None)
+    if dated and dated.dates and not dated.places and _is_title(line, text[start + dated.body :]):
+        first = 0 if lead else start
+        return moved(dated, first), (first + dated.body, len(text))
     if lead is not None and line.role is not Role.HEADING:
         return None
     if not _is_title(line, text[start:]):
@@ -127,9 +135,7 @@ def _titled(line: Line) -> tuple[Stamp | None, tuple[int, int]] | None:
     stamp = stamp_line(tail[name]) if tail is not None else None
     if tail is None or stamp is None or not stamp.dates or tail.start() <= start:
         return None, (start, len(text))
-    first, last = tail.span(name)
-    moved = tuple(replace(d, start=d.start + first, end=d.end + first) for d in stamp.dates)
-    beside = Stamp(first, last, len(text), moved, stamp.places)
+    beside = replace(moved(stamp, tail.start(name)), end=tail.end(name), body=len(text))
     return beside, (start, tail.start())
 
 

@@ -23,7 +23,7 @@ _SEVERAL = 2  # of numbered headlines, or of headlines in capitals
 Doubt = Callable[[Line, str, str], None]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Run:
     """Lines first:end that look like the head of an item; `body` is the text under them, if any."""
 
@@ -63,7 +63,10 @@ def starts_of(seen: Sequence[Seen], part: Part, doubt: Doubt) -> list[Run]:
     level = usual_level(titled)
     chosen = [run for run in dated if not run.titles or min(run.levels) <= level or not level]
     others = [run for run in chosen if not run.opens]
-    chosen += [run for run in heads if run not in chosen and _is_alike(run, others, level)]
+    if others:
+        chosen = [run for run in chosen if not run.opens or not _is_issues(run, level, seen)]
+    taken = {run.first for run in chosen}
+    chosen += _alike([run for run in heads if run.first not in taken], others, level)
     return sorted(chosen, key=lambda run: run.first)
 
 
@@ -127,16 +130,23 @@ def _name_datelines(seen: Sequence[Seen]) -> None:
             before.title = True
 
 
-def _is_alike(run: Run, others: Sequence[Run], level: int) -> bool:
-    """Tell whether an undated run begins an item as the dated ones do."""
-    if level and level in run.levels:
-        return True
+def _alike(runs: list[Run], others: Sequence[Run], level: int) -> list[Run]:
+    """Return the undated runs that begin an item as the others, which are dated, do."""
     if not others:
-        return run.after and not run.opens and not level
-    for mark in ("ruled",) if level else ("ruled", "wide", "after"):
-        if getattr(run, mark) and sum(getattr(o, mark) for o in others) >= MOST * len(others):
-            return True
-    return False
+        return [run for run in runs if run.after and not run.opens and not level]
+    marks = [
+        mark
+        for mark in (("ruled",) if level else ("ruled", "wide", "after"))
+        if sum(getattr(other, mark) for other in others) >= MOST * len(others)
+    ]
+    found = [
+        run
+        for run in runs
+        if (level and level in run.levels) or any(getattr(run, mark) for mark in marks)
+    ]
+    # In a text without ranks: a few titles without a date are items too, many are subheadings.
+    fewer = not level and len(runs) < len(others) and all(run.levels == {0} for run in runs)
+    return runs if fewer and not found else found
 
 
 def _undated(seen: Sequence[Seen], runs: Sequence[Run], part: Part) -> list[Run]:
@@ -153,7 +163,8 @@ def _undated(seen: Sequence[Seen], runs: Sequence[Run], part: Part) -> list[Run]
         [run for run in heads if NUMBERED.match(seen[run.titles[-1]].line.text)],
         [run for run in heads if seen[run.titles[-1]].line.text.isupper()],
     ):
-        rest = [run for run in heads if run not in alike and not run.opens]
+        taken = {run.first for run in alike}
+        rest = [run for run in heads if run.first not in taken and not run.opens]
         if len(alike) >= _SEVERAL and len(rest) <= len(alike):
             opening = [heads[0]] if heads[0].opens and heads[0] not in alike else []
             return opening + alike
@@ -195,6 +206,12 @@ def _by_rank(
     if (above or part.fields.get("title")) and prose and level != 1:
         return []
     return [run for run in heads if level in run.levels]
+
+
+def _is_issues(run: Run, level: int, seen: Sequence[Seen]) -> bool:
+    """Tell whether all titles of the run that opens a file name the issue."""
+    leads = run.body is not None and run.body.lead is not None
+    return not leads and all(is_masthead(seen[i]) or seen[i].line.level < level for i in run.titles)
 
 
 def usual_level(runs: Sequence[Run]) -> int:

@@ -17,6 +17,8 @@ from enum import StrEnum
 
 from seeqa.types import Origin, Remark, Unit
 
+LOOKS_LIKE_HEADING = 7  # the level of what is only set apart: in bold, in larger letters, by marks
+
 
 class Role(StrEnum):
     """What the format marks a line as."""

@@ -33,6 +33,6 @@ def titled(state: str, say: Texts = ENGLISH, *, version: int | None = None, news
     )
     return (
         f"<h1>SEEQA</h1><p>{escape(say('masthead'))} <span class='holds'{shown}>{escape(state)}"
-        f"</span>{progress} <span class='news'>{escape(news)}</span></p>"
+        f"</span> {progress} <span class='news'>{escape(news)}</span></p>"
         '<button type="button" data-do="fresh" hidden></button>'
     )

@@ -55,6 +55,7 @@ _PARTS = {
     "y": r"(?:19|20|21)\d\d(?!\d)",
     "d": r"\d{1,2}(?:st\b|nd\b|rd\b|th\b|\.(?=\s?[^\W\d]))?",
     "m": "(?:" + "|".join(sorted(_NAMED, key=len, reverse=True)) + r")\b\.?",
+    "o": r"\d{1,2}(?:st\b|nd\b|rd\b|th\b)?",
     "of": r"\s*(?:of\s+)?",
     "s": r"(?:\s*,\s*|\s+)",
     "w": _WEEKDAY,
@@ -67,17 +68,20 @@ _FORMS = (
     r"(?P<n1>{n})(?P<mark>[/.])(?P<n2>{n})(?P=mark)(?P<y0>\d\d)(?![\d/.]\d)(?!\d)",
     r"{w}(?P<d1>{d}){of}(?P<m1>{m})(?:{s}(?P<y1>{y}))?{to}{w}(?P<d2>{d}){of}(?P<m2>{m})(?:{s}(?P<y2>{y}))?",
     r"{w}(?P<d1>{d})(?:(?P<also>{also})(?P<to>{to}){w}(?P<d2>{d}))?{of}(?P<m1>{m})(?:{s}(?P<y1>{y}))?",
-    r"{w}(?P<m1>{m})\s*(?P<d1>{d})(?!\d)(?:{s}(?P<y1>{y}))?{to}{w}(?P<m2>{m})\s*(?P<d2>{d})(?!\d)(?:{s}(?P<y2>{y}))?",
-    r"{w}(?P<m1>{m})\s*(?P<d1>{d})(?:(?P<also>{also})(?P<to>{to})(?P<d2>{d}))?(?!\d)(?:{s}(?P<y1>{y}))?",
+    r"{w}(?P<m1>{m})\s*(?P<d1>{o})(?!\d)(?:{s}(?P<y1>{y}))?{to}{w}(?P<m2>{m})\s*(?P<d2>{o})(?!\d)(?:{s}(?P<y2>{y}))?",
+    r"{w}(?P<m1>{m})\s*(?P<d1>{o})(?:(?P<also>{also})(?P<to>{to})(?P<d2>{o}))?(?!\d)(?:{s}(?P<y1>{y}))?",
     r"(?P<m1>{m})(?:{to}(?P<m2>{m}))?(?:{s})(?P<y1>{y})",
 )
 _COMPILED = tuple(
-    re.compile(rf"(?<![\w.,/]){form.format(**_PARTS)}(?![^\W_])", re.IGNORECASE) for form in _FORMS
+    re.compile(rf"(?<![\w.,])(?<!\d/){form.format(**_PARTS)}(?![^\W_])", re.IGNORECASE)
+    for form in _FORMS
 )
+_DIGIT = re.compile(r"\d")
 _BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _COMPACT = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-2]\d|3[01]))?(?!\d)"
 )
+_SHORT_YEAR = re.compile(r"(.*[^\W\d]\.?)[\s-]+['’]?(\d\d)")
 _TURNED = re.compile(rf"(?<!\d)((?:19|20)\d\d)[\s.-]*({MONTH})", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # The dateline with which a quoted sentence may begin, without what it may be: "11 May, Oslo: ".
@@ -121,6 +125,8 @@ class Written:
 
 def find_dates(text: str) -> list[Written]:
     """Return the dates in a text, in order, none within another."""
+    if not _DIGIT.search(text):
+        return []
     found: list[Written] = []
     at = 0
     upcoming: list[re.Match[str] | None] = [form.search(text) for form in _COMPILED]
@@ -186,6 +192,15 @@ def in_name(name: str) -> Written | None:
         day = (int(match[1]), _month(match[2]), 0)
         return Written(match.start(), match.end(), day, day)
     return None
+
+
+def in_field(text: str) -> Written | None:
+    """Return the date in a place for one, where shorter forms are dates: "2023-06", "27 Dec 10"."""
+    if found := find_dates(text):
+        if found[0].has_year or not (short := _SHORT_YEAR.fullmatch(text.strip())):
+            return found[0]
+        return next(iter(find_dates(f"{short[1]} 20{short[2]}")), None)
+    return in_name(text) if _COMPACT.fullmatch(text.strip()) else None
 
 
 def year_in(text: str) -> int | None:

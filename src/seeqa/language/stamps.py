@@ -96,7 +96,7 @@ def stamp_line(text: str) -> Stamp | None:
 
 
 def _segments(text: str) -> tuple[tuple[Written, ...], tuple[Place, ...]] | None:
-    """Read "Osh, Kyrgyzstan // 22-25 October 2012 // 11 participants": of its parts, when and where.
+    """Read "Osh, Kyrgyzstan // 22-25 October 2012 // 11 participants" by its parts.
 
     A part that is neither must be short.
     """
@@ -118,31 +118,31 @@ def _is_town_and_country(places: Sequence[Place]) -> bool:
     )
 
 
-def dateline(text: str, *, alike: bool = False) -> Stamp | None:
+def dateline(text: str, *, alike: bool = False, title: bool = False) -> Stamp | None:
     """Return the dateline with which a text begins, or None.
 
     One without a date is taken where its place is written in capitals, or names its country; with
-    `alike`, where others of its file are such, any place before a dash.
+    `alike`, where others of its file are such, any place before a dash; with `title`, where what
+    follows is a headline, a date without a year.
     """
     first = text[:1]
     if not (first.isalnum() or first in "([*_"):
         return None
-    head = text[:_LONGEST]
-    dates = find_dates(uncounted(head))
-    inside = [(one.start, one.end) for one in dates]
+    bracketed = first in "(["
+    head = uncounted(text[:_LONGEST])
+    dates = find_dates(head)
     for end in _END.finditer(head):
-        if any(start < end.start() and end.end() <= last for start, last in inside):
+        if any(one.start < end.start() and end.end() <= one.end for one in dates):
             continue  # the dash of "28 May – 2 June"
         if end.start() < 3 or end.end() >= len(text) or _is_shortened(head, end):
             continue
         closed = end[0] in (")", "]")
-        if closed and first not in "([":
+        if closed and not bracketed:
             continue
-        read = _run(text[1 if closed else 0 : end.start()])
-        if read is not None and _is_dateline(text, end, *read, alike=alike):
+        before = f" {head[1 : end.start()]}" if closed else head[: end.start()]
+        read = _run(before, [one for one in dates if one.end <= end.start()])
+        if read is not None and _is_dateline(text, end, *read, alike=alike, title=title):
             body = end.end() + len(text[end.end() :]) - len(text[end.end() :].lstrip())
-            if closed:
-                read = (tuple(_moved(one, 1) for one in read[0]), read[1])
             return Stamp(0, end.start() + closed, body, *read)
     return None
 
@@ -165,6 +165,7 @@ def _is_dateline(
     places: Sequence[Place],
     *,
     alike: bool,
+    title: bool,
 ) -> bool:
     """Tell whether a run at the beginning is a dateline, by how it ends and what follows."""
     rest = text[end.end() :].lstrip(" “\"‘'(")
@@ -175,7 +176,7 @@ def _is_dateline(
     if dates and places:
         return not dotted or rest[0].isupper()
     if dates:  # a date alone: "14 May 2009 – The office …", not "12 May: registration"
-        return not dotted and stop != "" and any(one.has_year for one in dates)
+        return not dotted and stop != "" and (title or any(one.has_year for one in dates))
     if len(places) != 1 or not rest[0].isupper() or len(rest) < 40:
         return False
     if _is_town_and_country(places):
@@ -189,10 +190,16 @@ def _says(label: str) -> bool:
     return bool(words) and all(word in _SAYING | _WHERE for word in words)
 
 
-def _run(text: str) -> tuple[tuple[Written, ...], tuple[Place, ...]] | None:
-    """Read a text that is nothing but dates, places and words that say no more; else None."""
-    text = uncounted(text)
-    dates = find_dates(text)
+def _run(
+    text: str, dates: Sequence[Written] | None = None
+) -> tuple[tuple[Written, ...], tuple[Place, ...]] | None:
+    """Read a text that is nothing but dates, places and words that say no more; else None.
+
+    `dates` are those in it, where they are known.
+    """
+    if dates is None:
+        text = uncounted(text)
+        dates = find_dates(text)
     places: list[Place] = []
     for number, piece in enumerate(between(text, dates)):
         read = _places(piece, dated=bool(dates))
@@ -287,6 +294,14 @@ def _name(town: str) -> str:
     head, comma, tail = town.partition(",")
     return "".join(part.capitalize() if part else "" for part in re.split(r"([\s-])", head)) + (
         comma + tail
+    )
+
+
+def moved(stamp: Stamp, by: int) -> Stamp:
+    """Return a stamp of a text of which so many characters more stand before it."""
+    dates = tuple(_moved(one, by) for one in stamp.dates)
+    return replace(
+        stamp, start=stamp.start + by, end=stamp.end + by, body=stamp.body + by, dates=dates
     )
 
 

@@ -40,11 +40,12 @@ _NAMES: Mapping[Column, str] = {
         " published on, publish date, publication, issued, date issued, issue date, release date,"
         " released, posted, posted at, posted on, dated, day, start date, date start, created,"
         " created at, created on, date created, timestamp, datetime, date time, updated,"
-        " updated at, modified, date modified, date text, date string"
+        " updated at, modified, date modified, date text, date string,"
+        " day from, date from, from date"
     ),
     Column.PLACE: (
         "place, city, town, location, venue, where, municipality, locality, village, place name,"
-        " city name, dateline"
+        " city name, area"
     ),
     Column.COUNTRY: "country, country name, nation",
     Column.TOPICS: "topics, topic, sdg, sdgs, sdg targets, goals, tags, tag",

@@ -41,13 +41,12 @@ from seeqa.archive.formats.runs import (
     text_of,
     wholly,
 )
-from seeqa.archive.source import Line, Part, Role, Source
+from seeqa.archive.source import LOOKS_LIKE_HEADING, Line, Part, Role, Source
 from seeqa.types import Remark, RemarkKind, Unit
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-LOOKS_LIKE_HEADING = 7  # the level of what is only set in bold
 _HEADING_WORDS = 60
 _BOLD_WORDS = 30
 _STAMP_WORDS = 25

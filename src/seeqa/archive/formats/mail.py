@@ -227,7 +227,9 @@ def _one_of(texts: list[_Piece], pages: list[_Piece]) -> list[_Piece]:
         return texts or pages
     written: Counter[str] = sum((piece.words for piece in texts), Counter())
     shown: Counter[str] = sum((piece.words for piece in pages), Counter())
-    return pages if (written & shown).total() >= _ENOUGH * written.total() else texts
+    stands_in = written.total() < (1 - _ENOUGH) * shown.total()  # "your program shows no pages"
+    same = (written & shown).total() >= _ENOUGH * written.total()
+    return pages if same or stands_in else texts
 
 
 def _content(message: Message) -> str:

@@ -12,7 +12,6 @@ from urllib.parse import unquote
 from seeqa.archive.formats import html
 from seeqa.archive.formats.front_matter import front_matter
 from seeqa.archive.formats.grid import Cell, tell
-from seeqa.archive.formats.html import LOOKS_LIKE_HEADING
 from seeqa.archive.formats.runs import (
     NOTICE,
     Run,
@@ -24,7 +23,7 @@ from seeqa.archive.formats.runs import (
     stretches,
     text_of,
 )
-from seeqa.archive.source import Line, Part, Role, Source
+from seeqa.archive.source import LOOKS_LIKE_HEADING, Line, Part, Role, Source
 from seeqa.types import Unit
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ _MARKUP = re.compile(
 )
 _ADDRESS = re.compile(r"(?i)\b(https?://|www\.|mailto:)")
 _SECONDS = re.compile(r"(1\d{9})(\d{3}|\.\d+)?")  # since 1970, from 2001 to 2033
+_TITLE = 120  # characters of a summary that may be a headline
 _WORD = re.compile(r"\w+")
 
 
@@ -54,12 +55,29 @@ def _fields(
                 value = _day(value)
             yield column.value, Field(value, number, Origin.FIELD)
             break
+        else:
+            if column is Column.TITLE:
+                yield from _lead_as_title(values, columns, number, used)
+
+
+def _lead_as_title(
+    values: Values, columns: Columns, number: int, used: set[Path]
+) -> Iterator[tuple[str, Field]]:
+    """Yield a short summary as the title of what has a text and no title."""
+    if Column.BODY not in columns.meaning:
+        return
+    for path in columns.meaning.get(Column.LEAD, ()):
+        value = _told(values.get(path, []))
+        if 0 < len(value) <= _TITLE and path not in used:
+            used.add(path)
+            yield Column.TITLE.value, Field(value, number, Origin.FIELD)
+            return
 
 
 def _body(values: Values, columns: Columns, used: set[Path]) -> Iterator[Line]:
     """Yield the lines of an item's text, each column of it unless another has its words."""
     for column in (Column.DATELINE, Column.LEAD, Column.BODY):
-        for path in columns.meaning.get(column, ()):
+        for path in (it for it in columns.meaning.get(column, ()) if it not in used):
             whole = "\n\n".join(values.get(path, []))
             others = [
                 "\n".join(values.get(other, []))

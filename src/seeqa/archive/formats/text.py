@@ -11,12 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from seeqa.archive.source import Line, Part, Role, Source
+from seeqa.archive.source import LOOKS_LIKE_HEADING, Line, Part, Role, Source
 from seeqa.english import english_words
 
 _WIDEST = 120  # characters of a line that a margin broke
 _RULE = re.compile(r"[\s\-–—_=*~#+•·.]{3,}|[•·*~#]")
 _BULLET = re.compile(r"(?:[-*•–·‣▪◦●■]|o(?=\s{2,}))\s+(?=\S)")
+_DECORATED = re.compile(r"(?:[>+*=~#<-]{2,})\s+(?P<words>\S.*?\S)\s+(?:[<+*=~#>-]{2,})")
+_BOXED = re.compile(r"(?P<side>[*|#+])\s+(?P<words>\S.*?)\s{2,}(?P=side)")
+_BYLINE = re.compile(r"by\s+[^\W\da-z]")
 _CELLS = re.compile(r"\S(?:\t| {3,})\S")
 _MID = re.compile(r"(?!https?:|www\.)[a-zß-öø-ÿ(]")  # a sentence does not begin so
 _STOPS = (".", "!", "?", ":", "”", '"')
@@ -117,6 +120,8 @@ def _goes_on(before: Line, last: str, text: str, width: int) -> bool:
         or _BULLET.match(text.lstrip())
     ):
         return False
+    if _DECORATED.fullmatch(text.strip()) or before.role is Role.HEADING or _BYLINE.match(text):
+        return False
     indent = len(text) - len(text.lstrip())
     if before.role is Role.ENTRY:
         return indent >= 2 or (bool(width) and _is_full(last, text, width))
@@ -147,6 +152,10 @@ def _marked(line: Line) -> Line:
         return line
     if _RULE.fullmatch(text):
         return replace(line, text=text, role=Role.RULE)
+    if boxed := _BOXED.fullmatch(text):
+        return replace(line, text=boxed["words"].rstrip())
+    if decorated := _DECORATED.fullmatch(text):
+        return replace(line, text=decorated["words"], role=Role.HEADING, level=LOOKS_LIKE_HEADING)
     if bullet := _BULLET.match(text):
         return replace(line, text=text[bullet.end() :], role=Role.ENTRY)
     return replace(line, text=text)
