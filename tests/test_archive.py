@@ -461,7 +461,8 @@ def test_the_forms_of_a_date_in_front_matter(
     ("matter", "line", "said"),
     [
         ("headline: 'A", 2, "not YAML"),
-        ("headline: A\ndate: 2022-06-31", 3, "a date that cannot be read"),
+        ("headline: A\ndate: 2022-06-31", 3, "no possible one"),
+        ("headline: A\ndate: last week", 3, "a date that cannot be read"),
         ("headline: A\ndate: 31 June 2022", 3, "no possible one"),
         ("place: Ohrid", 5, "an item without a headline"),
     ],
