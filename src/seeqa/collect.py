@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from seeqa import tense
@@ -131,8 +132,7 @@ class Collector:
         self._passages: dict[str, list[Passage]] = {document.id: [] for document in documents}
         for passage in passages:
             self._passages[passage.document_id].append(passage)
-        self._items = {document.id: self._ready(document) for document in documents}
-        self._spread = self._count_names()
+        self._documents = tuple(documents)
         self._questions = ListQuestions(self.names, self._is_common)
 
     def collect(self, query: Query, among: Sequence[Document]) -> Collection:
@@ -198,8 +198,14 @@ class Collector:
     def _is_common(self, token: str) -> bool:
         return self._spread.get(token, 0) > max(_COMMON * len(self._items), _FEW)
 
-    def _count_names(self) -> dict[str, int]:
-        """Return the number of items that have each token, and each term (after ~)."""
+    @cached_property
+    def _items(self) -> dict[str, _Item]:
+        """Every item made ready, when the first question wants a list: opening need not wait."""
+        return {document.id: self._ready(document) for document in self._documents}
+
+    @cached_property
+    def _spread(self) -> dict[str, int]:
+        """The number of items that have each token, and each term (after ~)."""
         counts: dict[str, int] = {}
         for item in self._items.values():
             tokens = set(self.names.tokens(item.document.text))

@@ -114,6 +114,7 @@ class Names:
                 (capital if word[0].isupper() else plain).add(fold(word))
         self._names = capital - plain - STOPWORDS
         self._longest = max(len(form) for form in self._forms)
+        self._first = {form[0] for form in self._forms}
         # "see" and "star" are words: they are short forms only when written as such.
         single = {form for form in self._forms if len(form) == 1}
         self._ambiguous = {form for form in single if form[0] in plain} | _PLAIN
@@ -121,11 +122,11 @@ class Names:
     def tokens(self, text: str) -> list[str]:
         """Return the folded words of a text, each known name as one token that begins with @."""
         written = _WORD.findall(_POSSESSIVE.sub("", text))
-        folded = [fold(word) for word in written]
+        folded = words(" ".join(written))
         found: list[str] = []
         at = 0
         while at < len(folded):
-            size = self._size(folded, written, at)
+            size = self._size(folded, written, at) if folded[at] in self._first else 0
             found.append(self._forms[tuple(folded[at : at + size])] if size else folded[at])
             at += size or 1
         return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from sys import intern
 
 from seeqa.item_question import ITEM
@@ -36,10 +36,12 @@ class Recognition:
         """Take the items, the forms of the archive's names, and what compares two words."""
         self._names, self._alike = names, alike
         self._texts = {document.id: document.text for document in documents}
-        self._terms = {
-            of: frozenset(map(intern, self._of(text))) for of, text in self._texts.items()
-        }
         self._words = lru_cache(_ITEMS)(lambda of: tuple(self._of(self._texts[of]).values()))
+
+    @cached_property
+    def _terms(self) -> dict[str, frozenset[str]]:
+        """The terms of every item, when the first question needs them."""
+        return {of: frozenset(map(intern, self._of(text))) for of, text in self._texts.items()}
 
     def recognise(self, described: str, document_id: str) -> Recognised:
         """Tell how an item fits a description such as "the training in Oslo"."""

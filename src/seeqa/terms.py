@@ -43,7 +43,13 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text in order: "SDG 16.4, Türkiye" -> ["sdg", "16.4", …]."""
-    return [fold(match.group()) for match in _WORD.finditer(text)]
+    return [_folded(word) for word in _WORD.findall(text)]
+
+
+@lru_cache(maxsize=1 << 17)
+def _folded(word: str) -> str:
+    """Return a word in plain letters; an archive has each many times."""
+    return fold(word)
 
 
 def terms(text: str) -> list[str]:

@@ -18,7 +18,7 @@ from seeqa.archive import formats
 from seeqa.archive.dating import Told, told_of
 from seeqa.archive.documents import make_document
 from seeqa.archive.formats import zipped
-from seeqa.archive.furniture import repeated
+from seeqa.archive.furniture import Repeated, repeated
 from seeqa.archive.items import Cut, Item, cut
 from seeqa.archive.source import Source
 from seeqa.archive.walk import Entry, digest, digests, read_bytes, signature, walk
@@ -58,11 +58,7 @@ class _File:
     source: Source
     documents: list[Document] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
-
-    @property
-    def unit(self) -> Unit:
-        """What its lines are counted in."""
-        return self.source.parts[0].unit if self.source.parts else Unit.LINE
+    unit: Unit = Unit.LINE
 
 
 def read_corpus(folder: Path, *, progress: Progress | None = None) -> Corpus:
@@ -106,8 +102,9 @@ def _source(name: str, data: bytes | Remark) -> Source:
     return formats.read(name, data)
 
 
-def _cut(file: _File, again: frozenset[str], taken: set[str]) -> None:
+def _cut(file: _File, again: Repeated, taken: set[str]) -> None:
     """Cut a file into items, date them, and make documents of them."""
+    file.unit = file.source.parts[0].unit if file.source.parts else Unit.LINE
     stem = file.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     cuts = [cut(part, again) for part in file.source.parts]
     file.remarks += file.source.remarks

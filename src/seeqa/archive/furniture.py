@@ -122,31 +122,55 @@ def is_about(text: str) -> bool:
 
 def print_of(text: str) -> str:
     """Return a line without what changes from one printing to the next: numbers, case, space."""
-    return _DIGITS.sub("#", " ".join(text.lower().split()))
+    return _DIGITS.sub("#", _plain(text))
 
 
-def repeated(parts: Sequence[Sequence[Part]]) -> frozenset[str]:
-    """Return the prints of lines that come in several files: `parts` are those of each file.
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
 
-    In three or more, or in two at the end or at the top of both. Files of the same words count
-    once.
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What comes in several files of an archive: lines, word for word, and letterheads, in print.
+
+    A line comes in three files, or in two at the end of both; a letterhead in two at the top of
+    both. Files of the same words count once.
     """
+
+    lines: frozenset[str] = frozenset()
+    heads: frozenset[str] = frozenset()
+
+    def has(self, text: str) -> bool:
+        """Tell whether a line is such a one."""
+        return _plain(text) in self.lines
+
+    def heads_with(self, text: str) -> bool:
+        """Tell whether a line is a letterhead's."""
+        return print_of(text) in self.heads
+
+
+def repeated(parts: Sequence[Sequence[Part]]) -> Repeated:
+    """Return what comes in several files; `parts` are those of each file."""
     seen: Counter[str] = Counter()
     edges: Counter[str] = Counter()
     tops: Counter[str] = Counter()
     whole: set[int] = set()
     for of_file in parts:
-        read = [[print_of(line.text) for line in _worded(part.lines)] for part in of_file]
-        everything = hash(tuple(line.text for part in of_file for line in part.lines))
+        read = [[line.text for line in _worded(part.lines)] for part in of_file]
+        everything = hash(tuple(map(tuple, read)))
         if everything in whole:
             continue
         whole.add(everything)
-        seen.update({text for lines in read for text in lines if len(text) >= _SHORT})
-        edges.update({text for lines in read for text in lines[-_EDGE:] if len(text) >= _SHORT})
+        seen.update({_plain(text) for lines in read for text in lines if len(text) >= _SHORT})
+        ends = [text for lines in read for text in lines[-_EDGE:] if len(text) >= _SHORT]
+        edges.update({_plain(text) for text in ends})
         heads = [text for lines in read if len(lines) > _TOP for text in lines[: _TOP // 2]]
-        tops.update({text for text in heads if len(text) >= _NAME})
+        tops.update({print_of(text) for text in heads if len(text) >= _NAME})
     often = {text for text, count in seen.items() if count > 2}
-    return frozenset(often) | {t for many in (edges, tops) for t, n in many.items() if n > 1}
+    return Repeated(
+        frozenset(often | {text for text, count in edges.items() if count > 1}),
+        frozenset(text for text, count in tops.items() if count > 1),
+    )
 
 
 def _worded(lines: Iterable[Line]) -> list[Line]:

@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from seeqa.archive.furniture import by_words, is_about, is_issue, is_letterhead, print_of
+from seeqa.archive.furniture import Repeated, by_words, is_about, is_issue, is_letterhead, print_of
 from seeqa.archive.look import PROSE, Seen, is_masthead, is_prose, looked_at, worded
 from seeqa.archive.runs import MOST, WIDE, Run, starts_of, usual_level
 from seeqa.archive.source import Field, Line, Part, Role
 from seeqa.language.stamps import Stamp
 from seeqa.types import BlockKind, Origin, Remark, RemarkKind
 
+NOTHING = Repeated()
 _WRAPS = 25  # characters of a headline in capitals that may go on in a second line
 _LONG, _LONGER = 3000, 8  # characters, and times its neighbours: a suspicion
 _GOES_ON = frozenset(
@@ -68,8 +69,8 @@ class Cut:
                 )
 
 
-def cut(part: Part, repeated: Set[str] = frozenset()) -> Cut:
-    """Cut a part into items; `repeated` are the prints of lines that come in several files.
+def cut(part: Part, repeated: Repeated = NOTHING) -> Cut:
+    """Cut a part into items; `repeated` is what comes in several files.
 
     Where no item can be told apart the part is one item, whose headline may be the part's title.
     """

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from seeqa.archive.furniture import by_form, by_words, is_issue, print_of
+from seeqa.archive.furniture import Repeated, by_form, by_words, is_issue, print_of
 from seeqa.archive.source import Line, Role
 from seeqa.language.countries import is_country
 from seeqa.language.stamps import Stamp, dateline, moved, stamp_line
@@ -52,8 +52,8 @@ class Seen:
         return self.ending or self.kind in (BlockKind.TOPICS, BlockKind.LINK, BlockKind.NOTE)
 
 
-def looked_at(lines: Sequence[Line], repeated: Set[str]) -> list[Seen]:
-    """Return each line as it looks; `repeated` are the prints of lines that come elsewhere."""
+def looked_at(lines: Sequence[Line], repeated: Repeated) -> list[Seen]:
+    """Return each line as it looks; `repeated` is what comes in other files of its archive."""
     times = Counter(line.text for line in lines)
     seen = [
         _look(line, times, repeated, leads=i + 1 < len(lines) and lines[i + 1].role in _LISTED)
@@ -73,11 +73,11 @@ def _underlines(seen: Sequence[Seen], i: int) -> bool:
     return seen[i].line.role is Role.RULE and framed and goes_on and not seen[i + 1].title
 
 
-def _look(line: Line, times: Counter[str], repeated: Set[str], *, leads: bool) -> Seen:
+def _look(line: Line, times: Counter[str], repeated: Repeated, *, leads: bool) -> Seen:
     text = line.text
     if line.role is Role.RULE:
         return Seen(line, BlockKind.NOTE)
-    again = print_of(text) in repeated
+    again = repeated.has(text)
     if line.role in (Role.ROW, Role.ENTRY, Role.ASIDE):
         kind = BlockKind.ENTRY if line.role is Role.ENTRY else BlockKind.PARAGRAPH
         return Seen(line, BlockKind.NOTE if again else by_form(text) or kind, again=again)
@@ -94,7 +94,8 @@ def _look(line: Line, times: Counter[str], repeated: Set[str], *, leads: bool) -
     title = None if listing else _titled(line, lead)
     if title is not None:
         beside, words = title
-        return Seen(line, BlockKind.PARAGRAPH, beside, title=True, words=words, again=again)
+        over = again or repeated.heads_with(text)
+        return Seen(line, BlockKind.PARAGRAPH, beside, title=True, words=words, again=over)
     if again or times[text] > 2:
         return Seen(line, BlockKind.NOTE, lead=lead, again=True)
     return Seen(line, BlockKind.PARAGRAPH, lead=lead)
