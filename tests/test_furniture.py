@@ -13,6 +13,7 @@ from seeqa.archive.furniture import (
     is_about,
     is_issue,
     is_letterhead,
+    is_mark,
     repeated,
 )
 from seeqa.archive.source import Line, Part
@@ -81,11 +82,18 @@ def test_a_letterhead_comes_at_the_top_of_several_files() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["Theme: Prices", "News and appeals > Appeals", "Log: 0412/25", "Area 3  Ref. No. 7"],
+)
+def test_labels_and_marks_are_no_headlines(text: str) -> None:
+    assert is_mark(text)
+    assert not is_mark("Recall: folding high chair")
+
+
+@pytest.mark.parametrize(
     ("text", "holds"),
     [
         ("Court of Appeal of the Associated Islands", True),
-        ("Theme: Prices", True),
-        ("News and appeals > Appeals", True),
         ("Court of Appeal frees three fishermen after nine years", False),
         ("Sixty pilots grounded", False),
     ],

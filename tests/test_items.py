@@ -85,7 +85,7 @@ def test_every_line_is_in_an_item_or_left_out_by_name(written: list[Line]) -> No
         (f"One\n3 May 2022, Ohrid: {BODY}\nTwo\n4 May 2022, Budva: {OTHER}\n", ["One", "Two"]),
         # a deck and a byline
         (
-            f"Court opens\nJudges move into the new house\nBy Jane Doe\n\nOhrid, 3 May 2022: {BODY}\n\n"
+            f"Court opens\nJudges move to a new house\nBy Jane Doe\n\nOhrid, 3 May 2022: {BODY}\n\n"
             f"Port closes\nShips wait outside\nBy John Roe\n\nBudva, 4 May 2022: {OTHER}\n",
             ["Court opens", "Port closes"],
         ),
@@ -118,7 +118,8 @@ def test_every_line_is_in_an_item_or_left_out_by_name(written: list[Line]) -> No
         ),
         # a letterhead
         (
-            f"COURT OF APPEAL\nPress release No. 4/14\n\nOhrid, 3 May 2022\n\nPilots may fly\n\n{BODY}\n",
+            "COURT OF APPEAL\nPress release No. 4/14\n\nOhrid, 3 May 2022\n\n"
+            f"Pilots may fly\n\n{BODY}\n",
             ["Pilots may fly"],
         ),
         # headlines of two lines

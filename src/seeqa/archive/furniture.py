@@ -34,6 +34,7 @@ _ISSUE = re.compile(
 _ABOUT = re.compile(
     r"about (?:us|this|the|our)\b|about [A-Z]|who we are\b|notes? (?:to|for) editors", re.I
 )
+_CODE = re.compile(r"[A-Z][\w ]{1,15}[:#]\s*(?=\S*\d)\S{1,20}$")  # "Log: 0412/25"
 _TRAIL = re.compile(r"\w\s+[>»›]\s+\w")  # "News > Appeals"
 _SMALL = frozenset("of the and for in on at to de & – - | a an".split())
 _DIGITS = re.compile(r"\d+")
@@ -95,17 +96,20 @@ def is_issue(text: str) -> bool:
     return len(text) < 120 and bool(_ISSUE.search(text))
 
 
-def is_letterhead(text: str) -> bool:
-    """Tell whether a line over a headline names who publishes it, or is a label or a mark."""
+def is_mark(text: str) -> bool:
+    """Tell whether a line over a headline is a label or a mark: "Theme: Prices", "Log: 0412/25"."""
     table = _table()["letterhead"]
     said = text.strip(" *_:.!").lower()
     label, colon, _ = said.partition(":")
-    if (
-        said in table["marks"]
-        or _TRAIL.search(text)
-        or (colon and label.strip() in table["labels"])
-    ):
-        return True
+    labelled = bool(colon) and label.strip() in table["labels"]
+    inside = any(word in said for word in table["inside"])
+    marked = _TRAIL.search(text) or _CODE.match(text)
+    return said in table["marks"] or labelled or inside or bool(marked)
+
+
+def is_letterhead(text: str) -> bool:
+    """Tell whether a line at the top of a file names who publishes it."""
+    table = _table()["letterhead"]
     words = text.replace(",", " ").split()
     named = [word for word in words if word[0].isupper() or not word[0].isalpha()]
     small = [word for word in words if word.lower() in _SMALL]

@@ -9,8 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from seeqa.archive.furniture import Repeated, by_words, is_about, is_issue, is_letterhead, print_of
+from seeqa.archive.furniture import (
+    Repeated,
+    by_words,
+    is_about,
+    is_issue,
+    is_letterhead,
+    is_mark,
+    print_of,
+)
 from seeqa.archive.look import PROSE, Seen, is_masthead, is_prose, looked_at, worded
 from seeqa.archive.runs import MOST, WIDE, Run, starts_of, usual_level
 from seeqa.archive.source import Field, Line, Part, Role
@@ -120,7 +129,9 @@ def _fill(seen: Sequence[Seen], starts: Sequence[Run], part: Part, made: Cut) ->
             made.doubt(
                 seen[run.first].line, "an item without a headline", seen[run.first].line.text
             )
-        _check_inside(seen, first, end, run, made)
+        _check_inside(seen, max(first, run.end + 1), end, made)
+        if headline is not None and run.opens:
+            _check_choice(seen, run, headline, made)
     _ending(seen[ends[-1] :], made)
 
 
@@ -142,7 +153,7 @@ def _head(
     `count` is how many titles the other runs have, -1 where there are none; `above` says whether
     dates stand over their titles.
     """
-    left = _below_letterhead(seen, list(run.titles))
+    left = _below_letterhead(seen, list(run.titles), opens=run.opens)
     titles = [i for i in left if seen[i].line.level == level] or left
     if not titles or (run.opens and count == 0):
         return run.end if run.opens else run.first, None, run.first
@@ -169,14 +180,14 @@ def _chosen(seen: Sequence[Seen], titles: list[int], count: int) -> int:
         gaps = [k for k in gaps if len(titles) - k >= count]
         spaced = any(one.line.gap for one in seen)
         titles = titles[gaps[-1] :] if gaps else titles if spaced else titles[-count:]
-    return _below_letterhead(seen, titles)[0]
+    return _below_letterhead(seen, titles, opens=count >= 0)[0]
 
 
-def _below_letterhead(seen: Sequence[Seen], titles: list[int]) -> list[int]:
+def _below_letterhead(seen: Sequence[Seen], titles: list[int], *, opens: bool) -> list[int]:
     """Return the titles below those of a section, an issue or a publisher; at least one."""
     for k, i in enumerate(titles[:-1]):
         text = seen[i].line.text
-        over = is_issue(text) or is_letterhead(text) or seen[i].again
+        over = is_issue(text) or is_mark(text) or seen[i].again or (opens and is_letterhead(text))
         if not over and not _is_kicker(text, seen[titles[k + 1]]):
             return titles[k:]
     return titles[-1:]
@@ -282,7 +293,7 @@ def _first_title(seen: Sequence[Seen]) -> int | None:
     """Return the first title over the text that is no issue's, if there is one."""
     top = next((i for i, one in enumerate(seen) if _is_text(one)), 0)
     titles = [i for i in range(top) if seen[i].title]
-    titles = _below_letterhead(seen, titles) if titles else []
+    titles = _below_letterhead(seen, titles, opens=True) if titles else []
     ranked = [i for i in titles if seen[i].line.level] or titles
     return ranked[0] if ranked else None
 
@@ -345,11 +356,23 @@ def _ending(seen: Sequence[Seen], made: Cut) -> None:
         made.leave_out([one.line for one in lines], "closing lines")
 
 
-def _check_inside(seen: Sequence[Seen], first: int, end: int, run: Run, made: Cut) -> None:
-    for i in range(max(first, run.end + 1), end):
-        lead = seen[i].lead
-        if lead is not None and lead.dates:
-            made.doubt(seen[i].line, "a line like a dateline inside an item", seen[i].line.text)
+def _check_inside(seen: Sequence[Seen], first: int, end: int, made: Cut) -> None:
+    """Doubt what may begin an item and was not taken for it."""
+    for one, following in pairwise(seen[first:end]):
+        if one.lead is not None and one.lead.dates:
+            made.doubt(one.line, "a line like a dateline inside an item", one.line.text)
+        elif one.title and one.line.role is Role.TEXT and is_prose(following):
+            made.doubt(one.line, "a line like a headline inside an item", one.line.text)
+
+
+def _check_choice(seen: Sequence[Seen], run: Run, headline: int, made: Cut) -> None:
+    """Doubt a headline over which another line at the top of the file may be the headline."""
+    level = seen[headline].line.level
+    for i in run.titles:
+        one, text = seen[i], seen[i].line.text
+        known = one.again or is_masthead(one) or is_mark(text) or is_letterhead(text)
+        if i < headline and one.line.level == level and not known:
+            made.doubt(one.line, "a line over the headline that may be it", text)
 
 
 def _suspect(made: Cut) -> None:

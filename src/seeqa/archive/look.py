@@ -78,6 +78,8 @@ def _look(line: Line, times: Counter[str], repeated: Repeated, *, leads: bool) -
     if line.role is Role.RULE:
         return Seen(line, BlockKind.NOTE)
     again = repeated.has(text)
+    if line.role is Role.ENTRY and (labelled := stamp_line(text)) and labelled.label:
+        return Seen(line, BlockKind.PARAGRAPH, labelled)  # "- Date: 7 May 2024"
     if line.role in (Role.ROW, Role.ENTRY, Role.ASIDE):
         kind = BlockKind.ENTRY if line.role is Role.ENTRY else BlockKind.PARAGRAPH
         return Seen(line, BlockKind.NOTE if again else by_form(text) or kind, again=again)

@@ -21,7 +21,8 @@ _LONGEST = 160  # characters of a dateline
 _SAYING = frozenset(
     """published publishing publication posted updated update modified created issued released
     release reported dated date day when on in at of from the last held event time press news
-    statement feature communiqué communique online web story article added edited""".split()
+    statement feature communiqué communique online web story article added edited den le el dnia
+    morning afternoon evening night""".split()
 )
 # What labels such a line: "Publishing date: 28/06/2021", "Place: Ohrid".
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\d]{1,28}):\s*", re.IGNORECASE)
