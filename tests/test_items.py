@@ -48,7 +48,7 @@ lines = st.lists(
 def headlines(made: Cut) -> list[str]:
     found = []
     for item in made.items:
-        head = next((p for p in item.lines if p.kind is BlockKind.HEADLINE), None)
+        head = next((p for p in item.lines if p.words[1]), None)
         found.append(head.line.text[slice(*head.words)].strip() if head else "")
     return found
 
@@ -137,6 +137,12 @@ def test_every_line_is_in_an_item_or_left_out_by_name(written: list[Line]) -> No
             f"Contents:\n- One court\n- Two ports\n\nOne court\n3 May 2022, Ohrid: {BODY}\n\n"
             f"Two ports\n4 May 2022, Budva: {OTHER}\n",
             ["One court", "Two ports"],
+        ),
+        # headlines in the line of their text
+        (
+            f"Slower ships. Budva, 14 March 2012 – {BODY}\n\n"
+            f"Faster letters. Ohrid, 15 March 2012 – {OTHER}\n",
+            ["Slower ships", "Faster letters"],
         ),
         # labelled lines
         (

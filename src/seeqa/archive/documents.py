@@ -22,7 +22,7 @@ def make_document(item: Item, told: Told, file: str, unit: Unit, taken: set[str]
     """Return the document of an item; its id is added to those `taken`."""
     lines = [*_from_fields(item, told), *item.lines]
     text, blocks = _lay_out(lines)
-    headline = next((_words(p) for p in lines if p.kind is BlockKind.HEADLINE), "")
+    headline = next((_words(p) for p in lines if p.words[1]), "")
     (town, country), *others = told.places or ((None, None),)
     dates, *more = told.dates or (None,)
     return Document(
@@ -47,7 +47,7 @@ def _from_fields(item: Item, told: Told) -> list[Placed]:
     """Return what the file says of the item elsewhere as lines: its headline, when and where."""
     made = []
     title = item.fields.get("title")
-    if title is not None and not any(p.kind is BlockKind.HEADLINE for p in item.lines):
+    if title is not None and not any(p.words[1] for p in item.lines):
         line = Line(title.number, title.value)
         made.append(Placed(line, BlockKind.HEADLINE, words=(0, len(title.value))))
     if told.written is not None:
@@ -83,6 +83,11 @@ def _stretches(placed: Placed) -> list[tuple[BlockKind, int, int]]:
         start, end = start + len(words) - len(words.lstrip()), start + len(words.rstrip())
         beside = [(BlockKind.DATELINE, stamp.start, stamp.end)] if stamp is not None else []
         return [*beside, (BlockKind.HEADLINE, start, end)]
+    if placed.words[1]:  # a headline in the same line
+        body = stamp.body if stamp is not None else placed.words[1] + 1
+        body += len(text[body:]) - len(text[body:].lstrip())
+        dated = [(BlockKind.DATELINE, stamp.start, stamp.end)] if stamp is not None else []
+        return [(BlockKind.HEADLINE, *placed.words), *dated, (placed.kind, body, len(text))]
     if stamp is None:
         return [(placed.kind, 0, len(text))]
     if placed.kind is BlockKind.DATELINE:

@@ -112,11 +112,9 @@ def is_letterhead(text: str) -> bool:
     table = _table()["letterhead"]
     words = text.replace(",", " ").split()
     named = [word for word in words if word[0].isupper() or not word[0].isalpha()]
-    small = [word for word in words if word.lower() in _SMALL]
-    return len(named) + len(small) == len(words) and any(
-        word.lower().strip("’'s") in table["bodies"] or word.lower() in table["bodies"]
-        for word in named
-    )
+    titled = all(word in named or word.lower() in _SMALL for word in words)
+    plain = (word.lower() for word in named)
+    return titled and any(w in table["bodies"] or w.strip("’'s") in table["bodies"] for w in plain)
 
 
 def is_about(text: str) -> bool:

@@ -38,7 +38,8 @@ _GOES_ON = frozenset(
 class Placed:
     """A line of an item: what it is there, and the words in it that say when and where.
 
-    A headline's words are `line.text[words[0]:words[1]]`: "1. " or a date may stand beside them.
+    A headline's words are `line.text[words[0]:words[1]]`: "1. " or a date may stand beside them,
+    or, where it is but the beginning of a paragraph, the text.
     """
 
     line: Line
@@ -125,7 +126,7 @@ def _fill(seen: Sequence[Seen], starts: Sequence[Run], part: Part, made: Cut) ->
             if placed.kind is BlockKind.NOTE and not by_words(placed.line.text):
                 placed.kind = BlockKind.PARAGRAPH
         made.items.append(item)
-        if headline is None:
+        if headline is None and not (run.body and run.body.words[1]):
             made.doubt(
                 seen[run.first].line, "an item without a headline", seen[run.first].line.text
             )
@@ -230,8 +231,8 @@ def _placed(
             yield Placed(one.line, BlockKind.NOTE)
         elif one.ending:
             yield Placed(one.line, BlockKind.DATELINE, one.stamp)
-        elif one.lead and i == run.end:
-            yield Placed(one.line, one.kind, one.lead)
+        elif i == run.end and (one.lead or one.words[1]):
+            yield Placed(one.line, one.kind, one.lead, one.words)
         elif one.line.role is Role.HEADING and i >= run.end:
             yield Placed(one.line, BlockKind.SUBHEAD)
         else:

@@ -23,6 +23,7 @@ NUMBERED = re.compile(
     r"(?:\(?(?:\d{1,3}|[IVX]{2,4}|[IVX])\s?[.):]\)?|\d{1,2}\s(?:[-–]|(?=\s))|#\d{1,4}\s?[-–:.])\s+(?=\S\S)"
 )
 _LABELLED = re.compile(r"(?:title|headline|subject|heading)\s*:\s+(?=\S)", re.IGNORECASE)
+_RUN_IN = re.compile(r"(?P<words>[^\W\d_][^.:?!]{2,70})[.:]\s+(?=[^\W_a-z])")
 # Behind a title: "(5.9.2002)", "| 9 May 2022", far to the right.
 _DATE_BEHIND = re.compile(r"\s*(?:\((?P<in>[^()]{6,40})\)|(?:\s{3,}|\s[|·•]\s)(?P<far>\S.{4,40}))$")
 
@@ -36,7 +37,7 @@ class Seen:
     stamp: Stamp | None = None  # when or where: all of it, or what stands beside a title
     lead: Stamp | None = None  # the dateline with which a text begins
     title: bool = False
-    words: tuple[int, int] = (0, 0)  # of a title
+    words: tuple[int, int] = (0, 0)  # of a title, or of one with which a text begins
     byline: bool = False
     again: bool = False  # it comes in other files too
     ending: bool = False  # a date that stands under the text
@@ -78,11 +79,8 @@ def _look(line: Line, times: Counter[str], repeated: Repeated, *, leads: bool) -
     if line.role is Role.RULE:
         return Seen(line, BlockKind.NOTE)
     again = repeated.has(text)
-    if line.role is Role.ENTRY and (labelled := stamp_line(text)) and labelled.label:
-        return Seen(line, BlockKind.PARAGRAPH, labelled)  # "- Date: 7 May 2024"
     if line.role in (Role.ROW, Role.ENTRY, Role.ASIDE):
-        kind = BlockKind.ENTRY if line.role is Role.ENTRY else BlockKind.PARAGRAPH
-        return Seen(line, BlockKind.NOTE if again else by_form(text) or kind, again=again)
+        return _listed(line, again=again)
     form = by_form(text, leads=leads)
     if form or by_words(text):
         return Seen(line, form or BlockKind.NOTE, again=again)
@@ -100,7 +98,36 @@ def _look(line: Line, times: Counter[str], repeated: Repeated, *, leads: bool) -
         return Seen(line, BlockKind.PARAGRAPH, beside, title=True, words=words, again=over)
     if again or times[text] > 2:
         return Seen(line, BlockKind.NOTE, lead=lead, again=True)
+    if lead is None and (head := run_in(text)) and (after := _dated_behind(text, head[1])):
+        # "Slower ships. Copenhagen, 14 March 2012 – A line will …"
+        return Seen(line, BlockKind.PARAGRAPH, lead=after, words=(0, head[0]))
     return Seen(line, BlockKind.PARAGRAPH, lead=lead)
+
+
+def _listed(line: Line, *, again: bool) -> Seen:
+    """Return an entry of a list, a row or an aside as it looks."""
+    entry = line.role is Role.ENTRY
+    labelled = stamp_line(line.text) if entry else None
+    if labelled is not None and labelled.label:
+        return Seen(line, BlockKind.PARAGRAPH, labelled)  # "- Date: 7 May 2024"
+    kind = BlockKind.ENTRY if entry else BlockKind.PARAGRAPH
+    return Seen(line, BlockKind.NOTE if again else by_form(line.text) or kind, again=again)
+
+
+def _dated_behind(text: str, start: int) -> Stamp | None:
+    lead = dateline(text[start:])
+    return moved(lead, start) if lead is not None and lead.dates else None
+
+
+def run_in(text: str) -> tuple[int, int] | None:
+    """Return where the short headline ends with which a text may begin, and where the rest begins.
+
+    "Duck pond. The pond is to be cleared …" -> (9, 11)
+    """
+    head = _RUN_IN.match(text)
+    if head is None or (text[head.end("words")] == ":" and not head["words"].isupper()):
+        return None
+    return head.end("words"), head.end()
 
 
 def _stamped(line: Line) -> Stamp | None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from seeqa.archive.look import NUMBERED, PROSE, Seen, is_masthead, is_prose
+from seeqa.archive.look import NUMBERED, PROSE, Seen, is_masthead, is_prose, run_in
 from seeqa.archive.source import Line, Part, Role
 from seeqa.language.stamps import dateline
 from seeqa.types import BlockKind
@@ -18,6 +18,7 @@ from seeqa.types import BlockKind
 MOST = 0.6  # of the runs: what so many have in common is the file's layout
 WIDE = 2  # blank lines that separate more than paragraphs
 _NAMED = 250  # characters of what stands right above a dateline
+_FEW = 4  # words of a headline in the line of its text
 _SEVERAL = 2  # of numbered headlines, or of headlines in capitals
 
 Doubt = Callable[[Line, str, str], None]
@@ -156,7 +157,7 @@ def _undated(seen: Sequence[Seen], runs: Sequence[Run], part: Part) -> list[Run]
     if ranks:
         return _by_rank(seen, heads, ranks, part)
     if len(heads) < _SEVERAL:
-        return _entries(seen)
+        return _entries(seen) or _run_ins(seen)
     for alike in (
         [run for run in heads if run.ruled],
         [run for run in heads if run.wide],
@@ -185,6 +186,18 @@ def _entries(seen: Sequence[Seen]) -> list[Run]:
     for i in entries:
         seen[i].lead = dateline(seen[i].line.text)
     return [_run(seen, i, i) for i in entries]
+
+
+def _run_ins(seen: Sequence[Seen]) -> list[Run]:
+    """Return the paragraphs as starts, where each begins with a headline of a few words."""
+    prose = [i for i, one in enumerate(seen) if one.kind is BlockKind.PARAGRAPH and is_prose(one)]
+    heads = [(i, head) for i in prose if (head := run_in(seen[i].line.text))]
+    short = [(i, head) for i, head in heads if len(seen[i].line.text[: head[0]].split()) <= _FEW]
+    if len(short) <= _SEVERAL or len(short) < len(prose):
+        return []
+    for i, head in short:
+        seen[i].words = (0, head[0])
+    return [_run(seen, i, i) for i, _ in short]
 
 
 def _by_rank(
