@@ -76,6 +76,8 @@ def test_other_questions_count_nothing(question: str) -> None:
         ("women", "She spent 25 years helping women.", "25 years", False),
         ("officers", "It gathered 12 officers leading trainings.", "12", True),
         ("districts", "Schools in nine out of the 18 school districts.", "18", True),
+        ("seizures", "Country: Moldova; Officers trained: 61; Seizures: 9", "9", True),
+        ("seizures", "Country: Moldova; Officers trained: 61; Seizures: 9", "61", False),
     ],
 )
 def test_what_a_number_counts(noun: str, sentence: str, words: str, fits: bool) -> None:

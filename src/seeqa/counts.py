@@ -36,6 +36,7 @@ _OF_THEM = re.compile(
 )
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
 _COUNTED = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})(?![\w.]*\d)(?P<after>[^.;:(),–\d]*)")
+_HEAD = re.compile(r"(?:^|; )(?P<words>[^;:]+): $")
 _DATED = re.compile(rf"^(?:\s*-\s*\d+)?\s*{_MONTHS}\b")
 _NUMBERED = re.compile(r"(?:\b(?:sdgs?|targets?|goals?|unscr|articles?|pillar|chapter)\s*|-\s*)$")
 _ENDS = re.compile(r"\b(?:from|in|of|to|on|who|which|that|for|at|by|with|were|was|is|are|led)\b")
@@ -67,7 +68,9 @@ class Counted:
         for found in _COUNTED.finditer(told, at):
             if found.start() >= end:
                 break
-            if self._fits(found["after"], told[: found.start()], alike):
+            head = _HEAD.search(told[: found.start()])  # "Officers trained: 95", a table's row
+            counted = f" {head['words']}" if head else found["after"]
+            if self._fits(counted, told[: found.start()], alike):
                 return True
         return False
 
