@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from seeqa.archive import formats
 from seeqa.archive.formats import SUFFIXES, kind, read
 from seeqa.types import RemarkKind
 
@@ -180,3 +181,8 @@ def test_no_parser_is_loaded_before_a_file_needs_it() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_every_format_of_the_tables_has_its_reader() -> None:
+    for name in (*formats._OF_BYTES.values(), *formats._OF_TEXT.values()):
+        assert callable(formats._reader(name))

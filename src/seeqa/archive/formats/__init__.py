@@ -9,20 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
 
-from seeqa.archive.formats import (
-    docx,
-    html,
-    mail,
-    markdown,
-    objects,
-    odt,
-    pdf,
-    rtf,
-    table,
-    text,
-    zipped,
-)
+from seeqa.archive.formats import zipped
 from seeqa.archive.formats.encoding import UnreadableText, clean, decode
 from seeqa.archive.source import Field, Role, Source
 from seeqa.types import Remark, RemarkKind
@@ -43,21 +33,23 @@ SUFFIXES: Mapping[str, str] = {
     ".msg": "msg",
     ".zip": "zip",
 }
-_OF_BYTES: Mapping[str, Callable[[bytes, str], Source]] = {
-    "html": html.read,
-    "pdf": pdf.read,
-    "docx": docx.read,
-    "odt": odt.read,
-    "rtf": rtf.read,
-    "eml": mail.read_eml,
-    "msg": mail.read_msg,
+# The module of each format in this package and the function in it that reads; a module is loaded
+# when the first file of its format is read, so that a question does not wait for parsers.
+_OF_BYTES: Mapping[str, str] = {
+    "html": "html.read",
+    "pdf": "pdf.read",
+    "docx": "docx.read",
+    "odt": "odt.read",
+    "rtf": "rtf.read",
+    "eml": "mail.read_eml",
+    "msg": "mail.read_msg",
 }
-_OF_TEXT: Mapping[str, Callable[[str, str], Source]] = {
-    "text": text.read,
-    "markdown": markdown.read,
-    "csv": table.read_csv,
-    "json": objects.read_json,
-    "jsonl": objects.read_jsonl,
+_OF_TEXT: Mapping[str, str] = {
+    "text": "text.read",
+    "markdown": "markdown.read",
+    "csv": "table.read_csv",
+    "json": "objects.read_json",
+    "jsonl": "objects.read_jsonl",
 }
 # What is recognised only to be refused by its name.
 _REFUSALS: Mapping[str, str] = {
@@ -131,17 +123,25 @@ def kind(name: str, data: bytes) -> str:
 def _read(found: str, name: str, data: bytes) -> Source:
     """Read a file in its format."""
     if found in _OF_BYTES:
-        return _OF_BYTES[found](data, name)
+        read_bytes: Callable[[bytes, str], Source] = _reader(_OF_BYTES[found])
+        return read_bytes(data, name)
     try:
         written, encoding = decode(data)
     except UnreadableText as error:
         return _unread(found, "a file that is no text", f"{error}")
-    source = _OF_TEXT[found](written, name)
+    read_text: Callable[[str, str], Source] = _reader(_OF_TEXT[found])
+    source = read_text(written, name)
     source.encoding = encoding
     if not encoding.startswith(_SURE) or "," in encoding:
         message = "an encoding that the file does not state"
         source.remarks.append(Remark(RemarkKind.INFERRED, 1, message, encoding))
     return source
+
+
+def _reader(name: str) -> Any:
+    """Return the function of a format's module."""
+    module, _, function = name.partition(".")
+    return getattr(import_module(f"{__name__}.{module}"), function)
 
 
 def _is_mail(beginning: bytes) -> bool:
