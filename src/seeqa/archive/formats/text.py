@@ -29,7 +29,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 def read(text: str, name: str) -> Source:
     """Return the lines of a text."""
-    lines = list(_written(text.replace("\f", "\n").split("\n")))
+    lines = list(_written(text.replace("\f", " ").split("\n")))
     return Source("text", [Part(unwrapped(lines))] if lines else [])
 
 
