@@ -107,7 +107,7 @@ def test_search_json_has_the_standing_in_each_searcher(index: Path) -> None:
 def test_index_report(index: Path) -> None:
     ran = seeqa("index", "--report", index=index)
     built, summary, file, *remarks = ran.stdout.splitlines()
-    assert built == f"15 documents, 95 passages in {index}"
+    assert built == f"15 items, 95 passages in {index}"
     assert summary == "1 file: 1 read, 0 not read; 15 items; 0 doubts"
     assert file.startswith(
         "unodc-see-bulletin-2022-05.txt: text, utf-8; 15 items; headlines: 15, paragraphs: 81"

@@ -484,7 +484,7 @@ def test_a_page_that_is_a_picture_is_remarked() -> None:
 def test_only_a_human_title_is_one(title: str, human: bool) -> None:
     fields = read(made(lambda pen: text(pen, 50, 700, "A."), title=title), "").parts[0].fields
     assert ("title" in fields) == human
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d", fields["date"].value)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", fields["created"].value)
 
 
 def test_a_turned_page_is_read_as_it_is_seen() -> None:

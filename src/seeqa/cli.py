@@ -146,7 +146,7 @@ def index_command(
     if as_json:
         _print_json(_index_form(index, report=report))
         return
-    click.echo(f"{len(index.documents)} documents, {len(index)} passages in {config.index}")
+    click.echo(f"{len(index.items)} items, {len(index)} passages in {config.index}")
     for line in report_lines(index.ledger) if report else doubt_lines(index.ledger):
         click.echo(line)
     if watch:

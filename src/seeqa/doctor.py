@@ -73,7 +73,8 @@ def _corpus(config: Config) -> str:
             found=f"none in {config.corpus}",
             mend="Put bulletins (.txt or .md) there, or set SEEQA_CORPUS.",
         )
-    return f"{documents} documents in {len(ledger.files)} files of {config.corpus}, {doubts} doubts"
+    files = f"{len(ledger.files)} file{'' if len(ledger.files) == 1 else 's'}"
+    return f"{documents} items in {files} of {config.corpus}, {doubts} doubts"
 
 
 def _encoder(config: Config) -> str:
@@ -97,7 +98,7 @@ def _index(config: Config) -> str:
             found=f"vectors of {index.recipe.encoder['name']}",
             mend=store.REBUILD,
         )
-    return f"{len(index.documents)} documents, {len(index)} passages, every file as written"
+    return f"{len(index.items)} items, {len(index)} passages, every file as written"
 
 
 def _address(config: Config) -> str:

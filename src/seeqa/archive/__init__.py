@@ -137,17 +137,25 @@ def _doubt(document: Document, told: Told, item: Item, made: Cut) -> None:
 
 
 def _only_once(files: Sequence[_File]) -> None:
-    """Keep of items of the same words the one in the file of the shortest name."""
-    kept: dict[str, tuple[Document, _File]] = {}
-    for file in sorted(files, key=lambda one: (len(one.name), one.name)):
-        left = []
+    """Keep of items of the same words one: that with a date, in the file of the shortest name."""
+    best: dict[str, Document] = {}
+
+    def rank(document: Document) -> tuple[bool, int, str]:
+        return document.dates is None, len(document.file), document.file
+
+    for file in files:
         for document in file.documents:
             text = _body(document)
-            first = kept.setdefault(text, (document, file)) if len(text) > _SAME else None
-            if first is None or first[0] is document:
+            if len(text) > _SAME and (text not in best or rank(document) < rank(best[text])):
+                best[text] = document
+    for file in files:
+        left = []
+        for document in file.documents:
+            first = best.get(_body(document), document)
+            if first is document:
                 left.append(document)
             else:
-                file.remarks.append(_again(document, first[0]))
+                file.remarks.append(_again(document, first))
         file.documents = left
 
 
@@ -158,7 +166,7 @@ def _body(document: Document) -> str:
 
 
 def _again(document: Document, first: Document) -> Remark:
-    where = f"{first.unit} {first.blocks[0].first_line}: {document.headline[:60]}"
+    where = f"{first.unit} {first.blocks[0].first_line}: {document.headline[:60]}".rstrip(": ")
     number, last = document.blocks[0].first_line, document.blocks[-1].last_line
     return Remark(RemarkKind.LEFT_OUT, number, f"the same words as in {first.file}", where, last)
 

@@ -78,7 +78,6 @@ _SAID = {
     Origin.META: "the file’s own data",
     Origin.MATTER: "the front matter",
 }
-_OWN = (Origin.MATTER, Origin.FIELD, Origin.META, Origin.MAIL)
 
 
 def _evidence(item: Item, remarks: list[Remark]) -> _Evidence:
@@ -278,6 +277,9 @@ def _issue(cut: Cut, item: Item, name: str) -> tuple[DateRange | None, Origin]:
     named = in_name(name)
     if named is not None and (days := days_of(named)):
         return days[0], Origin.NAME
+    made = item.fields.get("created")  # of the file itself: often the day it was converted
+    if made is not None and (found := in_field(made.value)) and (days := days_of(found)):
+        return replace(days[0], inferred=True), made.origin
     year = next((y for line in cut.masthead if (y := year_in(line.text))), None) or year_in(name)
     if year is not None and any(True for _ in _yearless(item)):
         return DateRange(date(year, 7, 1), date(year, 7, 1), origin=Origin.NAME), Origin.NAME

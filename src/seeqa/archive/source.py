@@ -67,7 +67,8 @@ class Part:
 
     `unit` is what `Line.number` counts. `whole` is set where the format itself says that this is
     exactly one item (a row of a CSV, an object of a JSON file). `fields` has of "title", "date",
-    "place", "country", "topics", "links" what the file gives; its words need not stand in a line.
+    "place", "country", "topics", "links" what the file gives, and "created", the day on which the
+    file itself was made; its words need not stand in a line.
     """
 
     lines: list[Line]

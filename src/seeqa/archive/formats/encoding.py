@@ -148,9 +148,11 @@ def _likelihood(words: list[bytes], page: str) -> float:
         fits += [_fits(text[at - 1], text[at], text[at + 1]) for at in places]
         letters = frozenset(text[at].lower()[0] for at in places if text[at].isalpha())
         spelt += [letters - {"i"}] if letters else []  # "İ".lower() is "i" and a dot
+    lost = sum("\ufffd" in word.decode(page, errors="replace") for word in words)
     of_one = max(sum(letters <= alphabet for letters in spelt) for alphabet in _ALPHABETS)
     of_any = sum(any(letters <= alphabet for alphabet in _ALPHABETS) for letters in spelt)
-    return sum(fits) / max(len(fits), 1) + (of_one + 0.5 * of_any) / max(len(spelt), 1)
+    likely = sum(fits) / max(len(fits), 1) + (of_one + 0.5 * of_any) / max(len(spelt), 1)
+    return likely - 2 * lost / max(len(words), 1)
 
 
 def _fits(before: str, it: str, after: str) -> float:

@@ -124,5 +124,5 @@ def _fields(document: Any) -> dict[str, Field]:
             day = date(*map(int, made.groups()))
         except ValueError:
             return fields
-        fields["date"] = Field(day.isoformat(), 1, Origin.META)
+        fields["created"] = Field(day.isoformat(), 1, Origin.META)
     return fields
