@@ -28,6 +28,7 @@ SUFFIXES: Mapping[str, str] = {
     ".rtf": "rtf",
     **dict.fromkeys((".csv", ".tsv"), "csv"),
     ".json": "json",
+    **dict.fromkeys((".xml", ".rss", ".atom"), "feed"),
     **dict.fromkeys((".jsonl", ".ndjson"), "jsonl"),
     ".eml": "eml",
     ".msg": "msg",
@@ -37,6 +38,7 @@ SUFFIXES: Mapping[str, str] = {
 # when the first file of its format is read, so that a question does not wait for parsers.
 _OF_BYTES: Mapping[str, str] = {
     "html": "html.read",
+    "feed": "feed.read",
     "pdf": "pdf.read",
     "docx": "docx.read",
     "odt": "odt.read",
