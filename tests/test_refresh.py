@@ -333,6 +333,10 @@ class Watching:
         self.process = subprocess.Popen(
             [*command, *folders], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
+        # A line that never comes ends the test instead of waiting for ever.
+        self.end = threading.Timer(180, self.process.kill)
+        self.end.daemon = True
+        self.end.start()
 
     def line(self) -> str:
         assert self.process.stdout
@@ -344,7 +348,7 @@ def test_the_command_line_watches_until_it_is_interrupted(tmp_path: Path) -> Non
     watching = Watching(tmp_path)
     corpus = watching.corpus
     lines = iter(watching.line, "")
-    assert next(line for line in lines if "documents" in line).startswith("2 documents")
+    assert next(line for line in lines if "passages in" in line).startswith("2 items")
     assert next(lines) == f"Watching {corpus} (Ctrl-C ends it)"
     write_corpus(corpus, more=NEW)
     assert next(lines).split(" ", 1)[1] == "1 item added"
@@ -354,6 +358,7 @@ def test_the_command_line_watches_until_it_is_interrupted(tmp_path: Path) -> Non
     watching.process.send_signal(signal.SIGINT)
     assert watching.process.wait(timeout=30) == 0
     assert list(lines) == []
+    watching.end.cancel()
 
 
 def test_watching_goes_not_with_json() -> None:
