@@ -373,6 +373,31 @@ def test_the_same_item_twice_is_kept_once_and_told(tmp_path: Path) -> None:
     assert (remark.kind, remark.message) == (RemarkKind.LEFT_OUT, "the same words as in a.txt")
 
 
+def test_the_same_words_of_another_day_or_place_are_another_item(tmp_path: Path) -> None:
+    item = ITEM.replace("It met.", "It met to discuss the exchange of data, and agreed on a plan.")
+    later, there = item.replace("3 May", "10 May"), item.replace("Ohrid", "Tirana")
+    assert later != item != there
+    documents, _ = read(tmp_path, a=item, b=later, c=there)
+    assert [document.file for document in documents] == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_a_sentence_that_comes_again_stays_in_each_item(tmp_path: Path) -> None:
+    funded = "The training was funded by the Government of Sweden."
+    ours = "This bulletin is published by the regional office in Vienna."
+    documents, record = read(tmp_path, a=_items(funded, ours))
+    for document in documents:
+        said = {document.text[b.start : b.end]: b.kind for b in document.blocks}
+        assert (said[funded], said[ours]) == (BlockKind.PARAGRAPH, BlockKind.NOTE)
+    told = [r.detail for r in record.remarks if r.message == "no news, because it comes again"]
+    assert told == [ours]
+
+
+def test_a_title_of_the_front_matter_goes_before_the_text_s_dateline(tmp_path: Path) -> None:
+    text = "---\ntitle: Scanners handed over\n---\n\n## Background\n\n4 May 2022, Ohrid: It met.\n"
+    (document,), _ = read(tmp_path, a_md=text)
+    assert (document.headline, document.place) == ("Scanners handed over", "Ohrid")
+
+
 def test_equal_headlines_get_different_ids(tmp_path: Path) -> None:
     documents, _ = read(tmp_path, a=_items(), b=ITEM)
     assert [document.id for document in documents] == [

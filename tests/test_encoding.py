@@ -76,6 +76,8 @@ def test_a_few_strays_among_utf8_do_not_spoil_the_rest() -> None:
         (b"a\r\nb\rc", "a\nb\nc"),
         (b"S\xcc\x8cibenik", "Sibenik".replace("S", "Š")),
         (b"a lost\x00 byte in a text that is long enough to be one", None),
+        (b"a \x1b[31mred\x07 line\ta tab \x0c", "a [31mred line\ta tab \x0c"),
+        ("turned \u202egnp.\u2069exe".encode(), "turned gnp.exe"),
         (b"", ""),
     ],
 )

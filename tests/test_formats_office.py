@@ -374,6 +374,8 @@ def test_a_break_within_a_paragraph_parts_headline_and_text() -> None:
     [
         ("Weekly Bulletin 11/2025", True),
         ("Microsoft Word - draft", False),
+        ("Word Document", False),
+        ("Word from the mayor", True),
         ("Document1", False),
         ("bulletin", False),
         ("final_v2.docx", False),

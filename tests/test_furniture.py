@@ -14,6 +14,8 @@ from seeqa.archive.furniture import (
     is_issue,
     is_letterhead,
     is_mark,
+    is_of_itself,
+    itself,
     repeated,
 )
 from seeqa.archive.source import Line, Part
@@ -25,6 +27,13 @@ def test_a_row_means_its_example_and_not_its_counter_example(cue: Cue) -> None:
     assert cue.is_met(cue.example)
     assert by_words(cue.example) == cue.why
     assert not by_words(cue.counter)
+
+
+def test_what_comes_again_is_no_news_where_it_speaks_of_the_publication() -> None:
+    table = itself()
+    assert is_of_itself(table["example"])
+    assert not is_of_itself(table["counter"])
+    assert is_of_itself("Media Office")  # no sentence
 
 
 def test_a_long_paragraph_is_never_furniture_by_its_words() -> None:
@@ -79,6 +88,12 @@ def test_a_letterhead_comes_at_the_top_of_several_files() -> None:
     files = [[_part("MEDIA OFFICE", f"Headline {name}", *"abcdefg")] for name in ("one", "two")]
     assert repeated(files).heads_with("Media Office")
     assert not repeated(files).has("Media Office")
+
+
+def test_an_item_that_files_share_is_no_letterhead() -> None:
+    long = "The office handed over twenty scanners to the customs administration of the port."
+    files = [[_part("Scanners handed over", long, f"Port {name}", *"abcdef")] for name in "XY"]
+    assert not repeated(files).heads_with("Scanners handed over")
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,12 @@ def test_a_folder_that_is_not_there_is_an_error_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("Šibenik 1.txt", "Šibenik 1.txt"), ("a\nb", "a\\x0ab"), ("\udce9", "\\xe9")],
+    [
+        ("Šibenik 1.txt", "Šibenik 1.txt"),
+        ("a\nb", "a\\x0ab"),
+        ("\udce9", "\\xe9"),
+        ("a\u202eb", "a\\u202eb"),
+    ],
 )
 def test_printable(name: str, shown: str) -> None:
     assert printable(name) == shown

@@ -179,7 +179,8 @@ class Assistant:
     ) -> Assistant:
         """Open the archive of the settings, by default the environment's.
 
-        Builds the index if there is none, or if the corpus, the encoder or a version changed.
+        Builds the index if there is none, or if the corpus, the encoder or a version changed;
+        `progress` then tells of files read, and after that of passages embedded.
 
         Raises ConfigError, CorpusError, EncoderError, IndexDamaged.
         """
@@ -191,7 +192,7 @@ class Assistant:
             index = Index.load(config.index)
             index.check(wanted)
         except (IndexMissing, IndexMismatch):
-            index = build_index(config, encoder, progress=progress)
+            index = build_index(config, encoder, reading=progress, progress=progress)
             pointer = store.current(config.index)
         return cls(
             config=config,

@@ -140,7 +140,7 @@ def index_command(
         raise click.UsageError("--watch goes not with --json")
     with ProgressBar() as progress:
         if rebuild:
-            index = build_index(config, fresh=True, progress=progress)
+            index = build_index(config, fresh=True, reading=progress, progress=progress)
         else:
             index = Assistant.open(config, progress=progress).index
     if as_json:

@@ -124,6 +124,12 @@ class Document:
         return self._first(BlockKind.HEADLINE)
 
     @property
+    def title(self) -> str:
+        """What to call it where it is shown: its headline, or else its first words, or its id."""
+        words = self.headline or " ".join(self.text[:200].split())
+        return (words if len(words) <= 120 else f"{words[:119].rstrip()}…") or self.id
+
+    @property
     def dateline(self) -> str:
         """When and where as written ("31 May 2022, Vienna, Austria"), or an empty string."""
         return ", ".join(

@@ -137,26 +137,34 @@ def _doubt(document: Document, told: Told, item: Item, made: Cut) -> None:
 
 
 def _only_once(files: Sequence[_File]) -> None:
-    """Keep of items of the same words one: that with a date, in the file of the shortest name."""
-    best: dict[str, Document] = {}
+    """Keep of items of the same words one: that with a date, in the file of the shortest name.
 
-    def rank(document: Document) -> tuple[bool, int, str]:
-        return document.dates is None, len(document.file), document.file
+    The same words of another day or place are another item.
+    """
+    kept: dict[str, list[Document]] = {}
+    copies: dict[str, Document] = {}  # by id, of which document
 
-    for file in files:
-        for document in file.documents:
-            text = _body(document)
-            if len(text) > _SAME and (text not in best or rank(document) < rank(best[text])):
-                best[text] = document
-    for file in files:
-        left = []
-        for document in file.documents:
-            first = best.get(_body(document), document)
-            if first is document:
-                left.append(document)
+    def rank(document: Document) -> tuple[bool, bool, int, str]:
+        return document.dates is None, document.place is None, len(document.file), document.file
+
+    for document in sorted((d for file in files for d in file.documents), key=rank):
+        text = _body(document)
+        if len(text) > _SAME:
+            of_words = kept.setdefault(text, [])
+            first = next((other for other in of_words if _may_be(document, other)), None)
+            if first is None:
+                of_words.append(document)
             else:
-                file.remarks.append(_again(document, first))
-        file.documents = left
+                copies[document.id] = first
+    for file in files:
+        file.remarks += [_again(d, copies[d.id]) for d in file.documents if d.id in copies]
+        file.documents = [d for d in file.documents if d.id not in copies]
+
+
+def _may_be(one: Document, other: Document) -> bool:
+    """Tell whether two items of the same words may be one: of one day and place, where known."""
+    days = one.dates is None or other.dates is None or one.dates.first == other.dates.first
+    return days and (one.place is None or other.place is None or one.place == other.place)
 
 
 def _body(document: Document) -> str:

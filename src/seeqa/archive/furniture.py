@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -38,7 +38,9 @@ _CODE = re.compile(r"[A-Z][\w ]{1,15}[:#]\s*(?=\S*\d)\S{1,20}$")  # "Log: 0412/2
 _TRAIL = re.compile(r"\w\s+[>»›]\s+\w")  # "News > Appeals"
 _SMALL = frozenset("of the and for in on at to de & – - | a an".split())
 _DIGITS = re.compile(r"\d+")
+_WORDS = 3  # less is no sentence
 _EDGE, _TOP = 4, 6  # lines at the end of a file, and at its top
+_LONG = 60  # characters: a line of text
 _SHORT, _NAME = 25, 5  # characters: less comes twice by chance, in a text, at its top
 
 
@@ -94,6 +96,25 @@ def by_words(text: str) -> str:
 def is_issue(text: str) -> bool:
     """Tell whether a heading names an issue rather than an item: "Press releases – May 2024"."""
     return len(text) < 120 and bool(_ISSUE.search(text))
+
+
+def is_of_itself(text: str) -> bool:
+    """Tell whether a line that comes again speaks of the publication, or is no sentence at all.
+
+    A sentence that is but told again ("It was paid for by Norway.") is news each time.
+    """
+    return not is_sentence(text) or any(w in text.lower() for w in itself()["words"])
+
+
+def itself() -> dict[str, Any]:
+    """Return the words with which a publication speaks of itself, with an example and a counter."""
+    return dict(_table()["itself"])
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a line is a sentence, or several."""
+    said = text.strip()
+    return said.endswith((".", "!", "?", "”", '"')) and len(said.split()) > _WORDS
 
 
 def is_mark(text: str) -> bool:
@@ -157,6 +178,7 @@ def repeated(parts: Sequence[Sequence[Part]]) -> Repeated:
     edges: Counter[str] = Counter()
     tops: Counter[str] = Counter()
     whole: set[int] = set()
+    files: list[list[list[str]]] = []
     for of_file in parts:
         read = [[line.text for line in _worded(part.lines)] for part in of_file]
         everything = hash(tuple(map(tuple, read)))
@@ -166,13 +188,24 @@ def repeated(parts: Sequence[Sequence[Part]]) -> Repeated:
         seen.update({_plain(text) for lines in read for text in lines if len(text) >= _SHORT})
         ends = [text for lines in read for text in lines[-_EDGE:] if len(text) >= _SHORT]
         edges.update({_plain(text) for text in ends})
-        heads = [text for lines in read if len(lines) > _TOP for text in lines[: _TOP // 2]]
+        files.append([lines for lines in read if len(lines) > _TOP])
+    for long in files:
+        heads = [text for lines in long for text in _over(lines, seen)]
         tops.update({print_of(text) for text in heads if len(text) >= _NAME})
     often = {text for text, count in seen.items() if count > 2}
     return Repeated(
         frozenset(often | {text for text, count in edges.items() if count > 1}),
         frozenset(text for text, count in tops.items() if count > 1),
     )
+
+
+def _over(lines: Sequence[str], seen: Mapping[str, int]) -> list[str]:
+    """Return the first lines of a file, but for those of an item that other files have too."""
+    return [
+        text
+        for i, text in enumerate(lines[: _TOP // 2])
+        if not any(len(o) > _LONG and seen[_plain(o)] > 1 for o in lines[i + 1 : i + _TOP // 2])
+    ]
 
 
 def _worded(lines: Iterable[Line]) -> list[Line]:

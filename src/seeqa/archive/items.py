@@ -18,6 +18,7 @@ from seeqa.archive.furniture import (
     is_issue,
     is_letterhead,
     is_mark,
+    is_sentence,
     print_of,
 )
 from seeqa.archive.look import PROSE, Seen, is_masthead, is_prose, looked_at, worded
@@ -93,7 +94,7 @@ def cut(part: Part, repeated: Repeated = NOTHING) -> Cut:
     if not worded and "title" not in part.fields:
         return made
     starts = [] if part.whole or not worded else starts_of(seen, part, made.doubt)
-    if not starts or (len(starts) == 1 and not starts[0].titles):
+    if not starts or (len(starts) == 1 and (_is_named(part) or not starts[0].titles)):
         end = len(seen) if part.whole else _closing(seen, [])
         made.items.append(_single(seen[:end], part.fields))
         _ending(seen[end:], made)
@@ -103,7 +104,25 @@ def cut(part: Part, repeated: Repeated = NOTHING) -> Cut:
     if telling:
         lines = [Placed(line, BlockKind.PARAGRAPH) for line in telling]
         made.items.append(Item(lines, about=True))
+    _tell_again(seen, made)
     return made
+
+
+def _tell_again(seen: Sequence[Seen], made: Cut) -> None:
+    """Note once what is no news of an item because it comes in others too."""
+    again = {one.line.number: one.line for one in seen if one.again and is_sentence(one.line.text)}
+    notes = (placed for item in made.items for placed in item.lines
+             if placed.kind is BlockKind.NOTE and placed.line.number in again)  # fmt: skip
+    once = {print_of(placed.line.text): placed.line for placed in reversed([*notes])}
+    made.remarks += [
+        Remark(RemarkKind.INFERRED, line.number, "no news, because it comes again", line.text[:80])
+        for line in once.values()
+    ]
+
+
+def _is_named(part: Part) -> bool:
+    """Tell whether a file gives the headline of its one item beside the text."""
+    return "title" in part.fields and part.fields["title"].origin in (Origin.MATTER, Origin.FIELD)
 
 
 def _fill(seen: Sequence[Seen], starts: Sequence[Run], part: Part, made: Cut) -> None:
@@ -310,7 +329,7 @@ def _closing(seen: Sequence[Seen], starts: Sequence[Run]) -> int:
         ruling = seen[i - 1].line.role is Role.RULE
         apart = (ruling and ruled) or (one.line.gap >= WIDE and wide)
         rest = [other for other in seen[i:] if other.line.role is not Role.RULE]
-        told = all(is_about(o.line.text) or o.closes or o.again for o in rest)
+        told = all(is_about(o.line.text) or o.closes or o.repeats for o in rest)
         if apart or ((ruling or one.line.gap >= WIDE or is_about(one.line.text)) and told):
             return i
     return len(seen)

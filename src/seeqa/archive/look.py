@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from seeqa.archive.furniture import Repeated, by_form, by_words, is_issue, print_of
+from seeqa.archive.furniture import Repeated, by_form, by_words, is_issue, is_of_itself, print_of
 from seeqa.archive.source import Line, Role
 from seeqa.language.countries import is_country
 from seeqa.language.stamps import Stamp, dateline, moved, stamp_line
@@ -39,7 +39,8 @@ class Seen:
     title: bool = False
     words: tuple[int, int] = (0, 0)  # of a title, or of one with which a text begins
     byline: bool = False
-    again: bool = False  # it comes in other files too
+    repeats: bool = False  # it comes in other files too
+    again: bool = False  # it does, or often in its own, and is no news
     ending: bool = False  # a date that stands under the text
 
     @property
@@ -78,7 +79,8 @@ def _look(line: Line, times: Counter[str], repeated: Repeated, *, leads: bool) -
     text = line.text
     if line.role is Role.RULE:
         return Seen(line, BlockKind.NOTE)
-    again = repeated.has(text)
+    repeats = repeated.has(text)
+    again = (repeats or times[text] > 2) and is_of_itself(text)
     if line.role in (Role.ROW, Role.ENTRY, Role.ASIDE):
         return _listed(line, again=again)
     form = by_form(text, leads=leads)
@@ -96,12 +98,12 @@ def _look(line: Line, times: Counter[str], repeated: Repeated, *, leads: bool) -
         beside, words = title
         over = again or repeated.heads_with(text)
         return Seen(line, BlockKind.PARAGRAPH, beside, title=True, words=words, again=over)
-    if again or times[text] > 2:
-        return Seen(line, BlockKind.NOTE, lead=lead, again=True)
+    if again:
+        return Seen(line, BlockKind.NOTE, lead=lead, repeats=repeats, again=True)
     if lead is None and (head := run_in(text)) and (after := _dated_behind(text, head[1])):
         # "Slower ships. Copenhagen, 14 March 2012 – A line will …"
         return Seen(line, BlockKind.PARAGRAPH, lead=after, words=(0, head[0]))
-    return Seen(line, BlockKind.PARAGRAPH, lead=lead)
+    return Seen(line, BlockKind.PARAGRAPH, lead=lead, repeats=repeats)
 
 
 def _listed(line: Line, *, again: bool) -> Seen:

@@ -20,7 +20,7 @@ from seeqa.types import Remark, RemarkKind
 
 LARGEST = 200 * 2**20  # bytes of one file
 _CHUNK = 1 << 20
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)

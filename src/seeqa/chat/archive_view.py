@@ -129,7 +129,8 @@ def _places(documents: Iterable[Document], say: Texts) -> str:
             for (of, town), count in sorted(towns.items(), key=str)
             if of == country and town
         ]
-    return _section(say("archive.places"), f'<ul class="bars">{"".join(rows)}</ul>')
+    bars = f'<ul class="bars">{"".join(rows)}</ul>'
+    return _section(say("archive.places"), bars) if rows else ""
 
 
 def _place(name: str) -> str:
@@ -151,7 +152,8 @@ def _topics(documents: Iterable[Document], say: Texts) -> str:
         )
         for topic, count in sorted(counts.items(), key=lambda c: (c[0].goal, c[0].target or ""))
     ]
-    return _section(say("archive.topics"), f'<ul class="bars topics">{"".join(rows)}</ul>')
+    bars = f'<ul class="bars topics">{"".join(rows)}</ul>'
+    return _section(say("archive.topics"), bars) if rows else ""
 
 
 def _goal_named(topic: Topic, say: Texts) -> str:
@@ -175,7 +177,7 @@ def _items(documents: Sequence[Document], say: Texts) -> str:
         :_LISTED
     ]
     rows = "".join(
-        f'<details class="entry"><summary><span class="what">{escape(d.headline or d.id)}</span> '
+        f'<details class="entry"><summary><span class="what">{escape(d.title)}</span> '
         f'<span class="when">{escape(when_where(d, say))}</span></summary>'
         f'<div class="item">{whole(d, say)}</div></details>'
         for d in newest

@@ -145,7 +145,7 @@ def _items(answer: Answer, assistant: Assistant) -> list[tuple[str, str]]:
     ids = [c.document_id for c in answer.citations]
     ids += [hit.passage.document_id for hit in answer.hits]
     found = [assistant.document(one) for one in dict.fromkeys(ids)]
-    return [(_label(d.headline or d.id), d.id) for d in found if d][:_ITEMS]
+    return [(_label(d.title), d.id) for d in found if d][:_ITEMS]
 
 
 def _choices(assistant: Assistant, item: str | None, say: Texts) -> list[tuple[str, str]]:

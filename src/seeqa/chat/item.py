@@ -24,7 +24,7 @@ def item_page(place: Place, say: Texts = ENGLISH) -> str:
     told = "" if place.kept is Kept.SAME else escape(say(f"item.{place.kept}"))
     note = f'<p class="told" role="note">{told}</p>' if told else ""
     body = "".join(_lines(document, place.start, place.end))
-    title = document.headline or document.id
+    title = document.title
     head = f"<h1>{_marked(document, BlockKind.HEADLINE, place) or escape(title)}</h1>"
     return _page(title, f"{note}<article>{head}{_facts(place, say)}{body}</article>", say)
 

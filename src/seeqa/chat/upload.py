@@ -140,10 +140,7 @@ def _of(file: str, name: str) -> bool:
 def _record(file: FileRecord, documents: Sequence[Document], say: Texts) -> str:
     if file.unread:
         return f"<p>{escape(say('report.not_read'))}: {escape(why_unread(file, say))}</p>"
-    items = "".join(
-        f"<li>{escape(document.headline or document.id)}</li>"
-        for document in documents[:_HEADLINES]
-    )
+    items = "".join(f"<li>{escape(document.title)}</li>" for document in documents[:_HEADLINES])
     more = "<li>…</li>" if len(documents) > _HEADLINES else ""
     read = f"<p>{escape(read_as(file, say))}</p>"
     return f"{read}<ul>{items}{more}</ul>{remarks(file, say)}"

@@ -76,7 +76,10 @@ _COMPILED = tuple(
     re.compile(rf"(?<![\w.,])(?<!\d/){form.format(**_PARTS)}(?![^\W_])", re.IGNORECASE)
     for form in _FORMS
 )
+_NUMERIC = 4  # so many of the forms are of numbers alone
 _DIGIT = re.compile(r"\d")
+_NUMBERS = re.compile(r"\d[-/.]\s?\d")
+_WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _COMPACT = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-2]\d|3[01]))?(?!\d)"
@@ -127,13 +130,16 @@ def find_dates(text: str) -> list[Written]:
     """Return the dates in a text, in order, none within another."""
     if not _DIGIT.search(text):
         return []
+    numbered = _NUMBERS.search(text) is not None
+    named = not _NAMED.keys().isdisjoint(_WORD.findall(text.lower()))
+    forms = _COMPILED[0 if numbered else _NUMERIC : None if named else _NUMERIC]
     found: list[Written] = []
     at = 0
-    upcoming: list[re.Match[str] | None] = [form.search(text) for form in _COMPILED]
+    upcoming: list[re.Match[str] | None] = [form.search(text) for form in forms]
     while True:
         for number, match in enumerate(upcoming):
             if match is not None and match.start() < at:
-                upcoming[number] = _COMPILED[number].search(text, at)
+                upcoming[number] = forms[number].search(text, at)
         left = [match for match in upcoming if match is not None]
         if not left:
             return found

@@ -54,6 +54,8 @@ _ALPHABETS = tuple(
 _FOREIGN = re.compile(rb"[^\r\n]?[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*[^\r\n]?")
 _SAMPLE = 2000  # words, enough to tell code pages apart by
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# What only a terminal or a page's layout obeys: control characters and overrides of direction.
+_UNSEEN = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class UnreadableText(ValueError):
@@ -82,12 +84,14 @@ def decode(data: bytes) -> tuple[str, str]:
 def clean(text: str) -> str:
     r"""Return a text with one kind of line end, composed, without NULs and halves of characters.
 
+    What would steer a terminal or turn the direction of writing is dropped.
+
     "a\r\nb" -> "a\nb"; a pair of surrogates becomes the character that it stands for.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
 
 
 def _wide(data: bytes) -> str:

@@ -24,7 +24,8 @@ _MARKED_CELL = 1000  # where the table has marked heads
 _LARGER = 1.15  # than most of the text
 _BY_LOOKS, _LAST_RANK = 7, 9
 _UNNAMED = re.compile(
-    r"(?i)(microsoft word\b.*|(untitled|document|dokument|template|blank|title)[\s\d_-]*"
+    r"(?i)(microsoft word\b.*"
+    r"|(untitled|word|document|dokument|template|blank|title)( document)?[\s\d_-]*"
     r"|\S*[\\/_]\S*|\S*\.(docx?|odt|rtf|pdf|txt|html?))"
 )
 

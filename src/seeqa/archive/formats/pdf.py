@@ -35,23 +35,23 @@ def read(data: bytes, name: str) -> Source:
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:
-            return _unread(error, name)
+            return _unread(error)
         try:
-            return _read(document, name)
+            return _read(document)
         finally:
             document.close()
 
 
-def _unread(error: Any, name: str) -> Source:
+def _unread(error: Any) -> Source:
     """Return what is to be said of a file that does not open."""
     import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
     locked = error.err_code == raw.FPDF_ERR_PASSWORD
     message = "an encrypted PDF" if locked else "a PDF that cannot be opened"
-    return Source("pdf", remarks=[Remark(RemarkKind.UNREAD, 1, message, name)])
+    return Source("pdf", remarks=[Remark(RemarkKind.UNREAD, 1, message)])
 
 
-def _read(document: Any, name: str) -> Source:
+def _read(document: Any) -> Source:
     """Read an open document."""
     count = len(document)
     kept: dict[int, Ink] = {}
@@ -67,7 +67,7 @@ def _read(document: Any, name: str) -> Source:
         pages.append(lay_out(ink, body))
     if not any(page.blocks for page in pages):
         message = "a scanned PDF without a text layer" if pages else "a PDF that cannot be opened"
-        return Source("pdf", remarks=[Remark(RemarkKind.UNREAD, 1, message, name)])
+        return Source("pdf", remarks=[Remark(RemarkKind.UNREAD, 1, message)])
     part = Part(lines_of(pages), Unit.PAGE, fields=_fields(document))
     return Source("pdf", [part], remarks=remarks)
 
