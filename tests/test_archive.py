@@ -346,7 +346,11 @@ def test_a_dateline_without_a_headline_opens_a_doubted_item(tmp_path: Path) -> N
     text = ITEM.replace("A headline\n", "") + "4 May 2022, Tirana: It met too.\n"
     documents, record = read(tmp_path, a=text)
     assert [(d.headline, d.place) for d in documents] == [("", "Ohrid"), ("", "Tirana")]
-    assert "without a headline" in record.remarks[0].message
+    assert [d.title for d in documents] == ["It met.", "It met too."]
+    assert [(r.line, r.message) for r in record.remarks] == [
+        (1, "an item without a headline"),
+        (documents[1].blocks[0].first_line, "an item without a headline"),
+    ]
 
 
 def _items(*endings: str) -> str:

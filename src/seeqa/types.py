@@ -126,7 +126,8 @@ class Document:
     @property
     def title(self) -> str:
         """What to call it where it is shown: its headline, or else its first words, or its id."""
-        words = self.headline or " ".join(self.text[:200].split())
+        first = self.headline or self._first(BlockKind.PARAGRAPH) or self.text
+        words = " ".join(first[:200].split())
         return (words if len(words) <= 120 else f"{words[:119].rstrip()}…") or self.id
 
     @property

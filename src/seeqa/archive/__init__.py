@@ -128,9 +128,7 @@ def _doubt(document: Document, told: Told, item: Item, made: Cut) -> None:
     line, named = item.lines[0].line, document.headline or document.text
     if not told.dates:
         made.doubt(line, "an item without a date", named)
-    if not document.headline and not any(
-        r.message.startswith("a dateline without") and r.line == line.number for r in made.remarks
-    ):
+    if not document.headline:
         made.doubt(line, "an item without a headline", named)
     if not document.paragraphs:
         made.doubt(line, "an item without text", named)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import zip_longest
 
 from seeqa.archive.furniture import (
     Repeated,
@@ -97,6 +97,9 @@ def cut(part: Part, repeated: Repeated = NOTHING) -> Cut:
     if not starts or (len(starts) == 1 and (_is_named(part) or not starts[0].titles)):
         end = len(seen) if part.whole else _closing(seen, [])
         made.items.append(_single(seen[:end], part.fields))
+        if not part.whole:
+            top = next((i for i, one in enumerate(seen) if _is_text(one)), end)
+            _check_inside(seen, top + 1, end, made)
         _ending(seen[end:], made)
     else:
         _fill(seen, starts, part, made)
@@ -145,10 +148,6 @@ def _fill(seen: Sequence[Seen], starts: Sequence[Run], part: Part, made: Cut) ->
             if placed.kind is BlockKind.NOTE and not by_words(placed.line.text):
                 placed.kind = BlockKind.PARAGRAPH
         made.items.append(item)
-        if headline is None and not (run.body and run.body.words[1]):
-            made.doubt(
-                seen[run.first].line, "an item without a headline", seen[run.first].line.text
-            )
         _check_inside(seen, max(first, run.end + 1), end, made)
         if headline is not None and run.opens:
             _check_choice(seen, run, headline, made)
@@ -250,7 +249,7 @@ def _placed(
             yield Placed(one.line, BlockKind.NOTE)
         elif one.ending:
             yield Placed(one.line, BlockKind.DATELINE, one.stamp)
-        elif i == run.end and (one.lead or one.words[1]):
+        elif i == run.end and (one.lead or (one.words[1] and not one.title)):
             yield Placed(one.line, one.kind, one.lead, one.words)
         elif one.line.role is Role.HEADING and i >= run.end:
             yield Placed(one.line, BlockKind.SUBHEAD)
@@ -378,10 +377,10 @@ def _ending(seen: Sequence[Seen], made: Cut) -> None:
 
 def _check_inside(seen: Sequence[Seen], first: int, end: int, made: Cut) -> None:
     """Doubt what may begin an item and was not taken for it."""
-    for one, following in pairwise(seen[first:end]):
+    for one, following in zip_longest(seen[first:end], seen[first + 1 : end]):
         if one.lead is not None and one.lead.dates:
             made.doubt(one.line, "a line like a dateline inside an item", one.line.text)
-        elif one.title and one.line.role is Role.TEXT and is_prose(following):
+        elif one.title and one.line.role is Role.TEXT and following and is_prose(following):
             made.doubt(one.line, "a line like a headline inside an item", one.line.text)
 
 
