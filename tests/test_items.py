@@ -144,6 +144,40 @@ def test_every_line_is_in_an_item_or_left_out_by_name(written: list[Line]) -> No
             f"Faster letters. Ohrid, 15 March 2012 – {OTHER}\n",
             ["Slower ships", "Faster letters"],
         ),
+        # the date in brackets under the text, and a line of the publisher's
+        (
+            f"One court\n\n{BODY}\n\n(3 May 2022)\n\n\nTwo ports\n\n{OTHER}\n\n(4 May 2022)\n\n\n"
+            "Hours: Mon-Fri 9-7.\n",
+            ["One court", "Two ports"],
+        ),
+        # marks before headlines; before what is none
+        (
+            f"The hospital\n1 May 2022\n\n>> One court\n{BODY}\n\n>> Two ports\n{OTHER}\n",
+            ["One court", "Two ports"],
+        ),
+        (
+            f"One court\n\n{BODY}\n\n>> Ring Ann on 555\n\n"
+            f"Two ports\n\n{OTHER}\n\n>> Ring Bo on 556\n",
+            ["One court", "Two ports"],
+        ),
+        # a headline in capitals that goes on behind a comma
+        (
+            f"ONE COURT\n\nOhrid, 3 May 2022 - {BODY}\n\n\n"
+            f"CENTRES TO OPEN ON SATURDAYS,\nMINISTER SAYS\n\nBudva, 4 May 2022 - {OTHER}\n",
+            ["ONE COURT", "CENTRES TO OPEN ON SATURDAYS, MINISTER SAYS"],
+        ),
+        # entries with their headlines, under an issue's date
+        (
+            "OUR SCHOOL\nNewsletter No. 12    Friday 6 May 2022\n\nDear parents,\n\n"
+            f"* SWIMMING. {BODY}\n\n* CHESS. {OTHER}\n\n* CAR PARK. {BODY}\n",
+            ["SWIMMING", "CHESS", "CAR PARK"],
+        ),
+        # a caption among the text
+        (
+            f"One court\n\n3 May 2022\n\n{BODY}\n\n"
+            f"Photo: Judges at the door. Credit: A. Doe\n\n{OTHER}\n",
+            ["One court"],
+        ),
         # labelled lines
         (
             f"Title: One court\nDate: 3 May 2022\nPlace: Ohrid\n\n{BODY}\n\n"

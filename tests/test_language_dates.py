@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fakes import law
 from seeqa import DateRange
-from seeqa.language.dates import days_of, find_dates, in_name, parse_dates, year_in
+from seeqa.language.dates import days_of, find_dates, in_field, in_name, parse_dates, year_in
 
 days = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
 
@@ -122,6 +122,22 @@ def test_no_possible_date_is_none(text: str) -> None:
 def test_days_that_do_not_follow_each_other_are_several() -> None:
     (found,) = find_dates("3, 7 and 9 May 2022")
     assert [day.first.day for day in days_of(found)] == [3, 7, 9]
+
+
+def test_days_joined_by_and_are_two_unless_they_follow() -> None:
+    def days(text: str) -> list[tuple[str, str]]:
+        return [(str(d.first), str(d.last)) for one in find_dates(text) for d in days_of(one)]
+
+    assert days("12 July 2008 and 19 August 2008") == [("2008-07-12",) * 2, ("2008-08-19",) * 2]
+    assert days("31 July and 1 August 2008") == [("2008-07-31", "2008-08-01")]
+    assert days("2018-05-12 – 2018-05-13") == [("2018-05-12", "2018-05-13")]
+    assert days("2018-05-13, 2018-05-12") == [("2018-05-13",) * 2, ("2018-05-12",) * 2]
+
+
+def test_an_interval_in_a_field() -> None:
+    one = in_field("2018-05-12/2018-05-13")
+    assert one is not None
+    assert (one.first, one.last) == ((2018, 5, 12), (2018, 5, 13))
 
 
 def test_which_number_is_the_day_is_told() -> None:

@@ -60,6 +60,8 @@ def test_no_text_is_too_odd(text: str) -> None:
         ("Wednesday, 3 May 2023, Vienna, Austria: ", "2023-05-03", "2023-05-03", [("Vienna", A)]),
         ("May 2023, Vienna, Austria: ", "2023-05-01", "2023-05-31", [("Vienna", A)]),
         ("3 May 2023, Vienna, Austria:", "2023-05-03", "2023-05-03", [("Vienna", A)]),
+        ("Monrovia, Liberia - September 14, 2015: ", "2015-09-14", "2015-09-14",
+         [("Monrovia", "Liberia")]),
         ("SKOPJE, 30 May 2007- ", "2007-05-30", "2007-05-30", [("Skopje", None)]),
         ("Bucharest, October 23, 2014 - ", "2014-10-23", "2014-10-23", [("Bucharest", None)]),
         ("Bangkok (Thailand), 26 August 2010 - ", "2010-08-26", "2010-08-26",

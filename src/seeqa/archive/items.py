@@ -24,7 +24,7 @@ from seeqa.archive.furniture import (
 from seeqa.archive.look import PROSE, Seen, is_masthead, is_prose, looked_at, worded
 from seeqa.archive.runs import MOST, WIDE, Run, starts_of, usual_level
 from seeqa.archive.source import Field, Line, Part, Role
-from seeqa.language.stamps import Stamp
+from seeqa.language.stamps import Stamp, dateline
 from seeqa.types import BlockKind, Origin, Remark, RemarkKind
 
 NOTHING = Repeated()
@@ -102,6 +102,8 @@ def cut(part: Part, repeated: Repeated = NOTHING) -> Cut:
             _check_inside(seen, top + 1, end, made)
         _ending(seen[end:], made)
     else:
+        if len(starts) == 1 and (body := starts[0].body) and body.lead is None:
+            body.lead = dateline(body.line.text, alike=True)  # "Accra - A delegation of …"
         _fill(seen, starts, part, made)
         _suspect(made)
     if telling:
@@ -134,7 +136,7 @@ def _fill(seen: Sequence[Seen], starts: Sequence[Run], part: Part, made: Cut) ->
     usual = Counter(len(run.titles) for run in others)
     count = max(usual, key=lambda n: (usual[n], n)) if usual else -1
     level = usual_level(starts)
-    above = not others or any(_has_stamp_above(seen, run) for run in others)
+    above = not others or any(_has_stamp_above(seen, run, count, level) for run in others)
     heads = [_head(seen, run, count, level, above=above) for run in starts]
     contents = {worded(seen[h]) for _, h, _ in heads if h is not None}
     _preface(seen[: heads[0][0]], contents, made)
@@ -159,9 +161,10 @@ def _passed_on(fields: dict[str, Field]) -> dict[str, Field]:
     return {name: said for name, said in fields.items() if name not in ("title", "links")}
 
 
-def _has_stamp_above(seen: Sequence[Seen], run: Run) -> bool:
-    """Tell whether a date stands over the titles of a run."""
-    return bool(run.titles) and any(seen[i].stamp for i in range(run.first, run.titles[0]))
+def _has_stamp_above(seen: Sequence[Seen], run: Run, count: int, level: int) -> bool:
+    """Tell whether a date stands over the headline of a run."""
+    _, headline, _ = _head(seen, run, count, level, above=False)
+    return headline is not None and any(seen[i].stamp for i in range(run.first, headline))
 
 
 def _head(
@@ -287,21 +290,39 @@ def _single(seen: Sequence[Seen], fields: dict[str, Field]) -> Item:
     if headline is not None:
         fields = {name: field for name, field in fields.items() if name != "title"}
     top = next((i for i, one in enumerate(seen) if _is_text(one)), len(seen))
+    ending = _ending_date(seen, top)
     lines = []
     for i, one in enumerate(seen):
         if one.line.role is Role.RULE:
             continue
         if i == headline or (said and i < top and said == print_of(one.line.text)):
             lines.append(_headline(seen, i, i))
-        elif i < top and one.stamp and not one.title:
-            lines.append(Placed(one.line, BlockKind.DATELINE, one.stamp))
-        elif i == top and one.lead:
-            lines.append(Placed(one.line, BlockKind.PARAGRAPH, one.lead))
-        elif one.line.role is Role.HEADING:
-            lines.append(Placed(one.line, BlockKind.SUBHEAD))
+        elif headline is not None and i < headline and one.title:
+            lines.append(Placed(one.line, BlockKind.NOTE))
+        elif i == ending and one.stamp:  # what stands beside it there is seldom a place
+            lines.append(Placed(one.line, BlockKind.DATELINE, replace(one.stamp, places=())))
         else:
-            lines.append(Placed(one.line, one.kind))
+            lines.append(_in_single(one, i - top))
     return Item(lines, dict(fields))
+
+
+def _in_single(one: Seen, below: int) -> Placed:
+    """Return a line of a file of one item, so far below the first of the text."""
+    if below < 0 and one.stamp and not one.title:
+        return Placed(one.line, BlockKind.DATELINE, one.stamp)
+    if below == 0 and one.lead:
+        return Placed(one.line, BlockKind.PARAGRAPH, one.lead)
+    return Placed(one.line, BlockKind.SUBHEAD if one.line.role is Role.HEADING else one.kind)
+
+
+def _ending_date(seen: Sequence[Seen], top: int) -> int | None:
+    """Return the date that stands under the text of a file of one item, if none is over it."""
+    dated = [i for i, one in enumerate(seen) if one.stamp and one.stamp.dates and not one.title]
+    over = any(one.stamp and one.stamp.dates for one in seen[:top]) or (
+        top < len(seen) and seen[top].lead is not None
+    )
+    closed = dated and not any(is_prose(one) for one in seen[dated[-1] + 1 :])
+    return dated[-1] if closed and not over and dated[-1] > top else None
 
 
 def _is_text(one: Seen) -> bool:

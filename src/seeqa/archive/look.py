@@ -22,6 +22,11 @@ _BYLINE = re.compile(
 NUMBERED = re.compile(
     r"(?:\(?(?:\d{1,3}|[IVX]{2,4}|[IVX])\s?[.):]\)?|\d{1,2}\s(?:[-–]|(?=\s))|#\d{1,4}\s?[-–:.])\s+(?=\S\S)"
 )
+_MARKED = re.compile(r"(?:>{2,}|[»›►▶▸■◆●★→+*=#]{1,3})\s+(?=[^\W\d_])")  # ">> New scanner in use"
+_CAPTION = re.compile(
+    r"(?:photo|picture|image|caption|credit|illustration|figure|fig|video)s?\b[^:]{0,25}:\s",
+    re.IGNORECASE,
+)
 _LABELLED = re.compile(r"(?:title|headline|subject|heading)\s*:\s+(?=\S)", re.IGNORECASE)
 _RUN_IN = re.compile(r"(?P<words>[^\W\d_][^.:?!]{2,70})[.:]\s+(?=[^\W_a-z])")
 # Behind a title: "(5.9.2002)", "| 9 May 2022", far to the right.
@@ -61,11 +66,30 @@ def looked_at(lines: Sequence[Line], repeated: Repeated) -> list[Seen]:
         _look(line, times, repeated, leads=i + 1 < len(lines) and lines[i + 1].role in _LISTED)
         for i, line in enumerate(lines)
     ]
+    _begin_titles(seen)
+    for one, below in zip(seen, [*seen[1:], None], strict=False):
+        if one.title and _MARKED.match(one.line.text) and not _is_right_over(one, below):
+            one.title, one.words = False, (0, 0)  # ">> Ring Bernice on 555-0142"
     titles = {worded(one) for one in seen if one.title}
     for one in seen:
         if not one.is_head and one.kind is not BlockKind.NOTE and print_of(one.line.text) in titles:
             one.kind = BlockKind.NOTE  # of a table of contents
     return [one for i, one in enumerate(seen) if not _underlines(seen, i)]
+
+
+def _begin_titles(seen: Sequence[Seen]) -> None:
+    """Take a line with a comma at its end for the beginning of the title right under it."""
+    for one, below in zip(seen, seen[1:], strict=False):
+        goes_on = below.title and not below.line.gap and below.line.role is one.line.role
+        plain = one.kind is BlockKind.PARAGRAPH and not one.is_head and one.lead is None
+        capitals = one.line.text.isupper() and below.line.text.isupper()
+        if goes_on and plain and capitals and one.line.text.endswith(",") and one.line.gap:
+            one.title, one.words = True, (0, len(one.line.text))
+
+
+def _is_right_over(one: Seen, below: Seen | None) -> bool:
+    """Tell whether a line is nearer to what is below it than to what is above."""
+    return below is not None and below.line.gap < max(one.line.gap, 1)
 
 
 def _underlines(seen: Sequence[Seen], i: int) -> bool:
@@ -149,7 +173,7 @@ def _titled(line: Line, lead: Stamp | None) -> tuple[Stamp | None, tuple[int, in
     """
     text = line.text
     label = _LABELLED.match(text)
-    number = NUMBERED.match(text)
+    number = NUMBERED.match(text) or _MARKED.match(text)
     start = label.end() if label else number.end() if number else 0
     country, colon, rest = text[start:].partition(": ")
     if colon and country.isupper() and is_country(country):
@@ -177,6 +201,8 @@ def _is_title(line: Line, text: str) -> bool:
         return False
     if line.role is Role.HEADING:
         return True
+    if _CAPTION.match(text):
+        return False
     first = text.lstrip("“\"‘'«([*_ ")[:1]
     return (
         len(text) <= _TITLE

@@ -51,6 +51,11 @@ def starts_of(seen: Sequence[Seen], part: Part, doubt: Doubt) -> list[Run]:
     if len(dated) == 1 and len(heads) > 1 and (below := _below_issue(seen, dated[0])):
         runs[runs.index(dated[0])] = below  # the date is the issue's
         dated = []
+    if len(dated) == 1 and heads and dated[0].body is None:
+        runs.remove(dated[0])  # the date under the text of a single item, or the page's
+        dated = []
+    if len(dated) == 1 and dated[0].opens and (starts := _run_ins(seen)):
+        return starts  # under an issue's date
     titled = [run for run in dated if run.titles]
     if not dated:
         return _undated(seen, runs, part)
@@ -103,7 +108,8 @@ def _close_with_dates(seen: Sequence[Seen]) -> None:
         return
     first = {run.first for run in runs}
     last = next((i for i in range(len(seen) - 1, 0, -1) if seen[i].line.role is not Role.RULE), 0)
-    if last == stamps[-1] and first.issuperset(stamps):
+    below = [(seen[i].line.gap, seen[i + 1].line.gap) for i in stamps if i + 1 < len(seen)]
+    if (last == stamps[-1] or all(a < b for a, b in below)) and first.issuperset(stamps):
         for i in stamps:
             seen[i].ending = True
 
@@ -157,7 +163,7 @@ def _undated(seen: Sequence[Seen], runs: Sequence[Run], part: Part) -> list[Run]
     if ranks:
         return _by_rank(seen, heads, ranks, part)
     if len(heads) < _SEVERAL:
-        return _entries(seen) or _run_ins(seen)
+        return _run_ins(seen) or _entries(seen)
     for alike in (
         [run for run in heads if run.ruled],
         [run for run in heads if run.wide],
@@ -190,7 +196,8 @@ def _entries(seen: Sequence[Seen]) -> list[Run]:
 
 def _run_ins(seen: Sequence[Seen]) -> list[Run]:
     """Return the paragraphs as starts, where each begins with a headline of a few words."""
-    prose = [i for i, one in enumerate(seen) if one.kind is BlockKind.PARAGRAPH and is_prose(one)]
+    told = (BlockKind.PARAGRAPH, BlockKind.ENTRY)
+    prose = [i for i, one in enumerate(seen) if one.kind in told and is_prose(one)]
     heads = [(i, head) for i in prose if (head := run_in(seen[i].line.text))]
     short = [(i, head) for i, head in heads if len(seen[i].line.text[: head[0]].split()) <= _FEW]
     if len(short) <= _SEVERAL or len(short) < len(prose):

@@ -66,9 +66,9 @@ _FORMS = (
     r"(?P<y1>{y})(?P<mark>[/.])(?P<n1>{n})(?P=mark)(?P<n2>{n})(?!\d)",
     r"(?:(?P<n0>{n})\s?[-–]\s?)?(?P<n1>{n})(?P<mark>[/.-])\s?(?P<n2>{n})(?P=mark)\s?(?P<y1>{y})",
     r"(?P<n1>{n})(?P<mark>[/.])(?P<n2>{n})(?P=mark)(?P<y0>\d\d)(?![\d/.]\d)(?!\d)",
-    r"{w}(?P<d1>{d}){of}(?P<m1>{m})(?:{s}(?P<y1>{y}))?{to}{w}(?P<d2>{d}){of}(?P<m2>{m})(?:{s}(?P<y2>{y}))?",
+    r"{w}(?P<d1>{d}){of}(?P<m1>{m})(?:{s}(?P<y1>{y}))?(?P<to>{to}){w}(?P<d2>{d}){of}(?P<m2>{m})(?:{s}(?P<y2>{y}))?",
     r"{w}(?P<d1>{d})(?:(?P<also>{also})(?P<to>{to}){w}(?P<d2>{d}))?{of}(?P<m1>{m})(?:{s}(?P<y1>{y}))?",
-    r"{w}(?P<m1>{m})\s*(?P<d1>{o})(?!\d)(?:{s}(?P<y1>{y}))?{to}{w}(?P<m2>{m})\s*(?P<d2>{o})(?!\d)(?:{s}(?P<y2>{y}))?",
+    r"{w}(?P<m1>{m})\s*(?P<d1>{o})(?!\d)(?:{s}(?P<y1>{y}))?(?P<to>{to}){w}(?P<m2>{m})\s*(?P<d2>{o})(?!\d)(?:{s}(?P<y2>{y}))?",
     r"{w}(?P<m1>{m})\s*(?P<d1>{o})(?:(?P<also>{also})(?P<to>{to})(?P<d2>{o}))?(?!\d)(?:{s}(?P<y1>{y}))?",
     r"(?P<m1>{m})(?:{to}(?P<m2>{m}))?(?:{s})(?P<y1>{y})",
 )
@@ -76,6 +76,7 @@ _COMPILED = tuple(
     re.compile(rf"(?<![\w.,])(?<!\d/){form.format(**_PARTS)}(?![^\W_])", re.IGNORECASE)
     for form in _FORMS
 )
+_LEAP = 2000  # in which every day of the calendar is
 _NUMERIC = 4  # so many of the forms are of numbers alone
 _DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"\d[-/.]\s?\d")
@@ -84,6 +85,8 @@ _BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _COMPACT = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-2]\d|3[01]))?(?!\d)"
 )
+_UNTIL = re.compile(r"\s*(?:[-–—/]|\b(?:to|until)\b)\s*", re.IGNORECASE)
+_INTERVAL = re.compile(r"(?P<first>\d{4}-\d\d-\d\d)/(?P<last>\d{4}-\d\d-\d\d)")  # ISO 8601
 _SHORT_YEAR = re.compile(r"(.*[^\W\d]\.?)[\s-]+['’]?(\d\d)")
 _TURNED = re.compile(rf"(?<!\d)((?:19|20)\d\d)[\s.-]*({MONTH})", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -142,12 +145,26 @@ def find_dates(text: str) -> list[Written]:
                 upcoming[number] = forms[number].search(text, at)
         left = [match for match in upcoming if match is not None]
         if not left:
-            return found
+            return _joined(text, found)
         match = min(left, key=lambda m: (m.start(), -m.end()))
         written = _written(match)
         if written is not None:
             found.append(written)
         at = match.end() if written is not None else match.start() + 1
+
+
+def _joined(text: str, found: Sequence[Written]) -> list[Written]:
+    """Join two days to a range, where nothing but a dash or the like is between them."""
+    joined: list[Written] = []
+    for one in found:
+        first = joined[-1] if joined else None
+        if first and _UNTIL.fullmatch(text[first.end : one.start]):
+            whole = first.first == first.last < one.first == one.last
+            if whole and first.has_day and one.has_day and first.has_year and one.has_year:
+                joined[-1] = replace(first, end=one.end, last=one.last)
+                continue
+        joined.append(one)
+    return joined
 
 
 def days_of(
@@ -202,6 +219,10 @@ def in_name(name: str) -> Written | None:
 
 def in_field(text: str) -> Written | None:
     """Return the date in a place for one, where shorter forms are dates: "2023-06", "27 Dec 10"."""
+    if interval := _INTERVAL.fullmatch(text.strip()):
+        first, last = (find_dates(interval[name]) for name in ("first", "last"))
+        if first and last and first[0].first < last[0].last:
+            return replace(first[0], last=last[0].last, end=len(text))
     if found := find_dates(text):
         if found[0].has_year or not (short := _SHORT_YEAR.fullmatch(text.strip())):
             return found[0]
@@ -249,6 +270,13 @@ def _written(match: re.Match[str]) -> Written | None:
 def _listed(written: Written, between: Sequence[int], got: Mapping[str, str | None]) -> Written:
     """Take "3 and 7 May" for two days, "3 and 4 May", "3, 4 and 5 May" for a range."""
     link = (got.get("to") or "").strip().lower()
+    if got.get("m2"):
+        year = written.last[0] or _LEAP
+        first, last = (_day(_filled(one, year)) for one in (written.first, written.last))
+        if link not in ("and", "&") or not first or not last or (last - first).days <= 1:
+            return written
+        told = written.first if written.first[0] else (written.last[0], *written.first[1:])
+        return replace(written, first=written.last, others=(told,))
     year, month, day = written.first
     days = [day, *between, written.last[2]]
     apart = link in ("and", "&", "/") or between

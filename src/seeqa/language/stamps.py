@@ -26,6 +26,10 @@ _SAYING = frozenset(
 )
 # What labels such a line: "Publishing date: 28/06/2021", "Place: Ohrid".
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\d]{1,28}):\s*", re.IGNORECASE)
+_LABELS = re.compile(
+    r"\s+(?:place|where|venue|location|city|town|date|when|published|posted|time)\s*:\s+",
+    re.IGNORECASE,
+)
 _WHERE = frozenset(("place", "where", "venue", "location", "city", "town", "dateline"))
 # No town is called so: what publishers and their papers are called.
 _NO_PLACE = frozenset(
@@ -84,7 +88,8 @@ def stamp_line(text: str) -> Stamp | None:
     label = _LABEL.match(text)
     named = label["label"].strip().lower() if label else ""
     start = label.end() if label and _says(named) else 0
-    run = text[start:].rstrip(" :")
+    # "Date: 12 May 2022 Where: Ohrid": the words between count no more than a comma
+    run = _LABELS.sub(lambda match: f",{' ' * (len(match[0]) - 1)}", text[start:]).rstrip(" :")
     read = _run(run if _INITIALS.search(run) else run.rstrip(" .")) or _segments(run)
     if read is None:
         return None
@@ -132,6 +137,7 @@ def dateline(text: str, *, alike: bool = False, title: bool = False) -> Stamp | 
     bracketed = first in "(["
     head = uncounted(text[:_LONGEST])
     dates = find_dates(head)
+    place: Stamp | None = None  # without the date that may come after it
     for end in _END.finditer(head):
         if any(one.start < end.start() and end.end() <= one.end for one in dates):
             continue  # the dash of "28 May – 2 June"
@@ -144,8 +150,11 @@ def dateline(text: str, *, alike: bool = False, title: bool = False) -> Stamp | 
         read = _run(before, [one for one in dates if one.end <= end.start()])
         if read is not None and _is_dateline(text, end, *read, alike=alike, title=title):
             body = end.end() + len(text[end.end() :]) - len(text[end.end() :].lstrip())
-            return Stamp(0, end.start() + closed, body, *read)
-    return None
+            found = Stamp(0, end.start() + closed, body, *read)
+            if read[0] or not any(one.start == body for one in dates):
+                return found
+            place = place or found  # "Monrovia, Liberia - September 14, 2015: The …"
+    return place
 
 
 def uncounted(text: str) -> str:

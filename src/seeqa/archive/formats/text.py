@@ -22,6 +22,7 @@ _BOXED = re.compile(r"(?P<side>[*|#+])\s+(?P<words>\S.*?)\s{2,}(?P=side)")
 _BYLINE = re.compile(r"by\s+[^\W\da-z]")
 _CELLS = re.compile(r"\S(?:\t| {3,})\S")
 _MID = re.compile(r"(?!https?:|www\.)[a-zß-öø-ÿ(]")  # a sentence does not begin so
+_BRACKETED = re.compile(r"\([^()]+\)")
 _STOPS = (".", "!", "?", ":", "”", '"')
 _LAST_WORD = re.compile(r"[^\s\-‐]+(?=[-‐]$)")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -130,7 +131,8 @@ def _goes_on(before: Line, last: str, text: str, width: int) -> bool:
         return False
     if _CELLS.search(text) or _CELLS.search(last) or indent > len(last) - len(last.lstrip()) + 1:
         return False
-    mid = not last.endswith(_STOPS) and bool(_MID.match(text))
+    alone = _BRACKETED.fullmatch(text.strip())  # "(Ohrid, 10.05.2006)" under a headline
+    mid = not last.endswith(_STOPS) and bool(_MID.match(text)) and not alone
     return divided or mid or _is_full(last, text, width)
 
 
