@@ -331,7 +331,12 @@ class Watching:
         command = [sys.executable, "-u", "-m", "seeqa", "index", "--watch"]
         folders = ["--corpus", str(self.corpus), "--index", str(folder / "index")]
         self.process = subprocess.Popen(
-            [*command, *folders], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            [*command, *folders],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # A shell that starts the tests in the background has Ctrl-C ignored, by children too.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         # A line that never comes ends the test instead of waiting for ever.
         self.end = threading.Timer(180, self.process.kill)
