@@ -45,7 +45,7 @@ _NAMES: Mapping[Column, str] = {
     ),
     Column.PLACE: (
         "place, city, town, location, venue, where, municipality, locality, village, place name,"
-        " city name, area, station, duty station, office, branch, site, port"
+        " city name, area"
     ),
     Column.COUNTRY: "country, country name, nation",
     Column.TOPICS: "topics, topic, sdg, sdgs, sdg targets, goals, tags, tag",
