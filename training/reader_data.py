@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 # Sources whose article titles are file names or site names, not headlines.
+TWINS = "twins"
 UNTITLED_SOURCES = ("squadshifts-reddit", "squadshifts-amazon", "policyqa")
 
 
@@ -26,13 +27,17 @@ class Passage:
 
 @dataclass(frozen=True)
 class Question:
-    """Hold one question; `answers` is empty when the passage has no answer."""
+    """Hold one question; `answers` is empty when the passage has no answer.
+
+    `twin`, where given, is a question of the same shape that the passage does not answer.
+    """
 
     qid: str
     text: str
     passage: int
     source: str
     answers: tuple[tuple[str, int], ...]
+    twin: str = ""
 
 
 @dataclass
@@ -44,11 +49,40 @@ class Corpus:
 
 
 def read_squad(path: Path) -> list[dict[str, Any]]:
-    """Return the articles of a SQuAD-format file, gzipped or plain."""
+    """Return the articles of a SQuAD-format file, gzipped or plain, or of a file of twins."""
+    if path.suffix == ".jsonl":
+        return read_twins(path)
     raw = path.read_bytes()
     text = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
     articles: list[dict[str, Any]] = json.loads(text)["data"]
     return articles
+
+
+def read_twins(path: Path) -> list[dict[str, Any]]:
+    """Return a file of near-miss twins (`training/twins/README.md`) as SQuAD articles."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [_twins(path.stem, n, json.loads(line)) for n, line in enumerate(lines) if line.strip()]
+
+
+def _twins(stem: str, number: int, form: dict[str, Any]) -> dict[str, Any]:
+    """Return a passage and its pairs as an article; those of a family share its name."""
+    passage = form["passage"]
+    qas = [
+        {
+            "id": f"{stem}-{number}-{k}",
+            "question": pair["question"],
+            "answers": [{"text": pair["answer"], "answer_start": passage.index(pair["answer"])}],
+            "twin": pair["near"],
+        }
+        for k, pair in enumerate(form["pairs"])
+    ]
+    family = form.get("family", f"alone-{number}")
+    return {
+        "title": form["title"],
+        "source": TWINS,
+        "article": f"{stem}/{family}",
+        "paragraphs": [{"context": passage, "qas": qas}],
+    }
 
 
 def split_articles(
@@ -68,6 +102,8 @@ def clean_title(title: str, source: str) -> str:
     """Return a readable title, or an empty string when it is not a real one."""
     if source in UNTITLED_SOURCES:
         return ""
+    if source == TWINS:
+        return title
     text = re.sub(r"[_\-]+", " ", title) if " " not in title else title
     return text.strip()
 
@@ -83,7 +119,8 @@ def build_corpus(articles: Iterable[dict[str, Any]]) -> Corpus:
             text = str(paragraph["context"])
             if text not in seen:
                 seen[text] = len(corpus.passages)
-                passage = Passage(text, clean_title(name, source), f"{source}/{name}")
+                kin = str(article.get("article", name))
+                passage = Passage(text, clean_title(name, source), f"{source}/{kin}")
                 corpus.passages.append(passage)
             corpus.questions.extend(_questions(paragraph["qas"], seen[text], source))
     return corpus
@@ -97,7 +134,7 @@ def _questions(qas: list[dict[str, Any]], passage: int, source: str) -> list[Que
         if not qa.get("is_impossible", False):
             answers = tuple((str(a["text"]), int(a["answer_start"])) for a in qa["answers"])
         text = str(qa["question"]).strip()
-        found.append(Question(str(qa["id"]), text, passage, source, answers))
+        found.append(Question(str(qa["id"]), text, passage, source, answers, qa.get("twin", "")))
     return found
 
 

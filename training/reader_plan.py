@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from seeqa.read.rows import RowMaker, Tokens
 
 from reader_augment import break_question, vary, without_answer
-from reader_data import Corpus, Question
+from reader_data import TWINS, Corpus, Question
 from reader_input import Example, token_span
 from reader_negatives import Negatives
 
@@ -21,7 +21,9 @@ NEGATIVE_SHARE = {
     "squadshifts-amazon": 0.3,
     "fairytaleqa": 0.35,
     "policyqa": 0.1,
+    TWINS: 1.0,
 }
+TWIN = 0.65  # chance that a twin is the negative, where a question has one
 USUAL_SHARE = 0.6
 # Adversarial questions are few; their answerable neighbours keep step with them.
 ADVERSARIAL_REPEATS = 3
@@ -67,6 +69,7 @@ class Planner:
     budget: int
     seed: int
     usual_share: float = USUAL_SHARE
+    public: float = 1.0  # of the questions without twins, a pass's share
     passages: list[Tokens] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -108,6 +111,8 @@ class Planner:
         """Return the questions of a pass in a random order."""
         order: list[int] = []
         for i, question in enumerate(self.corpus.questions):
+            if self.public < 1 and question.source != TWINS and rng.random() >= self.public:
+                continue
             plain = question.answers and question.source != "squad2"
             order.extend([i] * (1 if plain else ADVERSARIAL_REPEATS))
         rng.shuffle(order)
@@ -190,6 +195,8 @@ class Planner:
         """Plan a row whose passage does not answer its question."""
         question = self.corpus.questions[index]
         near, far = self.negatives.near[index], self.negatives.far[index]
+        if question.twin and rng.random() < TWIN:
+            return self._row(vary(question.twin, rng), question.passage, None, rng)
         passage = self.corpus.passages[question.passage].text
         draw = rng.random()
         if draw < EDITED:

@@ -153,7 +153,9 @@ class Trainer:
         self.sample = Corpus(self.held.passages, sample(self.held, args.sample))
         negatives = mine(corpus, base, args.hits or self.out / "hits.npz")
         maker = row_maker(base, args.length)
-        self.planner = Planner(corpus, negatives, maker, args.budget, args.seed)
+        self.planner = Planner(
+            corpus, negatives, maker, args.budget, args.seed, public=args.public
+        )
         torch.manual_seed(args.seed)
         if args.full:
             self.model = build_full(base, args.adapter)
@@ -332,6 +334,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--chunk", type=int, default=2800, help="padded tokens a forward run")
     parser.add_argument("--fp32", action="store_true", help="train without bfloat16")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--public", type=float, default=1.0, help="share beside twins, a pass")
     parser.add_argument("--sample", type=int, default=600, help="held-out questions a checkpoint")
     parser.add_argument("--save-minutes", type=float, default=10.0)
     parser.add_argument("--log-every", type=int, default=50)

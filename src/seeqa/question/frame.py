@@ -1,0 +1,286 @@
+"""The parse of a question -> its frame: what it wants, and every word that an answer should meet.
+
+    "How many officers did the UK train in Tirana?"
+    Frame(scope=FACT, kind=NUMBER, head="officer", act="train", names=(UK, Tirana), …)
+
+Decided by the parse and by one table of nouns (`kinds.toml`); no pattern looks at the letters.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib import resources
+
+from seeqa.language.parse import Parse, Token
+from seeqa.terms import fold
+
+
+class Kind(StrEnum):
+    """What kind of words answer."""
+
+    PERSON = "person"
+    BODY = "body"
+    PLACE = "place"
+    DAY = "day"
+    SPAN = "span"
+    NUMBER = "number"
+    MONEY = "money"
+    SHARE = "share"
+    REASON = "reason"
+    WAY = "way"
+    TITLE = "title"
+    DEFINITION = "definition"
+    QUOTATION = "quotation"
+    WHETHER = "whether"
+    THING = "thing"
+    ANY = "any"  # keywords, that ask for no kind
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a question that an answer should meet.
+
+    `of` is the term that it describes ("car" of "theft"), or empty; `named` and `number` tell
+    names and numbers.
+    """
+
+    text: str
+    term: str
+    verb: bool = False
+    named: bool = False
+    number: bool = False
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a question asks.
+
+    `head` is the term of the noun asked for ("how many officers"), `act` that of what is done,
+    `agent` and `thing` those of who does it and of what it is done to; empty where the question
+    has none. `words` are all content words, those of the question's own frame left out.
+    """
+
+    text: str
+    kind: Kind
+    head: str = ""
+    act: str = ""
+    agent: str = ""
+    thing: str = ""
+    words: tuple[Word, ...] = ()
+    negated: bool = False
+    plural: bool = False
+    wh: str = ""
+
+    @property
+    def names(self) -> tuple[Word, ...]:
+        """The words written as names."""
+        return tuple(word for word in self.words if word.named)
+
+
+_WH = frozenset({"who", "whom", "whose", "what", "which", "when", "where", "why", "how", "wich"})
+_NEGATIONS = frozenset({"not", "n't", "never", "no", "nobody", "none", "without", "neither"})
+_AUXILIARIES = frozenset({"AUX"})
+# Of a question's own frame; what is asked of everything tells nothing of what is asked.
+_LIGHT = frozenset(
+    "be have do will can could may might shall should would please tell know like kind sort type "
+    "exactly archive bulletin newsletter item article release story much many long far often "
+    "name give find show list mention happen take say there anything something everything".split()
+)
+_OF_TIME = frozenset({"PROPN", "NUM"})
+
+
+@lru_cache(maxsize=1)
+def table() -> Mapping[Kind, Mapping[str, frozenset[str]]]:
+    """Return the words of each kind: nouns, adjectives, verbs, entities, from `kinds.toml`."""
+    text = resources.files(__package__).joinpath("kinds.toml").read_text(encoding="utf-8")
+    parts = ("nouns", "adjectives", "verbs", "entities")
+    return {
+        Kind(name): {part: frozenset(row.get(part, "").split()) for part in parts}
+        for name, row in tomllib.loads(text).items()
+    }
+
+
+@lru_cache(maxsize=1)
+def _kind_of() -> Mapping[tuple[str, str], Kind]:
+    return {
+        (part, word): kind
+        for kind, row in table().items()
+        for part in ("nouns", "adjectives", "verbs")
+        for word in row[part]
+    }
+
+
+def read_frame(parse: Parse) -> Frame:
+    """Return the frame of a question's parse."""
+    tokens = parse.tokens
+    at = _asked(parse)
+    kind, head = _kind(parse, at)
+    verb = _act(parse, at)
+    words = tuple(_words(parse, at, head))
+    return Frame(
+        text=parse.text,
+        kind=kind,
+        head=tokens[head].term if head is not None else "",
+        act=tokens[verb].term if verb is not None else "",
+        agent=_argument(parse, verb, ("nsubj", "agent")),
+        thing=_argument(parse, verb, ("dobj", "nsubjpass", "pobj")),
+        words=words,
+        negated=any(fold(token.text) in _NEGATIONS for token in tokens),
+        plural=head is not None and tokens[head].text.lower() != tokens[head].lemma,
+        wh=fold(tokens[at].text) if at is not None else "",
+    )
+
+
+def _asked(parse: Parse) -> int | None:
+    """Return the number of the question word; of several, of the first that is no relative."""
+    found = [i for i, token in enumerate(parse.tokens) if fold(token.text) in _WH]
+    for i in found:
+        clause = parse.tokens[parse.tokens[i].head]
+        if clause.dep not in ("relcl", "advcl"):
+            return i
+    return found[0] if found else None
+
+
+def _kind(parse: Parse, at: int | None) -> tuple[Kind, int | None]:
+    """Return what kind of answer is wanted, and the number of the noun asked for."""
+    tokens, kinds = parse.tokens, _kind_of()
+    if at is None:
+        if tokens and tokens[0].pos == "AUX":
+            return Kind.WHETHER, None
+        nouns = (i for i, t in enumerate(tokens) if t.pos == "NOUN")
+        return next(((k, i) for i in nouns if (k := kinds.get(("nouns", tokens[i].lemma)))), (Kind.ANY, None))
+    word, verb = fold(tokens[at].text), _act(parse, at)
+    acts = tokens[verb].lemma if verb is not None else ""
+    if word in ("who", "whom", "whose"):
+        return Kind.PERSON, None
+    if word in ("when", "where", "why"):
+        return {"when": Kind.DAY, "where": Kind.PLACE, "why": Kind.REASON}[word], None
+    if word == "how":
+        return _how(parse, at)
+    head = _noun(parse, at)
+    if head is not None and (kind := kinds.get(("nouns", tokens[head].lemma))):
+        return kind, head
+    if head is None or tokens[at].dep in ("dobj", "pobj"):
+        if kind := kinds.get(("verbs", acts)):
+            return kind, head
+        if acts == "cost":
+            return Kind.MONEY, head
+    if head is None and any(t.dep == "prep" and t.lemma == "for" and t.head == verb for t in tokens[-2:]):
+        return Kind.REASON, None
+    return Kind.THING, head
+
+
+def _how(parse: Parse, at: int) -> tuple[Kind, int | None]:
+    """Return the kind of "how many", "how long", "how come", "how"."""
+    tokens = parse.tokens
+    after = at + 1
+    if after >= len(tokens):
+        return Kind.WAY, None
+    lemma = fold(tokens[after].text)
+    if lemma == "come":
+        return Kind.REASON, None
+    kind = _kind_of().get(("adjectives", lemma))
+    if kind is None:
+        return Kind.WAY, None
+    noun = tokens[after].head
+    has_noun = tokens[after].dep == "amod" and tokens[noun].pos in ("NOUN", "PROPN")
+    if kind is Kind.NUMBER and has_noun and tokens[noun].lemma in ("day", "week", "month", "year", "hour", "minute"):
+        return Kind.SPAN, noun
+    return kind, noun if has_noun else None
+
+
+def _noun(parse: Parse, at: int) -> int | None:
+    """Return the number of the noun that "which" or "what" asks for: "which day", "what was the cost"."""
+    tokens = parse.tokens
+    asked = tokens[at]
+    if asked.dep == "det" and tokens[asked.head].pos in ("NOUN", "PROPN"):
+        return _past_kind(parse, asked.head)
+    for i in range(at + 1, min(at + 3, len(tokens))):  # a noun beside it that the parser attached elsewhere
+        if tokens[i].pos == "NOUN" and tokens[i - 1].pos != "ADP":
+            return _past_kind(parse, i)
+    verb = tokens[asked.head]
+    if verb.lemma == "be" or asked.head == at:
+        subjects = [i for i in parse.children(asked.head) if tokens[i].dep in ("nsubj", "attr") and i != at]
+        nouns = [i for i in subjects if tokens[i].pos == "NOUN"]
+        return _past_kind(parse, nouns[0]) if nouns else None
+    return None
+
+
+def _past_kind(parse: Parse, noun: int) -> int:
+    """Return the noun that "kind of" or "type of" is said of."""
+    if parse.tokens[noun].lemma not in ("kind", "sort", "type", "form"):
+        return noun
+    objects = [i for i in parse.subtree(noun) if parse.tokens[i].dep == "pobj"]
+    return objects[0] if objects else noun
+
+
+def _act(parse: Parse, at: int | None) -> int | None:
+    """Return the number of the verb of the clause that asks."""
+    tokens = parse.tokens
+    i = at if at is not None else parse.root()
+    for _ in range(len(tokens)):
+        if tokens[i].pos in ("VERB", "AUX"):
+            break
+        if tokens[i].head == i:
+            break
+        i = tokens[i].head
+    if not tokens:
+        return None
+    if tokens[i].pos not in ("VERB", "AUX"):
+        return next((n for n, t in enumerate(tokens) if t.pos == "VERB"), None)
+    if tokens[i].lemma == "be":
+        return next((n for n in parse.children(i) if tokens[n].pos == "VERB"), i)
+    return i
+
+
+def _argument(parse: Parse, verb: int | None, roles: tuple[str, ...]) -> str:
+    """Return the term of the first argument of a verb in one of some roles."""
+    if verb is None:
+        return ""
+    for i in parse.children(verb):
+        token = parse.tokens[i]
+        if token.dep in roles and token.has_content:
+            return token.term
+        if token.dep in ("agent", "prep") and "agent" in roles:
+            of = [n for n in parse.children(i) if parse.tokens[n].dep == "pobj"]
+            if token.dep == "agent" and of:
+                return parse.tokens[of[0]].term
+    return ""
+
+
+def _words(parse: Parse, at: int | None, head: int | None) -> list[Word]:
+    """Return the words that an answer should meet."""
+    tokens = parse.tokens
+    wanted = _kind_words()
+    found = []
+    for i, token in enumerate(tokens):
+        term = token.term
+        if not token.has_content or not term or token.lemma in _LIGHT or fold(token.text) in _WH:
+            continue
+        if i == head and token.lemma in wanted:  # "which day": asked for, not told of
+            continue
+        named = _is_name(parse, i)
+        over = tokens[token.head]
+        of = over.term if token.dep in ("amod", "compound", "nmod", "poss") and over.has_content else ""
+        found.append(
+            Word(token.text, term, token.pos == "VERB", named, token.text[0].isdigit() or token.pos == "NUM", of)
+        )
+    return found
+
+
+@lru_cache(maxsize=1)
+def _kind_words() -> frozenset[str]:
+    return frozenset(word for row in table().values() for part in ("nouns", "adjectives") for word in row[part])
+
+
+def _is_name(parse: Parse, at: int) -> bool:
+    """Tell whether a word is written as a name: a capital inside, or one that the parser knows."""
+    token: Token = parse.tokens[at]
+    if not token.text[0].isupper() or (parse.text.isupper() and len(parse.tokens) > 2):
+        return False
+    return at > 0 or token.pos == "PROPN"
