@@ -5,9 +5,9 @@
 Over a bulletin set: precision and recall of "leans on what was asked before", of questions that
 have a history and of plain ones (on one item) asked after a random question on another item; then
 how follow-ups fare against their stand-alone form. Over TREC CAsT 2019 (docs/evaluation.md says
-how to get it): precision and recall of "this turn needs its history", by words alone, there being
-no archive; a turn needs it when its stand-alone rewrite differs. The rules were made with dev and
-the "looked at" half of the topics (31, 33, 35, …) in sight.
+how to get it): precision and recall of "this turn needs its history", by its parse alone, there
+being no archive; a turn needs it when its stand-alone rewrite differs. The rules were made with
+dev and the "looked at" half of the topics (31, 33, 35, …) in sight.
 """
 
 from __future__ import annotations
@@ -21,9 +21,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from seeqa import Assistant
+from seeqa.conversation import clean
 from seeqa.evaluation import evaluate, read_questions
 from seeqa.evaluation.questions import Question
-from seeqa.understand import Lean, clean, lean
+from seeqa.language.parse import Parser
+from seeqa.question.frame import read_frame
+from seeqa.question.lean import Lean, lean
 
 Pairs = Sequence[tuple[bool, bool]]  # (needs its history, was taken to)
 
@@ -68,9 +71,7 @@ def detected(assistant: Assistant, questions: Iterable[Question]) -> Mapping[str
     after = [(q, (_other(q, plain, rng).question,)) for q in plain]
 
     def taken(question: Question, history: Sequence[str]) -> bool:
-        query = assistant.understand(question.question, history=history)
-        # A list that is asked again of something else stands alone once it is understood.
-        return query.follows is not None or query != assistant.understand(question.question)
+        return assistant.understand(question.question, history=history).follows is not None
 
     parts: dict[str, Pairs] = {
         "follow-ups": [(True, taken(q, q.history)) for q in follow_ups],
@@ -92,6 +93,7 @@ def cast(path: Path) -> Mapping[str, Pairs]:
     """Tell for every turn but the first whether it needs its history, and seems to."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         turns = [turn for turn in map(json.loads, file) if turn["history"]]
+    parser = Parser.load()
     topics = sorted({_topic(turn) for turn in turns}, key=int)
     seen = set(topics[::2])
     by_level: dict[str, Callable[[Lean], bool]] = {
@@ -100,13 +102,18 @@ def cast(path: Path) -> Mapping[str, Pairs]:
     }
     return {
         f"CAsT 2019, {half}: {level}": [
-            (_differs(turn), leans(lean(clean(turn["question"]))))
+            (_differs(turn), leans(_lean(turn["question"], parser)))
             for turn in turns
             if (_topic(turn) in seen) == (half == "looked at")
         ]
         for half in ("looked at", "held out")
         for level, leans in by_level.items()
     }
+
+
+def _lean(question: str, parser: Parser) -> Lean:
+    parse = parser.parse(clean(question))
+    return lean(parse, read_frame(parse))
 
 
 def _topic(turn: dict[str, str]) -> str:

@@ -1,9 +1,9 @@
 """What reading costs beside the model: `python benchmarks/reading.py [questions.jsonl]`.
 
-Times `SpanReader.read` over the first five passages of each question, and next to it, in the same
-process, one bare forward pass of the same rows padded to one length. Prints the medians and the
-median of the ratios; the ratio holds on a busy machine, the milliseconds do not. `padded` is the
-share of the columns that the one batch pads, which `read` can save by batching like lengths.
+Times `SpanReader.candidates` over the first five passages of each question, and next to it, in the
+same process, one bare forward pass of the same rows padded to one length. Prints the medians and
+the median of the ratios; the ratio holds on a busy machine, the milliseconds do not. `padded` is
+the share of the columns that the one batch pads, which the reader saves by batching like lengths.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from seeqa.embed import DEFAULT, SentenceEncoder, find_encoder
 from seeqa.evaluation import read_questions
 from seeqa.read import ADAPTER, SentenceReader, SpanReader, load_reader_model
 from seeqa.read.rows import pad
-from seeqa.types import Query
 
 PASSAGES = 5
 
@@ -36,14 +35,14 @@ def main(path: Path) -> None:
     reader = SpanReader(model, SentenceReader(encoder, assistant.index))
     pairs = []
     for question in read_questions(path):
-        query = Query(question.question, question.question)
-        hits = assistant.search(question.question, k=PASSAGES, read_filters=False)
-        rows = reader.rows(query, hits)
+        asked = question.question
+        hits = assistant.search(asked, k=PASSAGES, read_filters=False)
+        rows = reader.rows(asked, hits)
         batch = pad([row for _, row in rows])
-        reader.read(query, hits)  # what is remembered of a passage is remembered
+        reader.candidates(asked, hits)  # what is remembered of a passage is remembered
         pairs.append(
             (
-                _seconds(partial(reader.read, query, hits)),
+                _seconds(partial(reader.candidates, asked, hits)),
                 _seconds(partial(model.forward, batch)),
                 1 - batch.mask.mean(),
             )

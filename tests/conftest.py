@@ -1,4 +1,4 @@
-"""What several test files use: the real assistant and a served chat, each made once."""
+"""What several test files use: the parser, the real assistant, a served chat, each made once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from fakes import write_weights
 from seeqa import Assistant, Config
+from seeqa.language.parse import Parser
 
 ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = f"""\
@@ -30,16 +32,24 @@ Long line
 
 
 @pytest.fixture(scope="session")
+def parser() -> Parser:
+    """The real parser of English."""
+    return Parser.load()
+
+
+@pytest.fixture(scope="session")
 def bulletin(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """The real model on the real bulletin."""
-    index = tmp_path_factory.mktemp("index")
-    return Assistant.open(Config(corpus=ROOT / "corpus", index=index))
+    """The real models on the real bulletin, with weights made by hand."""
+    folder = tmp_path_factory.mktemp("bulletin")
+    config = Config(corpus=ROOT / "corpus", index=folder / "index", weights=write_weights(folder))
+    return Assistant.open(config)
 
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
     """Serve the chat over a corpus folder in a process of its own; returns the address."""
     processes = []
+    weights = write_weights(tmp_path_factory.mktemp("weights"))
 
     def start(corpus: Path) -> str:
         port = free_port()
@@ -48,6 +58,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path],
             "SEEQA_CORPUS": str(corpus),
             "SEEQA_INDEX": str(tmp_path_factory.mktemp("served")),
             "SEEQA_PORT": str(port),
+            "SEEQA_WEIGHTS": weights,
         }
         command = [sys.executable, "-m", "seeqa", "serve"]
         processes.append(subprocess.Popen(command, env=environ))

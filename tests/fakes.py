@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,13 @@ from seeqa import Config, Passage
 from seeqa.archive import read_corpus
 from seeqa.assistant import recipe
 from seeqa.embed import EncoderIdentity
+from seeqa.evidence import features
 from seeqa.index import Index
+from seeqa.items import select
+from seeqa.language.parse import Parser
 from seeqa.passages import split
+from seeqa.question import scope
+from seeqa.question.frame import Frame, Kind
 from seeqa.sentences import sentence_offsets
 from seeqa.terms import terms
 
@@ -101,11 +107,40 @@ def write_corpus(folder: Path, **files: str) -> Path:
     return folder
 
 
+def write_weights(folder: Path, *, lists: bool = False) -> str:
+    """Write weights made by hand, for any encoder and reader; return the file's name.
+
+    What is likest the question answers; items with most of its words belong to a list. If `lists`,
+    every question wants one, else those alone whose filters say it all.
+    """
+    of_scope = len(scope.features(Frame("", Kind.ANY), None))
+    plain = {
+        "answer": _regression(features.NAMES, {"likeness": 8.0, "score": 0.2}, -2.0),
+        "sure": _regression((*features.STANDING, *features.NAMES), {"log_odds": 1.0}, 0.0),
+        "item": _regression(select.NAMES, {"share_item": 20.0}, -15.0),
+        "scope": {"weights": [0.0] * of_scope, "intercept": 5.0 if lists else -5.0},
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / ("lists.json" if lists else "facts.json")
+    path.write_text(json.dumps({"encoder": "none", "reader": "none", "plain": plain}))
+    return str(path)
+
+
+def _regression(
+    names: Sequence[str], weights: Mapping[str, float], intercept: float
+) -> dict[str, Any]:
+    return {"weights": [weights.get(name, 0.0) for name in names], "intercept": intercept}
+
+
 def small_config(folder: Path, text: str = SMALL) -> Config:
     """Settings over a corpus of two items in `folder`; abstains only without any span."""
-    corpus = write_corpus(folder / "corpus", small=text)
-    index = folder / "index"
-    return Config(corpus=corpus, index=index, reader="sentences", min_confidence=0.0)
+    return Config(
+        corpus=write_corpus(folder / "corpus", small=text),
+        index=folder / "index",
+        reader="sentences",
+        weights=write_weights(folder),
+        min_confidence=0.0,
+    )
 
 
 def make_index(config: Config, encoder: HashEncoder, known: Index | None = None) -> Index:
@@ -117,5 +152,6 @@ def make_index(config: Config, encoder: HashEncoder, known: Index | None = None)
         passages=split(corpus.documents),
         ledger=corpus.ledger,
         encoder=encoder,
+        parser=Parser.load(),
         known=known,
     )

@@ -88,6 +88,6 @@ def test_an_abstention_can_be_right_from_the_keyboard(page: Page, kept: Path) ->
     noted(page, "this is right")
     said = Store(kept).all()[-1]
     assert (said.verdict, said.quotes) == (Verdict.RIGHT, ())
-    ask(page, "Who paid for the trafficking report?", turn=2)
+    ask(page, "Who funded the trafficking report?", turn=2)
     page.wait_for_function("document.querySelector('#noted [role=status]').textContent === ''")
     page.wait_for_selector("#feedback button:text-is('Right passage, wrong words')")

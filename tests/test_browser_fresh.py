@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from conftest import free_port, wait_for
-from fakes import SMALL, write_corpus
+from fakes import SMALL, write_corpus, write_weights
 from test_browser import ask, browser, pytestmark
 from test_browser_page import violations
 
@@ -31,7 +31,13 @@ class Chat:
         self.corpus = write_corpus(folder / "corpus", small=SMALL)
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
-        given = {"CORPUS": self.corpus, "INDEX": folder / "index", "PORT": port}
+        weights = write_weights(folder)
+        given = {
+            "CORPUS": self.corpus,
+            "INDEX": folder / "index",
+            "PORT": port,
+            "WEIGHTS": weights,
+        }
         environ = {**os.environ, **{f"SEEQA_{name}": str(is_) for name, is_ in given.items()}}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "seeqa", "serve", *options], env=environ

@@ -22,7 +22,7 @@ from test_browser import IN_VIEW, ROOT, ask, browser, pytestmark
 
 __all__ = ["browser", "pytestmark"]
 REPORT = "Who funded the trafficking report?"
-UK = "Which activities did the UK fund?"
+LISTED = "What happened in Belgrade?"
 FOCUSED = "selector => document.activeElement && document.activeElement.matches(selector)"
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 
@@ -66,7 +66,7 @@ def quote_of(page: Page, turn: int, number: int) -> str:
 
 
 def test_marker_2_shows_its_item_at_the_highlighted_words(page: Page) -> None:
-    ask(page, UK)
+    ask(page, LISTED)
     page.click("#m1-2")
     page.wait_for_function(FOCUSED, arg="#s1-2")
     page.wait_for_function(IN_VIEW, arg="#s1-2 mark")
@@ -105,7 +105,7 @@ def test_a_follow_up_is_asked_without_its_item_by_a_chip(page: Page) -> None:
 
 
 def test_an_understood_filter_is_removed_by_its_chip(page: Page) -> None:
-    ask(page, "Who organised the meeting in Ohrid in May 2022?")
+    ask(page, "What happened in Ohrid in May 2022?")
     chips = page.locator("#t1 .chip > span").all_inner_texts()
     assert chips == ["1 May 2022 to 31 May 2022", "Ohrid"]
     page.click("#t1 .chip button[data-part=dates]")
@@ -129,7 +129,7 @@ def test_the_quote_is_in_sight_at_once_and_no_other_answers_beside_none(page: Pa
 def test_box_and_filters_stay_in_sight(browser: Browser, chat: str, size: tuple[int, int]) -> None:
     context = browser.new_context(viewport={"width": size[0], "height": size[1]})
     page = opened(context, chat)
-    ask(page, UK)
+    ask(page, LISTED)
     ask(page, "Which activities did the European Union fund?", turn=2)
     page.wait_for_function(IN_VIEW, arg="#t2 .question")
     page.wait_for_function(IN_VIEW, arg="#asking")
@@ -149,7 +149,7 @@ def test_nothing_jumps_when_why_is_opened_and_nothing_moves_for_who_wants_it_so(
     before = page.evaluate(top)
     page.click("#t1 .why summary")
     assert page.evaluate(top) == before
-    page.fill("#question textarea", UK)
+    page.fill("#question textarea", LISTED)
     page.press("#question textarea", "Enter")
     page.wait_for_selector("#t2")
     assert page.evaluate("document.getAnimations().length") == 0
@@ -157,7 +157,7 @@ def test_nothing_jumps_when_why_is_opened_and_nothing_moves_for_who_wants_it_so(
 
 
 def test_nothing_else_is_asked_by_a_click_while_a_question_is_answered(page: Page) -> None:
-    ask(page, "Which meetings were held in Ohrid?")
+    ask(page, "What happened in Ohrid?")
     page.wait_for_selector("#examples .note:text-is('Ask next')")
     assert page.is_visible("#t1 .chip button")
     busy = "reply => reply.insertAdjacentHTML('beforeend', '<p class=busy>')"
@@ -182,7 +182,7 @@ def test_the_archive_filters_the_chat_by_a_click(page: Page) -> None:
     page.click("button[role=tab]:has-text('Archive')")
     page.click(".bars button[data-place=Serbia]")
     page.wait_for_selector("#filtered .chip:has-text('Serbia')")
-    ask(page, "Which meetings were held?")
+    ask(page, "What happened in Serbia?")
     assert "Serbia" in page.inner_text("#t1 .chips")
     assert "Serbia" in page.inner_text("#t1 .quote >> nth=0")
     page.click("#filter-clear")
@@ -220,7 +220,7 @@ def test_a_conversation_survives_a_reload_with_its_sources(page: Page) -> None:
 
 
 def test_the_newest_answer_is_not_hidden_by_the_box(page: Page) -> None:
-    ask(page, UK)
+    ask(page, LISTED)
     ask(page, "What is this bulletin about?", turn=2)
     ask(page, "What is the capital of Peru?", turn=3)
     page.wait_for_function(
@@ -291,7 +291,7 @@ def test_a_second_tab_keeps_its_own_conversation(context: BrowserContext, chat: 
 
 
 def test_every_export_has_each_quote_at_its_place(page: Page) -> None:
-    ask(page, UK)
+    ask(page, LISTED)
     ask(page, "What is the capital of Peru?", turn=2)
     texts = {}
     for name in ("Markdown", "HTML", "JSON"):
@@ -302,8 +302,8 @@ def test_every_export_has_each_quote_at_its_place(page: Page) -> None:
         texts[name] = Path(download.value.path()).read_text(encoding="utf-8")
     documents = {d.id: d for d in _corpus()}
     turns: list[dict[str, Any]] = json.loads(texts["JSON"])["turns"]
-    assert [len(turn["citations"]) for turn in turns] == [8, 0]
-    assert all("4 of 17 items" in texts[name] for name in ("Markdown", "HTML"))
+    assert [len(turn["citations"]) for turn in turns] == [5, 0]
+    assert all("5 of 5 items" in texts[name] for name in ("Markdown", "HTML"))
     for number, citation in enumerate(turns[0]["citations"], 1):
         text = documents[citation["document_id"]].text
         assert text[citation["start"] : citation["end"]] == citation["quote"]
@@ -336,11 +336,11 @@ def test_an_answer_is_copied_with_its_citations(context: BrowserContext, page: P
 def test_two_users_at_once_see_only_their_own(browser: Browser, chat: str) -> None:
     contexts = [browser.new_context() for _ in range(2)]
     pages = [opened(one, chat) for one in contexts]
-    questions = (REPORT, UK)
+    questions = (REPORT, LISTED)
     for page, question in zip(pages, questions, strict=True):
         page.fill("#question textarea", question)
         page.press("#question textarea", "Enter")
-    for page, question, own in zip(pages, questions, ("France", "United Kingdom"), strict=True):
+    for page, question, own in zip(pages, questions, ("France", "Belgrade"), strict=True):
         page.wait_for_selector("#t1 .quote")
         assert page.locator(".question").all_inner_texts() == [question]
         assert own in page.inner_text("#t1")
@@ -372,7 +372,7 @@ def test_all_of_it_from_the_keyboard(page: Page) -> None:
 
 
 def test_what_has_the_focus_is_seen_and_escape_closes_what_is_open(page: Page) -> None:
-    ask(page, UK)
+    ask(page, LISTED)
     page.wait_for_selector("#feedback")
     page.focus("#m1-1")
     clear = """() => {
@@ -421,7 +421,7 @@ def test_axe_finds_nothing_serious_of_ours(
         viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
     )
     page = opened(context, chat)
-    ask(page, UK)
+    ask(page, LISTED)
     ask(page, "And in Ohrid?", turn=2)
     ask(page, "What is the capital of Peru?", turn=3)
     page.wait_for_selector("#feedback")

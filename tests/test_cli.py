@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from fakes import write_weights
 from seeqa.cli import cli
 
 pytestmark = pytest.mark.model
@@ -51,15 +52,19 @@ def seeqa_process(
 
 
 def settings(index: Path | None, environ: dict[str, str]) -> dict[str, str]:
-    own = {"SEEQA_INDEX": str(index)} if index is not None else {}
-    return {"SEEQA_CORPUS": str(ROOT / "corpus"), **own, **environ}
+    """Return the environment: the bulletin, and weights made by hand beside the index."""
+    own = {"SEEQA_CORPUS": str(ROOT / "corpus")}
+    if index is not None:
+        own |= {"SEEQA_INDEX": str(index), "SEEQA_WEIGHTS": write_weights(index.parent)}
+    return own | environ
 
 
 def test_ask_prints_quote_place_and_confidence(index: Path) -> None:
-    ran = seeqa_process("ask", "Who paid for the trafficking report?", index=index)
+    question, one = "Who funded the traficking report?", {"SEEQA_MAX_SENTENCES": "1"}
+    ran = seeqa_process("ask", question, index=index, **one)
     heard, *lines = ran.stdout.splitlines()
     assert ran.returncode == 0
-    assert heard == "Searched for funded (for “paid for”)"
+    assert heard == "Searched for trafficking (for “traficking”)"
     assert lines[0] == (
         "“The production of the report Exploitation and Abuse: The Scale and Scope of Human "
         "Trafficking in South Eastern Europe was funded by the Governments of France and "
@@ -80,11 +85,11 @@ def test_an_abstention_is_a_result(index: Path) -> None:
     assert "not an answer" in ran.stdout
 
 
-def test_a_list_is_counted_and_shows_what_was_left_out(index: Path) -> None:
-    ran = seeqa("ask", "Which activities did the United Kingdom fund?", index=index)
+def test_a_list_is_counted(index: Path) -> None:
+    ran = seeqa("ask", "What happened in Belgrade?", index=index)
     assert ran.returncode == 0
-    assert "4 of 15 items:" in ran.stdout
-    assert "[4] " in ran.stdout
+    assert "5 of 5 items:" in ran.stdout
+    assert "[5] " in ran.stdout
 
 
 def test_ask_json(index: Path) -> None:
@@ -167,6 +172,7 @@ def test_a_cut_file_is_named_with_the_mend(index: Path, tmp_path: Path) -> None:
         (("ask", "who"), {"SEEQA_MIN_CONFIDENCE": "high"}, 1, "SEEQA_MIN_CONFIDENCE"),
         (("ask", "who"), {"SEEQA_TOP_K": "0"}, 1, "at least 1"),
         (("ask", "who"), {"SEEQA_SEARCHER": "magic"}, 1, "hybrid, dense, lexical"),
+        (("ask", "who"), {"SEEQA_WEIGHTS": "no-such.json"}, 1, "SEEQA_WEIGHTS"),
         (("eval", "--questions", "no-such.jsonl"), {}, 1, "no-such.jsonl"),
         (("ask",), {}, 2, "Missing argument"),
         (("frobnicate",), {}, 2, "No such command"),
@@ -185,7 +191,8 @@ def test_errors_are_a_line_with_the_mend(
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys, seeqa.cli; heavy = {'torch', 'gradio', 'faiss', 'sentence_transformers'}; "
+        "import sys, seeqa.cli; "
+        "heavy = {'torch', 'gradio', 'faiss', 'sentence_transformers', 'spacy'}; "
         "print(sorted(heavy & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -203,10 +210,12 @@ def test_filters_narrow_what_is_asked_about(index: Path) -> None:
     either = ("--place", "Tirana", "--place", "Turkey", "--topic", "16.5", "--topic", "16.a")
     ran = seeqa("ask", "What happened?", *either, index=index)
     assert ran.stdout.splitlines()[0] == "Only items: Tirana or Türkiye, SDG 16.5 or SDG 16.a"
-    ran = seeqa("ask", "What happened in Podgorica on 31 June?", index=index)
-    assert ran.stdout.splitlines()[:3] == [
+    ran = seeqa("ask", "What happened on 31 June?", index=index)
+    said = "31 June is no date; it was left out of the search."
+    assert ran.stdout.splitlines()[0] == said
+    ran = seeqa("ask", "What happened?", "--place", "Podgorica", index=index)
+    assert ran.stdout.splitlines()[:2] == [
         "Only items: Podgorica",
-        "31 June is no date; it was left out of the search.",
         "No item is placed in Podgorica. Places in the archive: Belgrade, Dubrovnik, Gradiška, "
         "Istanbul, Ohrid, Port of Piraeus, Šibenik, Tirana, Vienna.",
     ]

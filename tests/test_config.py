@@ -40,6 +40,9 @@ def test_relative_folders_start_at_the_root() -> None:
     environ = {"SEEQA_CORPUS": "news", "SEEQA_INDEX": "/var/index"}
     config = Config.from_env(environ, root=Path("/srv"))
     assert (config.corpus, config.index) == (Path("/srv/news"), Path("/var/index"))
+    assert config.weights == "packaged"
+    own = Config.from_env({"SEEQA_WEIGHTS": "mine.json"}, root=Path("/srv"))
+    assert own.weights == "/srv/mine.json"
 
 
 @pytest.mark.parametrize(

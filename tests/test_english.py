@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seeqa.english import english_words
+from seeqa.language.english import english_words
 
 
 def test_they_are_known_words_the_more_frequent_first() -> None:

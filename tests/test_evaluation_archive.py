@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from fakes import HashEncoder
+from fakes import HashEncoder, write_weights
 from seeqa import Config
 from seeqa.cite import cite
 from seeqa.cli import cli
@@ -387,6 +387,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
         corpus=tmp_path / "no-such",
         index=tmp_path / "untouched",
         reader="sentences",
+        weights=write_weights(tmp_path),
         min_confidence=0.0,
     )
 

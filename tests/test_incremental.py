@@ -35,11 +35,12 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 
 
 def _hits(index: Index, encoder: HashEncoder) -> list[object]:
-    """Return all that an index can tell: documents, the ledger, passages with their scores."""
+    """Return all that an index can tell: documents, records, the ledger, passages with scores."""
     (vector,) = encoder.encode(["Who paid for the meeting of pilots in Ohrid?"])
     terms = ["pilot", "ohrid", "paid"]
     return [
         list(index.documents.values()),
+        index.records,
         index.ledger,
         sorted((p.id, round(score, 5)) for p, score in index.nearest(vector, 50)),
         sorted((p.id, round(score, 5)) for p, score in index.match(terms, 50)),

@@ -20,12 +20,18 @@ from fakes import ROOT, SMALL, HashEncoder, law, make_index, small_config, write
 from seeqa import Config, Passage
 from seeqa.errors import IndexDamaged, IndexMismatch, IndexMissing
 from seeqa.index import Index, Recipe
+from seeqa.language.parse import Parser
 from seeqa.store import CURRENT, MANIFEST, open_generation, publish
 from seeqa.terms import terms
 from seeqa.types import Ledger
 
 RECIPE = Recipe(
-    encoder={"name": "hash", "dimension": 2}, reading="r", splitter="s", terms="t", corpus={}
+    encoder={"name": "hash", "dimension": 2},
+    reading="r",
+    splitter="s",
+    terms="t",
+    parser="p",
+    corpus={},
 )
 words = st.sampled_from("officers trained Istanbul Šibenik corruption 16.a the 😀 met.".split())
 paragraphs = st.lists(st.lists(words, min_size=1, max_size=12).map(" ".join), max_size=6)
@@ -60,6 +66,7 @@ def index_of(
         passages=passages,
         ledger=Ledger(),
         encoder=encoder,
+        parser=Parser.load(),
     )
 
 
@@ -200,6 +207,7 @@ def test_what_is_saved_and_loaded_gives_identical_hits(
     loaded = Index.load(config.index)
     assert hits(loaded, encoder, question) == hits(index, encoder, question)
     assert (loaded.passages, loaded.documents) == (index.passages, index.documents)
+    assert loaded.records == index.records
     assert (loaded.ledger, loaded.recipe) == (index.ledger, index.recipe)
 
 
@@ -209,6 +217,7 @@ def test_the_bulletin_survives_saving(tmp_path: Path) -> None:
     index.save(tmp_path)
     loaded = Index.load(tmp_path)
     assert (len(loaded), len(loaded.documents)) == (95, 15)
+    assert loaded.records == index.records
     question = "officers trained in Istanbul"
     assert hits(loaded, encoder, question) == hits(index, encoder, question)
 
@@ -260,7 +269,8 @@ def files_of(root: Path) -> list[Path]:
 def test_an_index_has_the_files_that_the_damage_tests_damage(saved: Path) -> None:
     names = {path.name for path in files_of(saved)}
     assert {CURRENT, MANIFEST, "passages.faiss", "sentences.faiss", "sentence-counts.npy"} <= names
-    assert {"documents.jsonl", "passages.jsonl", "ledger.jsonl", "params.index.json"} <= names
+    assert {"documents.jsonl", "passages.jsonl", "records.jsonl", "ledger.jsonl"} <= names
+    assert "params.index.json" in names
 
 
 def test_any_file_cut_by_a_byte_is_damage(saved: Path, tmp_path: Path) -> None:
@@ -309,7 +319,8 @@ def test_a_manifest_that_is_none_is_damage(tmp_path: Path, form: dict[str, objec
     [
         ({"splitter": "other"}, "splitter s against other"),
         ({"terms": "other"}, "terms t against other"),
-        ({"format_version": 99}, "format_version 2 against 99"),
+        ({"parser": "other"}, "parser p against other"),
+        ({"format_version": 99}, "format_version 3 against 99"),
         ({"encoder": {"name": "mini", "dimension": 2}}, "encoder name hash against mini"),
         ({"corpus": {"a.txt": "1"}}, "corpus files a.txt"),
     ],
@@ -327,10 +338,10 @@ def test_an_index_of_another_recipe_is_refused() -> None:
         index.check(dataclasses.replace(index.recipe, splitter="other"))
 
 
-# --- reuse of vectors ---------------------------------------------------------------------
+# --- reuse of vectors and records ---------------------------------------------------------
 
 
-def test_vectors_of_unchanged_passages_are_reused(tmp_path: Path) -> None:
+def test_vectors_and_records_of_unchanged_passages_are_reused(tmp_path: Path) -> None:
     encoder = HashEncoder()
     config = small_config(tmp_path)
     old = make_index(config, encoder)
@@ -347,9 +358,11 @@ def test_vectors_of_unchanged_passages_are_reused(tmp_path: Path) -> None:
     whole = make_index(config, HashEncoder())
     question = "a bank in Istanbul"
     assert hits(grown, encoder, question) == hits(whole, encoder, question)
+    assert grown.records == whole.records
+    assert all(grown.records[p.id] is old.records[p.id] for p in old.passages)
 
 
-def test_reused_vectors_keep_to_their_passages_when_the_order_changes(tmp_path: Path) -> None:
+def test_what_is_reused_keeps_to_its_passage_when_the_order_changes(tmp_path: Path) -> None:
     encoder = HashEncoder()
     config = small_config(tmp_path)
     old = make_index(config, encoder)
@@ -363,6 +376,7 @@ def test_reused_vectors_keep_to_their_passages_when_the_order_changes(tmp_path: 
         )
         assert {p.text: s for p, s in near} == pytest.approx({p.text: s for p, s in near_old})
         assert {p.text for p, _ in match} == {p.text for p, _ in match_old}
+    assert turned.records == old.records
 
 
 def test_progress_is_told_per_batch() -> None:
@@ -374,6 +388,7 @@ def test_progress_is_told_per_batch() -> None:
         passages=passages,
         ledger=Ledger(),
         encoder=HashEncoder(),
+        parser=Parser.load(),
         progress=lambda done, total: told.append((done, total)),
     )
     assert told[-1] == (100, 100)

@@ -1,9 +1,12 @@
-"""Ledgers as lines of text."""
+"""Answers and ledgers as lines of text."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from made import documents, listing
 from seeqa.answer import emptiness
-from seeqa.lines import doubt_lines, report_lines
+from seeqa.lines import answer_lines, doubt_lines, report_lines
 from seeqa.types import FileRecord, Ledger, Remark, RemarkKind, Unit
 
 DOUBTS = tuple(
@@ -50,6 +53,13 @@ def test_a_build_prints_at_most_twenty_lines_of_it() -> None:
     assert len(lines) == 21
     assert lines[-1] == "and 13 more: seeqa index --report"
     assert len(doubt_lines(Ledger((LOCKED,) * 20))) == 20
+
+
+def test_a_list_says_of_how_many_and_what_was_left_out(tmp_path: Path) -> None:
+    lines = answer_lines(listing(documents(tmp_path)))
+    assert "2 of 15 items:" in lines
+    at = lines.index("Left out by little:")
+    assert lines[at + 1] == ("  Turkish police hosted the course. (Officers trained in Istanbul)")
 
 
 def test_an_empty_archive_says_why() -> None:

@@ -16,7 +16,7 @@ from test_browser import ask, browser, pytestmark
 from test_start import Served
 
 __all__ = ["browser", "pytestmark"]
-UK = "Which activities did the UK fund?"
+LISTED = "What happened in Belgrade?"
 # Python runs it before anything else; what it refuses is a line of the file.
 SITE = """
 import os, sys
@@ -117,7 +117,7 @@ def test_neither_page_nor_server_asks_another_host(
     page.goto(served.address + page.get_attribute("#s1-1 .facts a[href^='/p/']", "href"))  # type: ignore[operator]
     page.wait_for_selector("mark")
     client = Client(served.address, verbose=False, analytics_enabled=False)
-    assert client.predict(UK, api_name="/ask")["answered"]
+    assert client.predict(LISTED, api_name="/ask")["answered"]
     assert tried == []
     assert outside.tried == []
     # The page could not, had it tried: its policy forbids it.
@@ -135,7 +135,7 @@ def _url(socket: WebSocket) -> str:
 def use(page: Page) -> None:
     """Do what there is to do on the page."""
     page.wait_for_selector("#examples button")
-    ask(page, UK)
+    ask(page, LISTED)
     page.click("#m1-2")
     page.click("#t1 .why summary")
     ask(page, "And in Ohrid?", turn=2)

@@ -1,8 +1,9 @@
-"""Query + Hits -> a Reading: the span reader, with a model that looks for one word."""
+"""Question + Hits -> Candidates: the span reader, with a model that looks for one word."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import WordTokenizer, law
-from seeqa import Hit, Passage, Query
+from seeqa import Hit, Passage
 from seeqa.embed import DEFAULT, find_encoder
 from seeqa.errors import ReaderError
 from seeqa.read import SpanReader, load_reader_model
 from seeqa.read.model import ADAPTER, ReaderModel
 from seeqa.read.rows import Format, Row
+from seeqa.sentences import sentence_offsets
+from seeqa.types import Candidate
 
 ANSWER = "twelve"
 
@@ -38,7 +41,7 @@ class Finder(torch.nn.Module):
 class Even:
     """Likes every sentence alike."""
 
-    def scores(self, query: Query, sentences: Sequence[tuple[Hit, int]]) -> list[float]:
+    def scores(self, question: str, sentences: Sequence[tuple[Hit, int]]) -> list[float]:
         return [0.5] * len(sentences)
 
 
@@ -53,40 +56,57 @@ def hit(number: int, text: str, context: str = "Headline") -> Hit:
     return Hit(Passage(number, "d", 0, len(text), text, context), number, 0.5)
 
 
-def test_the_span_is_its_sentence_with_the_words_emphasised() -> None:
+def best(found: Sequence[Candidate]) -> Candidate:
+    return max(found, key=lambda one: one.score)
+
+
+def test_the_words_are_found_and_their_sentence_told() -> None:
     text = "Officers came. They were Twelve in all. They left."
-    reading = reader().read(
-        Query("How many?", "How many?"), [hit(1, "Nothing here."), hit(2, text)]
-    )
-    best = reading.spans[0]
-    assert best.text == "They were Twelve in all."
-    assert best.emphasis is not None
-    assert text[slice(*best.emphasis)] == "Twelve"
-    assert reading.evidence[2] > reading.evidence[1]
+    found = reader().candidates("How many?", [hit(1, "Nothing here."), hit(2, text)])
+    assert (best(found).text, best(found).sentence, best(found).hit.passage.id) == ("Twelve", 1, 2)
+    assert (best(found).score, best(found).relevance, best(found).likeness) == (10.0, 5.0, 0.5)
+    relevance = {one.hit.passage.id: one.relevance for one in found}
+    assert relevance == {1: 0.0, 2: 5.0}
 
 
-@pytest.mark.parametrize(
-    ("question", "whole"),
-    [
-        ("Why?", True),
-        ("What did she say?", True),
-        ("What did she say about nets?", True),
-        ("What did she tell people in Oslo?", True),
-        ("What does she say needs to be done?", False),
-        ("Who said so?", False),
-    ],
-)
-def test_some_questions_are_answered_by_the_whole_sentence(question: str, whole: bool) -> None:
-    text = "Because of twelve reasons. So."
-    reading = reader().read(Query(question, question), [hit(1, text)])
-    assert reading.spans[0].text == "Because of twelve reasons."
-    assert (reading.spans[0].emphasis is None) is whole
+def test_given_places_are_scored_beside_the_best_spans() -> None:
+    text = "Nobody came. Officers were twelve in all. They left."
+    given = {name: (text.index(name), text.index(name) + len(name)) for name in ("Nobody", ANSWER)}
+    found = reader().candidates("How many?", [hit(1, text)], {1: list(given.values()), 2: [(0, 5)]})
+    places = [(one.start, one.end) for one in found]
+    assert len(places) == len(set(places))
+    scores = dict(zip(places, found, strict=True))
+    assert scores[given["Nobody"]].score == 0.0
+    assert scores[given["Nobody"]].sentence == 0
+    assert scores[given[ANSWER]].score == 10.0
 
 
 def test_words_of_question_and_context_are_never_the_answer() -> None:
-    question = Query("Are there twelve?", "Are there twelve?")
-    reading = reader().read(question, [hit(1, "Nothing is here.", context="Twelve men")])
-    assert all("welve" not in span.text for span in reading.spans)
+    found = reader().candidates(
+        "Are there twelve?", [hit(1, "Nothing is here.", context="Twelve men")]
+    )
+    assert all("welve" not in one.text for one in found)
+
+
+@law
+@given(
+    st.lists(
+        st.sampled_from(["Šibenik met.", "They were twelve.", "😀", "So, no 12"]),
+        min_size=1,
+        max_size=20,
+    ),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 6)), max_size=3),
+)
+def test_candidates_lie_in_their_sentence(pieces: list[str], given: list[tuple[int, int]]) -> None:
+    text = " ".join(pieces)
+    words = [word.span() for word in re.finditer(r"\S+", text)]
+    stretches = [words[i : i + further + 1] for i, further in given]
+    places = [(some[0][0], some[-1][1]) for some in stretches if some]
+    layout = Format(max_length=24, overlap=5)
+    for one in reader(layout).candidates("q", [hit(1, text)], {1: places}):
+        first, last = sentence_offsets(text)[one.sentence]
+        assert first <= one.start < one.end <= last
+        assert one.text == text[one.start : one.end]
 
 
 @law
@@ -94,9 +114,7 @@ def test_words_of_question_and_context_are_never_the_answer() -> None:
 def test_a_long_passage_is_read_to_its_end_and_keeps_its_offsets(before: int, after: int) -> None:
     text = "word " * before + ANSWER + " word" * after
     layout = Format(max_length=48, overlap=8)
-    best = reader(layout).read(Query("How many?", "How many?"), [hit(1, text)]).spans[0]
-    assert best.emphasis is not None
-    assert text[slice(*best.emphasis)] == ANSWER
+    assert best(reader(layout).candidates("How many?", [hit(1, text)])).text == ANSWER
 
 
 @law
@@ -110,29 +128,28 @@ def test_rows_are_scored_in_their_order_however_they_are_batched(lengths: list[i
     assert [int(scores.start.argmax()) for scores in scored] == [3 + n for n in lengths]
 
 
-def test_no_hits_no_spans() -> None:
-    reading = reader().read(Query("How many?", "How many?"), [])
-    assert (reading.spans, reading.confidence) == ((), 0.0)
+def test_no_hits_no_candidates() -> None:
+    assert reader().candidates("How many?", []) == []
 
 
 @pytest.mark.model
 def test_the_trained_reader_finds_the_words() -> None:
     trained = SpanReader(load_reader_model(ADAPTER, find_encoder(DEFAULT).folder), Even())
     text = "UNODC organized a training for 12 border officers. It was funded by France and Sweden."
-    found = trained.read(Query("Who funded it?", "Who funded it?"), [hit(1, text, "Training")])
-    assert found.spans[0].text == "It was funded by France and Sweden."
-    assert found.spans[0].emphasis is not None
-    assert text[slice(*found.spans[0].emphasis)] == "France and Sweden"
+    found = best(trained.candidates("Who funded it?", [hit(1, text, "Training")]))
+    assert (found.text, found.sentence) == ("France and Sweden", 1)
+    assert trained.digest
 
 
 @pytest.mark.model
 def test_the_score_of_a_passage_does_not_depend_on_the_others() -> None:
     trained = SpanReader(load_reader_model(ADAPTER, find_encoder(DEFAULT).folder), Even())
-    query = Query("Who funded it?", "Who funded it?")
     short, long = hit(1, "It was funded by Sweden."), hit(2, "Nobody came. " * 40)
-    alone = trained.read(query, [short]).evidence[1]
-    together = trained.read(query, [short, long]).evidence[1]
-    assert abs(alone - together) < 1e-3
+    alone = trained.candidates("Who funded it?", [short])
+    together = trained.candidates("Who funded it?", [short, long])[: len(alone)]
+    for one, other in zip(alone, together, strict=True):
+        assert (one.start, one.end) == (other.start, other.end)
+        assert (one.score, one.relevance) == pytest.approx((other.score, other.relevance), abs=1e-3)
 
 
 def test_another_base_model_is_refused(tmp_path: Path) -> None:
@@ -166,6 +183,7 @@ def test_any_question_answering_model_in_a_folder_can_read(tmp_path: Path) -> No
     AutoTokenizer.from_pretrained(str(base)).save_pretrained(str(tmp_path))
     other = SpanReader(load_reader_model(str(tmp_path), Path()), Even())
     text = "It was funded by France and Sweden."
-    spans = other.read(Query("Who funded it?", "Who funded it?"), [hit(1, text)]).spans
-    assert all(span.text in text for span in spans)
-    assert spans
+    found = other.candidates("Who funded it?", [hit(1, text)])
+    assert all(one.text in text for one in found)
+    assert found
+    assert other.digest == ""

@@ -225,6 +225,11 @@ def test_a_screen_reader_is_told_the_newest_turn(found: Documents) -> None:
             Filters(places=("Ohrid",), topics=(Topic(16),)),
             [("place", "Ohrid"), ("topic", "SDG 16")],
         ),
+        (
+            Filters(last=date(2022, 5, 9), more_days=((date(2022, 6, 1), None),)),
+            [("dates", "until 9 May 2022; from 1 June 2022")],
+        ),
+        (Filters(not_places=("Ohrid", "Wien")), [("not", "≠ Ohrid"), ("not-1", "≠ Wien")]),
     ],
 )
 def test_filters_in_words(filters: Filters, chips: list[tuple[str, str]]) -> None:
@@ -239,6 +244,8 @@ def test_filters_lose_one_part_and_come_back_from_the_form() -> None:
     several = Filters(places=("Ohrid", "Wien"), topics=(Topic(3), Topic(16)))
     assert without(several, "place-1") == Filters(places=("Ohrid",), topics=several.topics)
     assert without(several, "topic") == Filters(places=several.places, topics=(Topic(16),))
+    apart = Filters(more_days=((None, date(2022, 5, 9)),), not_places=("Ohrid", "Wien"))
+    assert without(without(apart, "dates"), "not") == Filters(not_places=("Wien",))
     form = ("2022-05-09", " 2022-05-13", "Serbia", topic_name(Topic(16, "16.4")))
     assert filters_from(*form) == made.FILTERS
     assert filters_from("", "", "", "") == Filters()

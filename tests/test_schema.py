@@ -246,6 +246,8 @@ def test_a_document_is_shown_with_headline_and_dateline() -> None:
         ({"place": ["Ohrid", " Ohrid", ""]}, Filters(places=("Ohrid",))),
         ({"place": ("Ohrid", "Wien"), "topic": []}, Filters(places=("Ohrid", "Wien"))),
         ({"topic": ["16", "3.5"]}, Filters(topics=(Topic(16), Topic(3, "3.5")))),
+        ({"or": "2022-05-11/.."}, Filters(more_days=((date(2022, 5, 11), None),))),
+        ({"not_place": ["Ohrid", "Wien"]}, Filters(not_places=("Ohrid", "Wien"))),
     ],
 )
 def test_filters_are_read(form: dict[str, Any], filters: Filters) -> None:
@@ -256,9 +258,13 @@ def test_filters_are_read(form: dict[str, Any], filters: Filters) -> None:
 @pytest.mark.parametrize(
     ("form", "told"),
     [
-        ({"since": "2022-05-11"}, "expected filters named from, to, place, topic; found 'since'"),
+        (
+            {"since": "2022-05-11"},
+            "filters named from, to, or, place, not_place, topic; found 'since'",
+        ),
         ({"from": "31 June 2022"}, "'from' to be a day such as 2022-05-11 or 11 May 2022; found"),
         ({"to": "tomorrow"}, "found 'tomorrow'"),
+        ({"or": "2022-05-11/soon"}, "found 'soon'"),
         ({"from": "2022-05-12", "to": "2022-05-11"}, "found from 2022-05-12 to 2022-05-11"),
         ({"topic": "18"}, "such as 16 or 16.4; found '18'"),
         ({"topic": "16.e"}, "found '16.e'"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import law
-from seeqa.spelling import Speller
+from seeqa.question.spelling import Speller
 from seeqa.terms import STOPWORDS
 
 ARCHIVE = (

@@ -17,6 +17,7 @@ from gradio_client import Client
 from playwright.sync_api import Browser
 
 from conftest import ROOT, free_port, wait_for
+from fakes import write_weights
 from seeqa.auth import set_password
 from seeqa.chat.server import check_port
 from test_auth import basic
@@ -34,11 +35,13 @@ class Served:
         self.temporary = folder / "tmp"
         self.temporary.mkdir()
         self.index = folder / "index"
+        self.weights = write_weights(folder)
         settings = {
             "SEEQA_CORPUS": str(ROOT / "corpus"),
             "SEEQA_INDEX": str(self.index),
             "SEEQA_FEEDBACK": str(folder / "feedback.sqlite3"),
             "SEEQA_PORT": str(self.port),
+            "SEEQA_WEIGHTS": self.weights,
             "TMPDIR": str(self.temporary),
         }
         self.process = subprocess.Popen(
@@ -75,15 +78,15 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 def test_the_page_is_up_before_the_archive_and_the_first_question_waits(tmp_path: Path) -> None:
-    slow = tmp_path / "thesaurus.txt"
+    slow = tmp_path / "slow.json"
     os.mkfifo(slow)  # a file that lets nobody read on until it is written
-    served = Served(tmp_path, SEEQA_THESAURUS=str(slow))
+    served = Served(tmp_path, SEEQA_WEIGHTS=str(slow))
     try:
         wait_for(served.address, served.process)
         client = Client(served.address, verbose=False, analytics_enabled=False)
-        asked = client.submit("Who paid for the trafficking report?", api_name="/ask")
+        asked = client.submit("Who funded the trafficking report?", api_name="/ask")
         assert not asked.done()
-        slow.write_text("n cash: money\n", encoding="utf-8")
+        slow.write_text(Path(write_weights(tmp_path)).read_text())
         assert "France and Sweden" in asked.result(timeout=120)["answer"]
     finally:
         served.end()
@@ -96,7 +99,7 @@ def test_the_page_says_that_the_models_load_and_then_what_there_is(
     page = browser.new_page()
     page.goto(served.address)
     page.wait_for_selector("text=The models are loading")
-    page.fill("#question textarea", "Who paid for the trafficking report?")
+    page.fill("#question textarea", "Who funded the trafficking report?")
     page.press("#question textarea", "Enter")
     page.wait_for_selector("#t1 .quote", timeout=120_000)
     assert "France and Sweden" in page.inner_text("#t1")
@@ -115,7 +118,7 @@ def test_browser_and_client_of_a_user_come_in(tmp_path: Path, browser: Browser) 
         context = browser.new_context(http_credentials=known)  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(served.address)
-        page.fill("#question textarea", "Who paid for the trafficking report?")
+        page.fill("#question textarea", "Who funded the trafficking report?")
         page.press("#question textarea", "Enter")
         page.wait_for_selector("#t1 .quote", timeout=120_000)
         page.wait_for_selector("text=15 items in the archive")

@@ -84,7 +84,7 @@ def test_the_bulletin_gives_six_of_different_kinds_and_all_are_answered(
 ) -> None:
     first = Suggestions(lambda: bulletin).first(6)
     assert len(set(first)) == 6
-    assert len({question.split()[0] for question in first}) >= 4  # What, How, Which, Who
+    assert len({question.split()[0] for question in first}) >= 3  # What, How, Who
     assert all(bulletin.ask(question).citations for question in first)
 
 

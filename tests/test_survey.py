@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from seeqa.survey import survey
+from seeqa.items.survey import survey
 from seeqa.types import Block, BlockKind, DateRange, Document, Topic
 
 

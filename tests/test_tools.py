@@ -17,13 +17,13 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from conftest import ROOT
-from fakes import HashEncoder, small_config
+from fakes import HashEncoder, small_config, write_weights
 from seeqa import Assistant, schema
 from seeqa.chat.opening import Opening
 from seeqa.chat.tools import build_tools
 from test_start import Served
 
-QUESTION = "Who paid for the trafficking report?"
+QUESTION = "Who funded the trafficking report?"
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +95,7 @@ def test_over_standard_input_and_output(tmp_path: Path) -> None:
         **os.environ,
         "SEEQA_CORPUS": str(ROOT / "corpus"),
         "SEEQA_INDEX": str(tmp_path / "index"),
+        "SEEQA_WEIGHTS": write_weights(tmp_path),
     }
     server = StdioServerParameters(command=sys.executable, args=["-m", "seeqa", "mcp"], env=environ)
     answer = call(server, "ask", question=QUESTION)
@@ -123,7 +124,8 @@ def by_other_doors(served: Served) -> list[dict[str, Any]]:
     client = gradio_client.Client(served.address, verbose=False, analytics_enabled=False)
     command = [sys.executable, "-m", "seeqa", "ask", QUESTION, "--json"]
     settings = ["--corpus", str(ROOT / "corpus"), "--index", str(served.index)]
-    ran = subprocess.run([*command, *settings], capture_output=True, check=True)
+    environ = {**os.environ, "SEEQA_WEIGHTS": served.weights}
+    ran = subprocess.run([*command, *settings], env=environ, capture_output=True, check=True)
     return [by_http, client.predict(QUESTION, api_name="/ask"), json.loads(ran.stdout)]
 
 

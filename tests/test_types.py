@@ -79,4 +79,4 @@ def test_a_span_s_words_are_those_emphasised_or_all_of_them() -> None:
     passage = Passage(1, "d", 31, 43, "Second line.", "Head")
     span = Span(passage, 0, 12, 1.0)
     assert span.words == span.text == "Second line."
-    assert span.emphasising((7, 11)).words == "line"
+    assert dataclasses.replace(span, emphasis=(7, 11)).words == "line"

@@ -153,9 +153,7 @@ class Trainer:
         self.sample = Corpus(self.held.passages, sample(self.held, args.sample))
         negatives = mine(corpus, base, args.hits or self.out / "hits.npz")
         maker = row_maker(base, args.length)
-        self.planner = Planner(
-            corpus, negatives, maker, args.budget, args.seed, public=args.public
-        )
+        self.planner = Planner(corpus, negatives, maker, args.budget, args.seed, public=args.public)
         torch.manual_seed(args.seed)
         if args.full:
             self.model = build_full(base, args.adapter)

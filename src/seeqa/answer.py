@@ -1,14 +1,15 @@
-"""A Reading -> an Answer: one to three verbatim quotes, or an abstention with its reason."""
+"""Weighed spans -> an Answer: one to three verbatim quotes, or an abstention with its reason."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from seeqa.cite import cite
-from seeqa.extent import reaching
-from seeqa.types import Abstention, Answer, Document, Hit, Ledger, Query, Reading, Reason, Span
+from seeqa.types import Abstention, Answer, Document, Hit, Ledger, Query, Reason, Span
 
+_NEARLY = 0.9  # of the best span's confidence: so sure a further one is quoted too
 MESSAGES = {
     Reason.EMPTY_ARCHIVE: "",  # `emptiness` says whether there was anything to read
     Reason.OTHER_SCRIPT: (
@@ -22,13 +23,13 @@ MESSAGES = {
         "which activities."
     ),
     Reason.NOT_ANSWERED: "The archive does not answer this question.",
-    Reason.NO_ITEM: "",  # `seeqa.facts` says which filter leaves no item
+    Reason.NO_ITEM: "",  # `seeqa.question.facts` says which filter leaves no item
 }
 
 
 def compose(
     query: Query,
-    reading: Reading,
+    spans: Sequence[Span],
     hits: Sequence[Hit],
     documents: Mapping[str, Document],
     *,
@@ -36,18 +37,18 @@ def compose(
     max_sentences: int,
     why: str = "",
 ) -> Answer:
-    """Return the quotes of the best spans, or abstain below `min_confidence`.
+    """Return the quotes of the best spans, which come first, or abstain below `min_confidence`.
 
     `why` explains an abstention: names in the question that the archive lacks, say.
     """
-    if not reading.spans or reading.confidence < min_confidence:
-        return abstain(query, Reason.NOT_ANSWERED, hits, reading.confidence, why=why)
-    chosen = tuple(reaching(query.text, span) for span in choose(reading, max_sentences))
+    sure = spans[0].confidence if spans else 0.0
+    if not spans or sure < min_confidence:
+        return abstain(query, Reason.NOT_ANSWERED, hits, sure, why=why)
     return Answer(
         question=query.question,
-        citations=cite(chosen, documents),
+        citations=cite(choose(spans, max_sentences), documents),
         hits=tuple(hits),
-        confidence=reading.confidence,
+        confidence=sure,
         corrections=query.corrections,
         wants=query.wants,
         filters=query.filters,
@@ -92,23 +93,37 @@ def emptiness(ledger: Ledger) -> str:
     return f"The archive is empty: {read} ({kinds}). 'seeqa index --report' says why."
 
 
-def lacking(missing: Sequence[str]) -> str:
-    """Say which words of a question are not in the archive; empty if none is missing."""
-    if not missing:
-        return ""
-    *names, last = (f"“{name}”" for name in missing)
-    said = f"{', '.join(names)} and {last} are" if names else f"{last} is"
-    return f"{said} not in the archive."
-
-
-def choose(reading: Reading, limit: int) -> tuple[Span, ...]:
-    """Return the best span and those nearly as good, without repeats, best first."""
+def choose(spans: Sequence[Span], limit: int) -> tuple[Span, ...]:
+    """Return the best span and those nearly as sure, without repeats, best first."""
     chosen: list[Span] = []
-    for span in reading.spans:
-        near = span.score >= reading.spans[0].score - reading.margin
+    for span in spans:
+        near = span.confidence >= _NEARLY * spans[0].confidence
         if len(chosen) < limit and near and not any(_repeats(span, other) for other in chosen):
             chosen.append(span)
     return tuple(chosen)
+
+
+def together(answers: Sequence[Answer], question: str) -> Answer:
+    """Return one answer to a message of several questions: all their quotes, numbered anew.
+
+    What is not answered is told in a note; where nothing is, the first abstention stands.
+    """
+    if len(answers) == 1:
+        return answers[0]
+    told = [answer for answer in answers if answer.abstention is None]
+    if not told:
+        return replace(answers[0], question=question)
+    cited = [citation for answer in told for citation in answer.citations]
+    silent = [f"Not answered: “{a.question}”" for a in answers if a.abstention is not None]
+    hits = {hit.passage.id: hit for answer in (*told, *answers) for hit in answer.hits}
+    return replace(
+        told[0],
+        question=question,
+        citations=tuple(replace(c, number=n) for n, c in enumerate(cited, 1)),
+        hits=tuple(replace(hit, rank=n) for n, hit in enumerate(hits.values(), 1)),
+        confidence=min(answer.confidence for answer in told),
+        notes=tuple(dict.fromkeys([n for answer in answers for n in answer.notes] + silent)),
+    )
 
 
 def _repeats(span: Span, other: Span) -> bool:

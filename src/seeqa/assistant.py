@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -16,36 +16,43 @@ from numpy.typing import NDArray
 
 from seeqa import passages as splitting
 from seeqa import store, terms
-from seeqa.absence import Absence
-from seeqa.answer import abstain, compose, emptiness, lacking
+from seeqa.answer import abstain, compose, emptiness, together
 from seeqa.archive import VERSION as READING_VERSION
 from seeqa.archive import digests, read_corpus
-from seeqa.collect import Collection, Collector, Finding
 from seeqa.config import Config
-from seeqa.conversation import Conversation
-from seeqa.demands import Demand, demanded, of_party
+from seeqa.conversation import Asked, Conversation
 from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
-from seeqa.english import english_words
 from seeqa.errors import CorpusError, IndexMismatch, IndexMissing
-from seeqa.facts import Facts
+from seeqa.evidence.candidates import places, with_datelines
+from seeqa.evidence.features import Archive, features, standing
+from seeqa.evidence.missing import missing
+from seeqa.evidence.weights import Weights
 from seeqa.index import Index, Progress, Recipe
-from seeqa.intent import LISTS, overview, wants
-from seeqa.item_question import item_asked, when_asked
+from seeqa.items.select import Selection, select
+from seeqa.items.survey import survey
+from seeqa.language import parse as parsing
+from seeqa.language.english import english_words
+from seeqa.language.names import known_words
+from seeqa.language.parse import Parser
 from seeqa.listing import answer_list, answer_overview
-from seeqa.names import KNOWN_WORDS
-from seeqa.particulars import KNOWN, WELL_KNOWN, surely_in_dateline, told_by_item, told_by_lines
-from seeqa.periods import LEFT_OUT
+from seeqa.question.facts import Facts
+from seeqa.question.spelling import Speller
+from seeqa.question.unanswerable import unanswerable
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
-from seeqa.recognition import Recognition
 from seeqa.refresh import alone
-from seeqa.retrieve import first, rerank, retrieve, with_leads
-from seeqa.spelling import Speller
-from seeqa.superlative import at_busiest, busiest, extreme, superlative
-from seeqa.survey import survey
-from seeqa.thesaurus import Thesaurus, entries
-from seeqa.types import Answer, Document, Filters, Hit, Passage, Query, Reading, Reason, Span, Wants
-from seeqa.understand import Lean, bare, completed, elliptic, lean, names, unanswerable
-from seeqa.wanted import wants_list
+from seeqa.retrieve import CANDIDATES, rerank, retrieve
+from seeqa.sentences import sentence_offsets
+from seeqa.types import (
+    Answer,
+    Candidate,
+    Document,
+    Filters,
+    Hit,
+    Query,
+    Reason,
+    Span,
+    Wants,
+)
 
 
 class Encoder(Protocol):
@@ -66,10 +73,9 @@ class Encoder(Protocol):
         ...
 
 
-_MOST = 0.6  # of the items: so many are no answer to what is only guessed to want a list
-_DOUBTED = 0.25  # less sure than this, a sentence is not preferred for the act that it tells
-_NEGATED = "Listed are the items that do not say it."
-_WORDS = 4096  # whose vectors are remembered
+_ITEMS_READ = 12  # passages read for a list: of as many items
+_LEAST = 1e-9
+_REMEMBERED = 256  # questions whose items are
 
 ReaderFactory = Callable[[Index], Reader]
 # (stage, through how many it goes): ("retrieve", items), ("read", passages)
@@ -82,63 +88,20 @@ class _Serving:
 
     index: Index
     reader: Reader
-    speller: Speller
     facts: Facts
-    collector: Collector
+    archive: Archive
     conversation: Conversation
-    leads: Mapping[str, Passage]
-    absence: Absence
-    recognition: Recognition
+    weights: Weights
     pointer: str | None
 
-    def recognised(self, item: str, known: Reading) -> tuple[Reading | None, bool]:
-        """Return the reading of which item is meant, of that item first, if it is sure enough.
 
-        And whether no other item fits. It is less sure of one that lacks some of its words.
-        """
-        firsts: dict[str, Span] = {}
-        for span in known.spans:
-            firsts.setdefault(span.passage.document_id, span)
-        for i, (document_id, span) in enumerate(firsts.items()):
-            fits = self.recognition.recognise(item, document_id)
-            sure = max(span.confidence, WELL_KNOWN) if fits.alone else span.confidence
-            if not fits.lacking and sure >= KNOWN:
-                best = replace(span, confidence=sure)
-                others = (other for other in known.spans if other is not span)
-                return replace(known, spans=(best, *others)), fits.alone
-            if i == 0 and span.confidence >= WELL_KNOWN:
-                return known, False
-        return None, False
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was read for a question: the candidates, and the features of each."""
 
-    def told(self, kind: str, item: str, reading: Reading, known: Reading) -> Reading:
-        """Return what the item that is meant says of the kind asked, else the reading as it is.
-
-        Where no other item can be meant, without what others say.
-        """
-        sure, alone = self.recognised(item, known)
-        if sure is None:
-            return reading
-        if alone:
-            of = sure.spans[0].passage.document_id
-            own = tuple(span for span in reading.spans if span.passage.document_id == of)
-            reading = replace(reading, spans=own)
-        index = self.index
-        return told_by_item(kind, item, reading, sure, index.documents, index.of_document)
-
-    def of_named(self, text: str, reading: Reading) -> Reading:
-        """Return only what the one item says that has all the names of a question, if one has."""
-        wanted = set(terms.terms(" ".join(names(text))))
-        if not wanted:
-            return reading
-        having = [i for i in self.index.documents if self.collector.has(i, wanted)]
-        if len(having) != 1:
-            return reading
-        own = tuple(s for s in reading.spans if s.passage.document_id == having[0])
-        return replace(reading, spans=own) if own else reading
-
-    def missing(self, text: str) -> tuple[str, ...]:
-        """Return the words of a question that the archive lacks, in any form."""
-        return tuple(w for w in self.speller.missing(text) if not self.absence.has(w))
+    hits: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+    features: NDArray[np.float64]
 
 
 class Assistant:
@@ -156,16 +119,17 @@ class Assistant:
         reader: ReaderFactory,
         index: Index,
         pointer: str | None,
+        parser: Parser | None = None,
     ) -> None:
         """Take ready parts; `pointer` is what the index folder's CURRENT said.
 
-        Raises ConfigError where the thesaurus of the settings cannot be read.
+        Raises ConfigError where the weights of the settings cannot be read, and EncoderMissing
+        where the parser's package is not there.
         """
         self.config = config
         self._encoder = encoder
         self._reader = reader
-        self._entries = entries(config.thesaurus)
-        self._word = lru_cache(maxsize=_WORDS)(lambda word: encoder.encode([word])[0])
+        self._parser = parser or Parser.load()
         self._serving = self._serve(index, pointer)
         self._swap = threading.Lock()
 
@@ -244,14 +208,13 @@ class Assistant:
         """Return the passages that match the question best, without reading them.
 
         `history` are the questions asked before it, oldest first; `filters` and `read_filters`
-        are those of `ask`. Raises QuestionError.
+        are those of `ask`. Of several questions the first is searched. Raises QuestionError.
         """
         serving = self._current()
-        query = serving.conversation.understand(
+        asked = serving.conversation.understand(
             question, history, filters, read_filters=read_filters
-        )
-        focus = serving.conversation.focus(query)
-        return self._retrieve(query, serving, k or self.config.top_k, focus)
+        )[0]
+        return self._retrieve(asked, serving, k or self.config.top_k)
 
     def ask(
         self,
@@ -265,135 +228,93 @@ class Assistant:
         """Return an answer of verbatim, cited quotes, or an abstention with its reason.
 
         `history` are the questions asked before it, oldest first; nothing else is remembered.
-        Only items that satisfy `filters` are asked about, and those that the question itself
-        names, unless `read_filters` is false; `Answer.filters` are both together.
-        `tell` is called as the longer stages begin.
-        Raises QuestionError when the question is empty or too long.
+        Only items that satisfy `filters` are asked about; those that the question itself names
+        decide what a list holds, and else are preferred, unless `read_filters` is false.
+        Several questions in one message are each answered. `tell` is called as the longer stages
+        begin. Raises QuestionError when the question is empty or too long.
         """
         seconds: dict[str, float] = {}
         serving = self._current()
         with _timed(seconds, "understand"):
-            query = serving.conversation.understand(
+            asked = serving.conversation.understand(
                 question, history, filters, read_filters=read_filters
             )
-            reason = unanswerable(query)
-        if reason or not len(serving.index):
-            why = "" if reason else emptiness(serving.index.ledger)
+        answers = [self._answer(one, serving, seconds, tell) for one in asked]
+        return replace(together(answers, answers[0].question), seconds=seconds)
+
+    def encoded(self, text: str) -> NDArray[np.float32]:
+        """Return the unit vector of a text, shape (dimension,)."""
+        vector: NDArray[np.float32] = self._encoder.encode([text])[0]
+        return vector
+
+    def evidence(self, asked: Asked, *, plainly: bool = False) -> Evidence:
+        """Return what is read for a question that wants one fact, as `training/weigh.py` needs.
+
+        If `plainly`, by the reader of whole sentences, which needs no model.
+        """
+        serving = self._current()
+        if plainly:
+            reader = SentenceReader(self._encoder, serving.index)
+            serving = replace(serving, reader=reader)
+        return self._evidence(asked, self._retrieve(asked, serving), serving)
+
+    def selection(self, asked: Asked) -> Selection:
+        """Return what is weighed for a question that wants a list."""
+        serving = self._current()
+        return self._select(asked, serving)
+
+    def _answer(
+        self, asked: Asked, serving: _Serving, seconds: dict[str, float], tell: Tell
+    ) -> Answer:
+        """Return the answer to one question."""
+        query, index = asked.query, serving.index
+        reason = unanswerable(query.text, asked.frame)
+        if reason or not len(index):
+            why = "" if reason else emptiness(index.ledger)
             return abstain(query, reason or Reason.EMPTY_ARCHIVE, why=why)
-        if query.filters and not serving.facts.satisfying(query.filters):
-            return self._no_item(query, serving)
+        if asked.none or (query.filters and not serving.facts.satisfying(query.filters)):
+            return self._no_item(asked, serving)
         if query.wants is Wants.OVERVIEW:
-            return self._overview(query, serving)
-        tell("retrieve", len(self._among(query, serving) or serving.index.documents))
-        kind, item = item_asked(query.text) or ("", "")
-        # Of what is asked of an item, the reader knows best whether a passage tells when it was.
-        of_item = replace(query, text=when_asked(item), wants=Wants.WHEN)
-        asked = of_item if query.wants is Wants.TOPIC else query
-        with _timed(seconds, "retrieve"):
-            focus = serving.conversation.focus(query)
-            depth = max(self.config.top_k, self.config.read_k)
-            hits = self._retrieve(asked, serving, depth, focus)
-        if absent := serving.absence.names(query.text):
-            return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(absent))
-        if not focus and (most := self._most(query, hits, serving)):
-            return replace(most, seconds=seconds)
-        if query.wants in LISTS and (not focus or elliptic(query.question)):
+            return self._overview(asked, serving)
+        if asked.of_listed:
+            asked = self._of_listed(asked, serving)
+        tell("retrieve", len(self._among(asked, serving) or index.documents))
+        if query.wants in (Wants.LIST, Wants.COUNT):
             with _timed(seconds, "collect"):
-                listed = self._list(query, hits, serving)
-            if listed:
-                return replace(listed, seconds=seconds)
-            query = self._as_read(query)
-            asked = query if asked.wants in LISTS else asked
+                selection = self._select(asked, serving)
+            if selection.kept:
+                return answer_list(query, selection, index.documents)
+        with _timed(seconds, "retrieve"):
+            hits = self._retrieve(asked, serving)
         tell("read", len(hits[: self.config.read_k]))
         with _timed(seconds, "read"):
-            reading, ordered, why = self._read(query, asked, hits, serving, focus, item)
-            if asked is not of_item and kind not in ("", "held") and (focus or terms.terms(item)):
-                reading, unmet = self._told(query, of_item, (kind, item), reading, serving, focus)
-                why = why or unmet
-        if reading.spans and ordered[0].passage.id != reading.spans[0].passage.id:
-            ordered = first(ordered, reading.spans[0].passage)  # what is quoted comes first
+            found = self._evidence(asked, hits, serving)
+            spans = _weighed(found, serving.weights)
         with _timed(seconds, "answer"):
+            ordered = rerank(hits, {s.passage.id: s.score for s in reversed(spans)})
             answer = compose(
-                query,
-                reading,
+                replace(query, wants=Wants.PASSAGE),
+                spans,
                 ordered,
-                serving.index.documents,
+                index.documents,
                 min_confidence=self.config.min_confidence,
                 max_sentences=self.config.max_sentences,
-                why=lacking(serving.missing(query.text)) or why,
+                why=missing(asked.frame, ordered, serving.archive, index.records),
             )
-        headline = serving.index.documents[focus].headline if focus else None
-        return replace(answer, about=headline, seconds=seconds)
+        headline = index.documents[asked.focus].headline if asked.focus else None
+        return replace(answer, about=headline, filters=_met(asked, answer, serving.facts))
 
-    def _read(
-        self,
-        query: Query,
-        asked: Query,
-        hits: Sequence[Hit],
-        serving: _Serving,
-        focus: str | None,
-        item: str,
-    ) -> tuple[Reading, tuple[Hit, ...], str]:
-        """Return what a query is answered by, the hits as the reader orders them, and why not.
-
-        `asked` is what the reader is asked, of the item in focus where there is one; `item` is
-        what describes the one that is asked about, empty where nothing does.
-        """
-        documents, read_k = serving.index.documents, self.config.read_k
-        if asked.wants in (Wants.WHEN, Wants.WHERE):
-            hits = with_leads(hits, serving.leads, within=read_k)
-            if focus and bare(asked.text):  # "And where was it?": nothing but the item is asked
-                read_k, hits = 1, first(hits, serving.leads[focus])
-        reading = serving.reader.read(completed(asked) if focus else asked, hits[:read_k])
-        ordered = rerank(hits, reading.evidence)
-        if not focus and query.wants not in LISTS:
-            reading = serving.of_named(asked.text, reading)
-        if item and asked.wants in (Wants.WHEN, Wants.WHERE):
-            sure, _ = serving.recognised(item, reading)
-            reading = sure or (Reading() if query.wants is Wants.TOPIC else reading)
-        at = serving.index.passage_at
-        if focus and lean(query.question) is Lean.POINTING:  # "Did they get one?": those there
-            own = (s for s in reading.spans if s.passage.document_id == focus)
-            reading = replace(reading, spans=tuple(own))
-        reading = told_by_lines(query.wants, query.text, reading, documents, at)
-        if focus and bare(asked.text):  # nothing but the item is asked, and that is known
-            reading = surely_in_dateline(asked.text, reading, documents)
-        reading, why = self._demanding(query, reading, serving)
-        return reading, ordered, why
-
-    def _told(
-        self,
-        query: Query,
-        of_item: Query,
-        asked: tuple[str, str],
-        reading: Reading,
-        serving: _Serving,
-        focus: str | None,
-    ) -> tuple[Reading, str]:
-        """Return what the item that is meant tells of itself, else the reading, and why not.
-
-        `asked` are the kind of what is asked and the words that describe the item, which `of_item`
-        looks for.
-        """
-        kind, item = asked
-        depth = max(self.config.top_k, self.config.read_k)
-        about = self._retrieve(of_item, serving, depth, focus)
-        known, *_ = self._read(of_item, of_item, about, serving, focus, item)
-        told = serving.told(kind, item, reading, known)
-        demand = of_party(query.text, serving.collector.names.tokens)
-        if demand is None or told is reading:
-            return told, ""
-        met = _meeting(demand, told, serving.index.documents)
-        return met, "" if met.spans else demand.unmet
-
-    def _demanding(self, query: Query, reading: Reading, serving: _Serving) -> tuple[Reading, str]:
-        """Return a reading of only what meets the question's demands, and which none met."""
-        why = ""
-        for demand in demanded(query.text, self._alike, serving.collector.names.tokens):
-            found = bool(reading.spans)
-            reading = _meeting(demand, reading, serving.index.documents)
-            why = why or (demand.unmet if found and not reading.spans else "")
-        return reading, why
+    def _evidence(self, asked: Asked, hits: Sequence[Hit], serving: _Serving) -> Evidence:
+        """Read the best hits, once, and weigh what they say."""
+        index = serving.index
+        read = with_datelines(asked.frame, hits[: self.config.read_k], index.documents)
+        besides = places(asked.frame, read, index.records)
+        candidates = serving.reader.candidates(asked.full, read, besides)
+        preferred = serving.facts.satisfying(asked.prefers) if asked.prefers else None
+        told = features(
+            asked.frame, candidates, serving.archive, preferred=preferred, focus=asked.focus
+        )
+        return Evidence(tuple(hits), tuple(candidates), told)
 
     def why_none(self, filters: Filters) -> str:
         """Say which of the filters no item satisfies; empty when some item satisfies them all."""
@@ -408,86 +329,77 @@ class Assistant:
         filters: Filters | None = None,
         read_filters: bool = True,
     ) -> Query:
-        """Return what `ask` understands of a question: its filters, notes, corrected words."""
+        """Return what `ask` understands of a question, of several of the first."""
+        asked = self.asked(question, history=history, filters=filters, read_filters=read_filters)
+        return asked[0].query
+
+    def asked(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        filters: Filters | None = None,
+        read_filters: bool = True,
+    ) -> tuple[Asked, ...]:
+        """Return what is asked, for each question of a message. Raises QuestionError."""
         serving = self._current()
         return serving.conversation.understand(
             question, history, filters, read_filters=read_filters
         )
 
-    def _overview(self, query: Query, serving: _Serving) -> Answer:
-        found = survey(overview(query.text) or "items", serving.index.items.values())
+    def _overview(self, asked: Asked, serving: _Serving) -> Answer:
+        query = asked.query
+        found = survey(asked.facet or "items", serving.index.items.values())
         if not found.spans:
             return abstain(query, Reason.NOT_ANSWERED)
-        places = [(span.passage.document_id, span.passage.start) for span in found.spans]
-        passages = filter(None, (serving.index.passage_at(*place) for place in places))
+        held = [(span.passage.document_id, span.passage.start) for span in found.spans]
+        passages = filter(None, (serving.index.passage_at(*place) for place in held))
         hits = [Hit(passage, rank, 0.0) for rank, passage in enumerate(passages, 1)]
         return answer_overview(query, found, hits, serving.index.documents)
 
-    def _most(self, query: Query, hits: Sequence[Hit], serving: _Serving) -> Answer | None:
-        """Return the items with the most of what is asked; None for another question.
+    def _select(self, asked: Asked, serving: _Serving) -> Selection:
+        """Weigh every item that was found, or that the filters leave."""
+        hits = self._retrieve(asked, serving, 2 * CANDIDATES)
+        first: dict[str, Hit] = {}
+        for hit in hits:
+            first.setdefault(hit.passage.document_id, hit)
+        some = list(first.values())[: _ITEMS_READ if serving.reader.digest else 0]
+        read = serving.reader.candidates(asked.full, some)
+        return select(
+            asked.frame,
+            asked.taken if asked.query.filters else frozenset(),
+            self._items_among(asked, serving),
+            hits,
+            read,
+            serving.archive,
+            serving.index.of_document,
+            serving.weights.item,
+            filtered=bool(asked.query.filters),
+        )
 
-        None too where no item tells it.
-        """
-        places, asked = busiest(query.text), superlative(query.text)
-        if places is None and asked is None:
-            return None
-        documents = serving.index.documents
-        among = self._items_among(query, serving)
-        collector = serving.collector
+    def _of_listed(self, asked: Asked, serving: _Serving) -> Asked:
+        """Return a question on what was listed before ("Which of them …"), of those items alone."""
+        before = serving.conversation.understand(asked.query.follows or "")[0]
+        if before.query.wants not in (Wants.LIST, Wants.COUNT):
+            return asked
+        kept = self._select(before, serving).kept
+        only = frozenset(one.document.id for one in kept)
+        return replace(asked, only=only or None, focus=None)
 
-        def listed(items: str, of: Sequence[Document]) -> Collection:
-            return collector.collect(replace(query, text=items, wants=Wants.LIST), of)
-
-        if places:
-            every = [finding.document for finding in listed(places.items, among).found]
-            found, notes = at_busiest(places, every)
-            collection = listed(places.items, found)
-        elif asked:
-            compared = [finding.document for finding in listed(asked.items, among).found]
-            told, count = extreme(asked, compared, serving.index.of_document)
-            most = tuple(Finding(item, (span,), collector.name(item.id)) for item, span in told)
-            collection = Collection(most, (), len(among), strict=True, named=True)
-            notes = (asked.note(count, len(compared)),)
-        if not collection.found:
-            return None
-        items = asked.items if asked else query.text
-        noted = replace(query, text=items, wants=Wants.LIST, notes=(*query.notes, *notes))
-        return answer_list(noted, collection, hits, documents)
-
-    def _as_read(self, query: Query) -> Query:
-        """Return a query that was guessed to want a list, and gets none, as its words have it."""
-        return replace(query, wants=wants(query.text, query.filters))
-
-    def _list(self, query: Query, hits: Sequence[Hit], serving: _Serving) -> Answer | None:
-        """Return every item that satisfies the question; None to read for an answer instead."""
-        documents = serving.index.documents
-        collection = serving.collector.collect(query, self._items_among(query, serving))
-        guessed = wants(query.text, query.filters) not in LISTS
-        items = len(serving.index.items)
-        every = not (collection.strict or len(collection.found) < _MOST * items)
-        if collection.found and not (guessed and every):
-            told = (_NEGATED,) if collection.negated else ()
-            noted = replace(query, notes=(*query.notes, *told))
-            return answer_list(noted, collection, hits, documents)
-        left_out = any(note.endswith(LEFT_OUT) for note in query.notes)
-        missing = serving.missing(query.text)
-        if guessed or not (collection.named or left_out or missing):
-            return None
-        return abstain(query, Reason.NOT_ANSWERED, hits, why=lacking(missing))
-
-    def _wants_list(self, question: str) -> bool:
-        return wants_list(question, self._encoder.identity.digest, self._encoder.encode)
-
-    def _no_item(self, query: Query, serving: _Serving) -> Answer:
+    def _no_item(self, asked: Asked, serving: _Serving) -> Answer:
         """Abstain because of a filter; what comes nearest without it is shown."""
+        query = asked.query
         left = replace(query, filters=serving.facts.relaxed(query.filters))
-        hits = self._retrieve(left, serving, self.config.top_k, None)
-        return abstain(query, Reason.NO_ITEM, hits, why=serving.facts.why_none(query.filters))
+        hits = self._retrieve(replace(asked, query=left), serving)
+        why = asked.none or serving.facts.why_none(query.filters)
+        notes = tuple(note for note in query.notes if note != asked.none)
+        return abstain(replace(query, notes=notes), Reason.NO_ITEM, hits, why=why)
 
-    def _retrieve(
-        self, query: Query, serving: _Serving, k: int, focus: str | None
-    ) -> tuple[Hit, ...]:
-        return self._search(query, serving.index, self._among(query, serving), k, focus)
+    def _retrieve(self, asked: Asked, serving: _Serving, k: int | None = None) -> tuple[Hit, ...]:
+        depth = k or max(self.config.top_k, self.config.read_k)
+        query = asked.query if asked.focus else replace(asked.query, text=asked.full)
+        among = self._among(asked, serving)
+        return self._search(query, serving.index, among, depth, asked.focus)
 
     def _search(
         self,
@@ -508,56 +420,55 @@ class Assistant:
             among=among,
         )
 
-    def _among(self, query: Query, serving: _Serving) -> frozenset[str] | None:
+    def _among(self, asked: Asked, serving: _Serving) -> frozenset[str] | None:
         """Return the documents that are asked about; None for all of them."""
-        return serving.facts.satisfying(query.filters) if query.filters else None
+        filters = asked.query.filters
+        left = serving.facts.satisfying(filters) if filters else None
+        if asked.only is None:
+            return left
+        return asked.only if left is None else asked.only & left
 
-    def _items_among(self, query: Query, serving: _Serving) -> list[Document]:
+    def _items_among(self, asked: Asked, serving: _Serving) -> list[Document]:
         """Return the news items that are asked about."""
-        among = self._among(query, serving)
+        among = self._among(asked, serving)
         return [d for i, d in serving.index.items.items() if among is None or i in among]
 
     def _serve(self, index: Index, pointer: str | None) -> _Serving:
         texts = [passage.searchable for passage in index.passages]
-        documents = tuple(index.documents.values())
-        facts = Facts(documents, index.passages)
+        facts = Facts(tuple(index.documents.values()))
 
-        def found(query: Query, k: int) -> tuple[Hit, ...]:
-            among = facts.satisfying(query.filters) if query.filters else None
-            return self._search(query, index, among, k)
+        def found(text: str, filters: Filters) -> tuple[Hit, ...]:
+            among = facts.satisfying(filters) if filters else None
+            return self._search(Query(text, text), index, among, CANDIDATES)
 
-        def fits(questions: Sequence[str]) -> Sequence[float]:
-            nearest = (index.nearest(vector, 1) for vector in self._encoder.encode(questions))
-            return [found[0][1] if found else 0.0 for found in nearest]
+        @lru_cache(maxsize=_REMEMBERED)
+        def item(text: str) -> str | None:
+            hits = found(text, Filters())
+            return hits[0].passage.document_id if hits else None
 
+        reader = self._reader(index)
+        weights = Weights.load(
+            self.config.weights, encoder=self._encoder.identity.digest, reader=reader.digest
+        )
         english = dict.fromkeys((*english_words(), *self._encoder.words))
-        speller = Speller(texts, tuple(english), KNOWN_WORDS)
-        collector = Collector(documents, index.passages, index.idf)
         return _Serving(
             index=index,
-            reader=self._reader(index),
-            speller=speller,
+            reader=reader,
+            weights=weights,
             facts=facts,
-            collector=collector,
+            archive=Archive(index.documents, index.passages, index.records),
             conversation=Conversation(
-                documents=index.documents,
-                speller=speller,
-                thesaurus=Thesaurus(texts, fits, self._entries),
+                parser=self._parser,
+                speller=Speller(texts, tuple(english), known_words()),
                 facts=facts,
-                collector=collector,
+                weights=weights,
+                encode=self._encoder.encode,
                 retrieve=found,
+                item=item,
                 limit=self.config.max_question,
-                wants_list=self._wants_list,
             ),
-            absence=Absence(texts, collector.names),
-            recognition=Recognition(documents, collector.names, self._alike),
-            leads={p.document_id: p for p in reversed(index.passages)},
             pointer=pointer,
         )
-
-    def _alike(self, one: str, other: str) -> float:
-        """Tell how alike two words are, by the cosine of their vectors."""
-        return float(self._word(one) @ self._word(other))
 
     def _current(self, *, wait: bool = False) -> _Serving:
         """Return what serves now; a generation published since the last question is swapped in.
@@ -580,41 +491,34 @@ class Assistant:
         return self._serving
 
 
-def _meeting(demand: Demand, reading: Reading, documents: Mapping[str, Document]) -> Reading:
-    """Return a reading of only the spans that meet what the question demands."""
-    tried = reading.spans[:1] if demand.of_best else reading.spans
-    if demand.waived:
-        return _preferring(demand, reading, documents)
-    if not any(demand.met(span, documents[span.passage.document_id]) for span in tried):
-        return Reading()
-    spans = tuple(s for s in reading.spans if demand.met(s, documents[s.passage.document_id]))
-    return replace(reading, spans=spans)
+def _met(asked: Asked, answer: Answer, facts: Facts) -> Filters:
+    """Return the filters given, with those that a question says where what is quoted meets them."""
+    cited = {citation.document_id for citation in answer.citations[:1]}
+    if not asked.prefers or not cited <= facts.satisfying(asked.prefers) or not cited:
+        return answer.filters
+    return facts.combine(answer.filters, asked.prefers)[0]
 
 
-def _preferring(demand: Demand, reading: Reading, documents: Mapping[str, Document]) -> Reading:
-    """Return a reading with what meets a waived demand first.
+def _weighed(found: Evidence, weights: Weights) -> list[Span]:
+    """Return the sentences of the candidates with their words emphasised, best first.
 
-    Of another item than the best one's only where the demand itself makes sure of it; of the
-    sentence that is the best anyway it is as sure.
+    How surely the best answers is weighed apart; the others are so much less sure as they are
+    less likely.
     """
-    best = reading.spans[0] if reading.spans else None
-    for span in reading.spans:
-        document = documents[span.passage.document_id]
-        own = best is not None and document.id == best.passage.document_id
-        if not (own or demand.sure) or not demand.met(span, document):
-            continue
-        if demand.as_sure and span.confidence < _DOUBTED:
-            continue
-        same = best and (span.passage.id, span.start) == (best.passage.id, best.start)
-        sure = max(span.confidence, demand.sure, best.confidence if best and same else 0.0)
-        if best and own and demand.as_sure:
-            least = min(best.confidence, demand.as_sure)
-            sure = max(sure, least, (span.confidence + best.confidence) / 2)
-        score = max(other.score for other in reading.spans) + 2 * reading.margin
-        first = replace(span, confidence=sure, score=score)
-        others = tuple(other for other in reading.spans if other is not span)
-        return replace(reading, spans=(first, *others))
-    return reading
+    if not found.candidates:
+        return []
+    chances = weights.answer.chances(found.features)
+    order = np.argsort(-chances, kind="stable")
+    sure = weights.sure.chances(standing(chances, found.features)[None])[0]
+    shares = sure * chances / max(chances[order[0]], _LEAST)
+    return [_span(found.candidates[i], float(shares[i])) for i in order]
+
+
+def _span(found: Candidate, chance: float) -> Span:
+    """Return the sentence of a candidate with its words emphasised."""
+    passage = found.hit.passage
+    start, end = sentence_offsets(passage.text)[found.sentence]
+    return Span(passage, start, end, chance, (found.start, found.end), chance)
 
 
 def reader_factory(config: Config, encoder: Encoder) -> ReaderFactory:
@@ -636,6 +540,7 @@ def recipe(config: Config, encoder: Encoder) -> Recipe:
         reading=READING_VERSION,
         splitter=f"{splitting.VERSION}/{splitting.MAX_CHARACTERS}",
         terms=terms.VERSION,
+        parser=parsing.VERSION,
         corpus=digests(config.corpus),
     )
 
@@ -657,6 +562,7 @@ def build_index(
     encoder = encoder or SentenceEncoder.load(config.encoder, download=True)
     if isinstance(encoder, SentenceEncoder):
         verify(config.encoder, encoder.files)
+        parsing.verify()
     wanted = recipe(config, encoder)
     corpus = read_corpus(config.corpus, progress=reading)
     if needed and not corpus.documents:
@@ -671,6 +577,7 @@ def build_index(
         passages=splitting.split(corpus.documents),
         ledger=corpus.ledger,
         encoder=encoder,
+        parser=Parser.load(),
         known=None if fresh else _known(config, wanted),
         progress=progress,
     )
@@ -684,7 +591,10 @@ def _known(config: Config, wanted: Recipe) -> Index | None:
         index = Index.load(config.index)
     except (IndexMissing, IndexMismatch):
         return None
-    same = (index.recipe.encoder, index.recipe.splitter) == (wanted.encoder, wanted.splitter)
+    same = all(
+        getattr(index.recipe, part) == getattr(wanted, part)
+        for part in ("encoder", "splitter", "parser")
+    )
     return index if same else None
 
 

@@ -1,97 +1,91 @@
-"""A question and those before it -> what is asked, and of which document.
+"""A message and the questions before it -> what is asked: frames, filters, what they lean on.
 
-Where the words of a question alone do not tell (see `understand`), the archive does: whether it
-bears out that a question leans on an earlier one, which document that one is about, and whether
-"And in Tirana?" or "Which of them …?" ask the earlier question's list again. Keeps nothing between
-questions but which items the last ones were about, which the archive alone decides.
+Keeps nothing between questions but which items the last ones were about, which the archive alone
+decides.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import lru_cache
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
-from seeqa.collect import Collector
-from seeqa.facts import Facts
-from seeqa.intent import LISTS, narrowed, relation
-from seeqa.quantities import ORDINALS
-from seeqa.retrieve import CANDIDATES
-from seeqa.spelling import Speller
-from seeqa.superlative import superlative
-from seeqa.terms import terms
-from seeqa.thesaurus import Thesaurus
-from seeqa.types import Document, Filters, Hit, Query, Wants
-from seeqa.understand import (
-    TURNS,
-    Lean,
-    bare,
-    clean,
-    elliptic,
-    names,
-    names_again,
-    of_another,
-    of_them,
-    remainder,
-    said_by_another,
-    sluiced,
-    swaps,
-    understand,
-)
+import numpy as np
+from numpy.typing import NDArray
+
+from seeqa.errors import QuestionError
+from seeqa.evidence.weights import Weights
+from seeqa.language.parse import Parse
+from seeqa.question import scope
+from seeqa.question.facts import Facts, Reading
+from seeqa.question.frame import Frame, Kind, read_frame
+from seeqa.question.lean import Lean, elliptic, lean, plural, remainder
+from seeqa.question.message import read_message
+from seeqa.question.overview import overview
+from seeqa.question.periods import LEFT_OUT
+from seeqa.question.spelling import Speller
+from seeqa.terms import surface, terms
+from seeqa.types import Filters, Hit, Query, Wants
 
 # How much better than the item of the earlier question another may fit, and it still leans on it.
 # An "And …" may well begin another topic; a pronoun hardly ever does.
-SLACK = {Lean.INCOMPLETE: 0.05, Lean.CARRYING: 0.08, Lean.POINTING: 0.3}
-_QUESTIONS = 256  # whose items are remembered
-_TARGET = re.compile(r"\b\d{1,2}\.(?:\d{1,2}|[a-d])\b")  # of an SDG
+_SLACK = {Lean.INCOMPLETE: 0.05, Lean.CARRYING: 0.08, Lean.POINTING: 0.3}
+_TURNS = 10  # of a conversation that are looked at
+LIST = 0.3  # chance from which a question wants a list
+_PLACING = frozenset({"in", "at", "near", "from"})
+_SAME = {"LOC": "GPE", "FAC": "GPE", "NORP": "GPE", "TIME": "DATE"}  # labels of one kind
+_SPARE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
-# "the second one" of a list, and where it stands in it.
-_NTH = re.compile(
-    rf"\bthe (?P<nth>{'|'.join(ORDINALS)}|last|former|latter|1st|2nd|3rd|[4-9]th|10th)"
-    r"(?: (?:one|item|entry|event|activity|result)| of (?:them|these|those)|(?=\W*$))"
-    r"(?! (?:on|in|of|for|with)\b)",
-    re.IGNORECASE,
-)
-_IN = re.compile(r"(?:in|at) ", re.IGNORECASE)
-_HOW_MANY = re.compile(
-    r"^(?:and |so )?(?:how many|(?:in|at|on|during) (?:which|what))\b", re.IGNORECASE
-)
-_PLACES = {word: at for at, word in enumerate(ORDINALS)} | {"last": -1, "former": 0, "latter": 1}
 
-Retrieve = Callable[[Query, int], Sequence[Hit]]
+class Parser(Protocol):
+    """Parses a text."""
+
+    def parse(self, text: str) -> Parse:
+        """Return its parse."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question: its query and frame, and what it leans on.
+
+    `prefers` are the filters that the question itself says; of a list they are the query's too.
+    `taken` are the terms that said them. `focus` is the document that a follow-up is about, `full`
+    the question with the words that it lacks of the one before. `facet` is what is asked of the
+    archive as a whole. `of_listed` asks of what was listed before, `only` are those documents.
+    `none` says why no item can be meant.
+    """
+
+    query: Query
+    frame: Frame
+    prefers: Filters = Filters()
+    taken: frozenset[str] = frozenset()
+    lean: Lean = Lean.NOT
+    focus: str | None = None
+    full: str = ""
+    facet: str | None = None
+    of_listed: bool = False
+    only: frozenset[str] | None = None
+    none: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """Understands questions of conversations with one archive.
 
-    `retrieve` returns the k best hits of a query; `limit` is the longest question, in characters;
-    `wants_list` tells what no pattern does, that a question wants a list.
+    `retrieve` returns the best hits of a text, `item` the document that it is about; `encode` gives
+    unit vectors; `limit` is the longest question, in characters.
     """
 
-    documents: Mapping[str, Document]
+    parser: Parser
     speller: Speller
-    thesaurus: Thesaurus
     facts: Facts
-    collector: Collector
-    retrieve: Retrieve
+    weights: Weights
+    encode: Callable[[Sequence[str]], NDArray[np.float32]]
+    retrieve: Callable[[str, Filters], Sequence[Hit]]
+    item: Callable[[str], str | None]
     limit: int
-    wants_list: Callable[[str], bool] = lambda question: False
-    _called: Mapping[str, str] = field(init=False, repr=False, compare=False)
-    _named: Mapping[str, str] = field(init=False, repr=False, compare=False)
-    _known: Callable[[str, date], tuple[str, ...]] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Begin to remember; the day counts because "last week" is another one tomorrow."""
-        known = lru_cache(_QUESTIONS)(lambda question, today: self._find_items(question))
-        object.__setattr__(self, "_known", known)
-        alike = Counter(document.headline for document in self.documents.values())
-        called = {i: _called(d, alike[d.headline]) for i, d in self.documents.items()}
-        object.__setattr__(self, "_called", called)
-        object.__setattr__(self, "_named", {name: i for i, name in called.items()})
 
     def understand(
         self,
@@ -100,225 +94,139 @@ class Conversation:
         filters: Filters | None = None,
         *,
         read_filters: bool = True,
-    ) -> Query:
-        """Return the query for a question; `history` are those before it, oldest first.
+    ) -> tuple[Asked, ...]:
+        """Return what is asked, one for each question of a message.
 
-        Raises QuestionError when the question is empty or too long.
+        Raises QuestionError when the message is empty or too long.
         """
-        spelt_out, everything = self._spelt_out(history)
-        asked = clean(question)
-        if pointed := self._pointed_out(asked, everything):
-            called, of_it = pointed
-            query = self._understood(of_it, [called], filters, read_filters=read_filters)
-            return replace(query, question=asked)
-        if of_them(asked) and spelt_out != everything:  # items of the list were asked about since
-            spelt_out = [q for q in everything if self._lists(q)][-1:] or spelt_out
-        full = _full(asked, spelt_out[-1]) if spelt_out else None
-        if full is None:
-            return self._understood(question, spelt_out, filters, read_filters=read_filters)
-        query = self._understood(full, spelt_out[:-1], filters, read_filters=read_filters)
-        return replace(query, question=asked)
+        cleaned = self._checked(question)
+        message = read_message(cleaned, self.parser)
+        before = [*history[-_TURNS:], *message.before]
+        found: list[Asked] = []
+        for text in message.questions:
+            asked = self._asked(text, before, filters or Filters(), read_filters)
+            whole = cleaned if len(message.questions) == 1 else text
+            found.append(replace(asked, query=replace(asked.query, question=whole)))
+            before.append(text)
+        return tuple(found)
 
-    def _understood(
-        self,
-        question: str,
-        history: Sequence[str],
-        filters: Filters | None = None,
-        *,
-        read_filters: bool = True,
-    ) -> Query:
-        """Return the query for a question after others that are spelt out already."""
-        query = understand(
-            question,
-            history,
-            limit=self.limit,
-            speller=self.speller,
-            thesaurus=self.thesaurus,
-            facts=self.facts,
-            filters=filters,
-            read_filters=read_filters,
-            evidence=self._bears_out,
+    def _checked(self, question: str) -> str:
+        cleaned = clean(question)
+        if not cleaned:
+            raise QuestionError(
+                expected="a question", found="nothing", mend="Type a question about the bulletins."
+            )
+        if len(cleaned) > self.limit:
+            raise QuestionError(
+                expected=f"a question of at most {self.limit} characters",
+                found=f"{len(cleaned):,} characters",
+                mend="Ask one short question; a pasted text cannot be searched for.",
+            )
+        return cleaned
+
+    def _asked(
+        self, text: str, history: Sequence[str], given: Filters, read_filters: bool
+    ) -> Asked:
+        spelt, corrections = self.speller.correct(text)
+        parse = self.parser.parse(spelt)
+        frame = read_frame(parse)
+        facet = overview(parse, frame)
+        leaning = lean(parse, frame) if history and not facet else Lean.NOT
+        base = self._base(history) if leaning else None
+        if base and elliptic(parse):
+            full = self._put_into(base, remainder(parse))
+            asked = self._asked(full, (), given, read_filters)
+            return replace(asked, query=replace(asked.query, follows=base), lean=leaning)
+        read = self.facts.read(parse) if read_filters else Reading()
+        wants, alone = self._wants(frame, facet, read, given)
+        combined, contradictions = self.facts.combine(given, read.filters)
+        listed = wants in (Wants.LIST, Wants.COUNT)
+        told = read.notes if listed else [n for n in read.notes if n.endswith(LEFT_OUT)]
+        notes = (*told, *filter(None, [read.none if listed else ""]), *contradictions)
+        query = Query(
+            question=text,
+            text=spelt,
+            corrections=corrections,
+            wants=wants,
+            filters=combined if listed else self.facts.combine(given, Filters())[0],
+            notes=notes,
         )
-        if query.follows and (query.wants is Wants.PASSAGE or of_them(query.text) is not None):
-            query = self._asked_again(query, query.follows, filters, read_filters=read_filters)
-        alone = not query.follows or elliptic(query.question)
-        if query.wants is Wants.PASSAGE and alone and self.collector.wants_all(query):
-            return replace(query, wants=Wants.LIST)
-        may_list = not query.follows and query.wants in (Wants.PASSAGE, Wants.WHERE)
-        if may_list and self.wants_list(query.text):
-            return replace(query, wants=Wants.LIST)
-        return query
+        asked = Asked(query, frame, read.filters, read.terms, facet=facet, full=spelt)
+        if alone and read.none:
+            return replace(asked, none=read.none)
+        if not base:
+            return asked
+        return self._leaning(asked, base, leaning, of_listed=plural(parse))
 
-    def focus(self, query: Query) -> str | None:
-        """Return the document that a follow-up is about.
-
-        None when the follow-up asks for another date, place or topic than that document's.
-        """
-        if not query.follows:
-            return None
-        left = self.facts.satisfying(query.filters)
-        items = [item for item in self._items(query.follows) if item in left]
-        return self._nearest(query, items) if len(items) > 1 else next(iter(items), None)
-
-    def _spelt_out(self, history: Sequence[str]) -> tuple[list[str], list[str]]:
-        """Return earlier questions, "And in Tirana?" as what it asked: one that stands alone.
-
-        From the last on that was asked of a listed item, what that is called first; and all.
-        """
-        found: list[str] = []
-        everything: list[str] = []
-        for question in history[-TURNS:]:
-            if found and (pointed := self._pointed_out(clean(question), everything)):
-                found = list(pointed)
-            else:
-                found.append(self._spelt(question, found))
-            everything.append(found[-1])
-        return found, everything
-
-    def _spelt(self, question: str, before: Sequence[str]) -> str:
-        """Return an earlier question so that it stands alone where it can."""
-        if before and (full := _full(clean(question), before[-1])):
-            return full
-        carried = elliptic(question) or of_them(clean(question)) is not None
-        query = self._understood(question, before) if before and carried else None
-        return query.text if query is not None and query.follows is None else question
-
-    def _pointed_out(self, question: str, before: Sequence[str]) -> tuple[str, str] | None:
-        """Return what the listed item is called that "the second one" means, and what is asked.
-
-        "And the second one?" asks of it what was asked last.
-        """
-        nth = _NTH.search(question)
-        if not nth:
-            return None
-        for earlier in reversed(before):
-            items = self._items(earlier)
-            if len(items) < 2 or not self._lists(earlier):
-                continue
-            ordinal = nth["nth"].lower()
-            at = _PLACES[ordinal] if ordinal in _PLACES else int(ordinal[:-2]) - 1
-            if at >= len(items) or (ordinal in ("former", "latter") and len(items) != 2):
-                return None
-            again = elliptic(question) and before[-1] != earlier
-            of_it = before[-1] if again else _NTH.sub("it", question, count=1)
-            return self._called[items[at]], of_it
-        return None
-
-    def _lists(self, question: str) -> bool:
-        """Tell whether a question that stands alone asks for a list or a count."""
-        return self.understand(question).wants in LISTS
-
-    def _asked_again(
-        self, query: Query, earlier: str, filters: Filters | None, *, read_filters: bool
-    ) -> Query:
-        """Return a query for "And in Tirana?" that asks of it what the earlier question asked.
-
-        And for "Which of them …?" one that asks it of what the earlier question listed. Only where
-        that was a list, a count, a date or a place; else the query as it is.
-        """
-        of_listed = of_them(query.text)
-        if of_listed is None and not elliptic(query.question):
-            return query
-        before = self.understand(earlier)
-        if before.wants is Wants.OVERVIEW or (
-            before.wants is Wants.PASSAGE and not self._in_another_place(before, query)
-        ):
-            return query
-        if of_listed is None:
-            asked = self._put_into(before, remainder(query.text))
-        else:
-            asked = narrowed(earlier, of_listed) or f"{earlier.rstrip(' ?.!')}{of_listed}"
-            which = _HOW_MANY.sub("Which", asked)
-            asked = which if superlative(which) else asked
-        full = self.understand(asked, (), filters, read_filters=read_filters)
-        counts = of_listed is not None and query.text.lower().startswith("how many")
-        wanted = Wants.COUNT if counts and before.wants is Wants.LIST else before.wants
-        return replace(full, question=query.question, corrections=query.corrections, wants=wanted)
-
-    def _in_another_place(self, before: Query, query: Query) -> bool:
-        """Tell whether "And in Oslo?" follows a question that asks of another place."""
-        if of_them(query.text) is not None or not before.filters.places:
-            return False
-        placed = remainder(query.text)
-        return _IN.match(placed) is not None and bool(
-            self.facts.read(placed, date.today())[0].places
+    def _leaning(self, asked: Asked, base: str, leaning: Lean, *, of_listed: bool) -> Asked:
+        """Return a question with the item that it is about, if the archive bears that out."""
+        text, filters = asked.query.text, asked.query.filters
+        focus = self.item(base)
+        if leaning is not Lean.POINTING and not self._bears_out(text, filters, focus, leaning):
+            return asked
+        had = set(terms(text))
+        lacking = [word for term, word in surface(base).items() if term not in had]
+        return replace(
+            asked,
+            query=replace(asked.query, follows=base),
+            lean=leaning,
+            focus=focus,
+            full=" ".join([text, *lacking]),
+            of_listed=of_listed,
         )
 
-    def _put_into(self, before: Query, other: str) -> str:
-        """Return an earlier question with another name, date, place or topic in it."""
-        today = date.today()
-        if before.filters.topics:
-            other = _TARGET.sub(r"target \g<0>", other)
-        placed = f"in {other}"
-        if self.facts.read(placed, today)[0].places and (
-            before.filters.places or not relation(before.text)
-        ):
-            other = placed
-        kinds = self.facts.read(other, today)[0]
-        if not kinds and not self.collector.names.mentioned(other):
-            return f"{other} {before.text}"  # "and with guns?": all else stays
-        left = self.collector.frame(self.facts.without(before.text, kinds, today))
-        return f"{left} {other}" if kinds else f"{other} {left}"
+    def _bears_out(self, text: str, filters: Filters, focus: str | None, leaning: Lean) -> bool:
+        """Tell whether no other item fits a question much better than the one before's."""
+        hits = self.retrieve(text, filters)
+        own = max((h.score for h in hits if h.passage.document_id == focus), default=0.0)
+        best = max((h.score for h in hits), default=0.0)
+        return own >= best - _SLACK[leaning]
 
-    def _items(self, question: str) -> tuple[str, ...]:
-        """Return the documents that a question which stands alone is about."""
-        return self._known(question, date.today())
+    def _base(self, history: Sequence[str]) -> str | None:
+        """Return the last earlier question that leans on nothing, with "And in Tirana?" put in."""
+        base: str | None = None
+        for question in history:
+            parse = self.parser.parse(clean(question))
+            frame = read_frame(parse)
+            if base is None or lean(parse, frame) < Lean.CARRYING:
+                base = clean(question)
+            elif elliptic(parse):
+                base = self._put_into(base, remainder(parse))
+            elif not self._bears_out(parse.text, Filters(), self.item(base), Lean.CARRYING):
+                base = base if lean(parse, frame) is Lean.POINTING else parse.text
+        return base
 
-    def _find_items(self, question: str) -> tuple[str, ...]:
-        """Return those that a list or count gives, else that of the best hit.
+    def _put_into(self, base: str, other: str) -> str:
+        """Return an earlier question with another name, date or place in it."""
+        theirs, mine = self.parser.parse(base), self.parser.parse(f"It was {other}.")
+        lead, _, named = other.partition(" ")
+        labels = {_SAME.get(entity.label, entity.label) for entity in mine.entities}
+        if lead.lower() in _PLACING and named and named[0].isupper():
+            labels.add("GPE")
+        for entity in theirs.entities:
+            if _SAME.get(entity.label, entity.label) in labels:
+                before = theirs.text[: entity.start].rstrip().rsplit(" ", 1)[-1].lower()
+                inside = named if named and lead.lower() == before else other
+                return theirs.text[: entity.start] + inside + theirs.text[entity.end :]
+        return f"{base.rstrip(' ?.!')} {other}?"
 
-        What an item is called stands for the item itself.
-        """
-        if item := self._named.get(question):
-            return (item,)
-        query = self.understand(question)
-        if query.wants in LISTS:
-            left = self.facts.satisfying(query.filters)
-            among = [document for i, document in self.documents.items() if i in left]
-            found = self.collector.collect(query, among).found
-            if found:
-                return tuple(finding.document.id for finding in found)
-        hits = self.retrieve(query, 1)
-        return (hits[0].passage.document_id,) if hits else ()
-
-    def _nearest(self, query: Query, items: Sequence[str]) -> str:
-        """Return the document, of some, that a question fits best by itself; the first if none."""
-        hits = self.retrieve(query, CANDIDATES) if terms(query.text) else ()
-        found = (hit.passage.document_id for hit in hits)
-        return next((item for item in found if item in items), items[0])
-
-    def _bears_out(self, question: str, on: str, how: Lean) -> bool:
-        """Tell whether the archive lets a question lean on an earlier one.
-
-        Not when it names what the earlier one's items lack, when an item other than those fits it
-        better by itself, or when it does not point back and a name in it, which one item alone
-        has, tells which is meant. One that says nothing of its own ("Why?") does in any case.
-        """
-        items = self._items(on)
-        if not items or bare(question) or swaps(question) or of_them(question):
-            return bool(items)
-        text, _ = self.speller.correct(question)
-        written = " ".join(names(text))
-        named, has = set(terms(written)), self.collector.has
-        if not any(has(i, named) or self.collector.mentions(i, written) for i in items):
-            return False
-        if how is not Lean.POINTING and any(self.collector.items_with(term) == 1 for term in named):
-            return False
-        hits = self.retrieve(Query(question, text), CANDIDATES)
-        near = max((hit.score for hit in hits if hit.passage.document_id in items), default=0.0)
-        slack = SLACK[Lean.POINTING if names_again(question, on) else how]
-        return not hits or hits[0].score - near <= slack
+    def _wants(
+        self, frame: Frame, facet: str | None, read: Reading, given: Filters
+    ) -> tuple[Wants, bool]:
+        """Return what a question wants, and whether it says nothing but filters."""
+        if facet and not read.filters and not read.none:
+            return Wants.OVERVIEW, False
+        said = bool(read.filters or read.none or given)
+        left = [w for w in frame.words if w.term not in read.terms and w.term != frame.head]
+        alone = said and not left and frame.kind in (Kind.THING, Kind.ANY, Kind.NUMBER)
+        vector = self.encode([frame.text])[0] if self.weights.embedded else None
+        chance = self.weights.scope.chances(scope.features(frame, vector)[None])[0]
+        if chance < LIST and not alone:
+            return Wants.PASSAGE, False
+        return (Wants.COUNT if frame.kind is Kind.NUMBER else Wants.LIST), alone
 
 
-def _called(item: Document, alike: int) -> str:
-    """Return what an item is called: its headline, with its dateline where others share it."""
-    return f"{item.headline} ({item.dateline})" if alike > 1 else item.headline
-
-
-def _full(question: str, earlier: str) -> str | None:
-    """Return a question that says only what is other than in the one before, with the rest."""
-    return (
-        sluiced(question, earlier)
-        or of_another(question, earlier)
-        or said_by_another(question, earlier)
-    )
+def clean(question: str) -> str:
+    """Return the question without control characters and superfluous white space, in NFC."""
+    plain = unicodedata.normalize("NFC", question)
+    return " ".join("".join(" " if unicodedata.category(c) in _SPARE else c for c in plain).split())

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from seeqa import schema, store
 from seeqa import terms as term_rules
 from seeqa.errors import IndexDamaged, IndexMismatch
+from seeqa.language.record import Parser, Record, records
 from seeqa.sentences import sentence_offsets
 from seeqa.types import Document, Ledger, Passage
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 _BATCH = 64
 _K1, _B = 1.2, 0.75  # Robertson & Zaragoza 2009, the values that most collections settle on
 
@@ -56,6 +57,7 @@ class Recipe:
     reading: str
     splitter: str
     terms: str
+    parser: str
     corpus: Mapping[str, str]
     format_version: int = FORMAT_VERSION
 
@@ -63,7 +65,7 @@ class Recipe:
         """Say in a few words where another recipe differs from this one."""
         said = [
             f"{name} {getattr(self, name)} against {getattr(other, name)}"
-            for name in ("format_version", "reading", "splitter", "terms")
+            for name in ("format_version", "reading", "splitter", "terms", "parser")
             if getattr(self, name) != getattr(other, name)
         ]
         said += [
@@ -85,13 +87,14 @@ class Index:
         recipe: Recipe,
         documents: Sequence[Document],
         passages: Sequence[Passage],
+        records: Sequence[Record],
         ledger: Ledger,
         vectors: faiss.Index,
         sentences: faiss.Index,
         counts: NDArray[np.int32],
         postings: bm25s.BM25 | None,
     ) -> None:
-        """Take ready parts; `postings` is None when no passage has a term.
+        """Take ready parts, a record for each passage; `postings` is None when none has a term.
 
         `sentences` holds the vectors of all passages' sentences in order, `counts[i]` of them
         for the i-th passage.
@@ -100,6 +103,7 @@ class Index:
         self.documents = {document.id: document for document in documents}
         self.items = {i: d for i, d in self.documents.items() if not d.about}
         self.passages = tuple(passages)
+        self.records = {p.id: r for p, r in zip(passages, records, strict=True)}
         self.ledger = ledger
         self._vectors = vectors
         self._sentences = sentences
@@ -136,12 +140,13 @@ class Index:
         passages: Sequence[Passage],
         ledger: Ledger,
         encoder: Encoder,
+        parser: Parser,
         known: Index | None = None,
         progress: Progress | None = None,
     ) -> Index:
-        """Embed the passages and index them; `progress(done, total)` is called per batch.
+        """Embed and parse the passages and index them; `progress(done, total)` is called per batch.
 
-        Vectors of passages that `known`, an index of the same encoder, already has are reused.
+        What `known`, an index of the same encoder and parser, already has of a passage is reused.
         """
         import faiss
 
@@ -157,6 +162,7 @@ class Index:
             recipe=recipe,
             documents=documents,
             passages=passages,
+            records=_records(passages, parser, known),
             ledger=ledger,
             vectors=vectors,
             sentences=sentences,
@@ -199,6 +205,8 @@ class Index:
             self._postings.save(folder / "postings", show_progress=False)
         _write_lines(folder / "documents.jsonl", self.documents.values())
         _write_lines(folder / "passages.jsonl", self.passages)
+        told = (schema.record_to_json(record) for record in self.records.values())
+        _write_lines(folder / "records.jsonl", told)
         _write_lines(folder / "ledger.jsonl", [self.ledger])
         counts = {"documents": len(self.documents), "passages": len(self.passages)}
         return {"recipe": schema.to_json(self.recipe), "counts": counts}
@@ -222,6 +230,7 @@ class Index:
             recipe=recipe,
             documents=[schema.document_from(f) for f in _lines(folder / "documents.jsonl")],
             passages=[schema.passage_from(f) for f in _lines(folder / "passages.jsonl")],
+            records=[schema.record_from(f) for f in _lines(folder / "records.jsonl")],
             ledger=schema.ledger_from(_lines(folder / "ledger.jsonl")[0]),
             vectors=faiss.read_index(str(folder / "passages.faiss")),
             sentences=faiss.read_index(str(folder / "sentences.faiss")),
@@ -363,6 +372,15 @@ def _embed(
         if progress:
             progress(len(embedded), len(passages))
     return [embedded[passage.id] for passage in passages]
+
+
+def _records(passages: Sequence[Passage], parser: Parser, known: Index | None) -> list[Record]:
+    """Return the record of each passage."""
+    found = {p.id: known.records[p.id] for p in passages if p.id in known.records} if known else {}
+    fresh = [passage for passage in passages if passage.id not in found]
+    told = records((passage.text for passage in fresh), parser)
+    found |= zip((passage.id for passage in fresh), told, strict=True)
+    return [found[passage.id] for passage in passages]
 
 
 def _sentence_texts(passage: Passage) -> list[str]:

@@ -7,7 +7,7 @@ import textwrap
 from seeqa import feedback
 from seeqa.chat.report import read_as, summary, summed, unread, why_unread
 from seeqa.chat.when import place_in_file, when_where
-from seeqa.matching import labels
+from seeqa.question.matching import labels
 from seeqa.types import Answer, Citation, Hit, Ledger, Listing, Query, RemarkKind
 
 _DOUBTS = 20  # lines printed beside a build

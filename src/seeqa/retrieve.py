@@ -21,7 +21,6 @@ from seeqa.types import Hit, Passage, Query, Searcher, Standing
 
 # Larger than the differences between passages of like topics; from 0.2 to 0.5 it is all one.
 FOCUS_BONUS = 0.3
-_LEADS = 3  # items whose lead is read for when and where
 CANDIDATES = 100  # passages that each searcher proposes; all of them get both scores
 
 
@@ -94,36 +93,6 @@ def retrieve(
         )
         for rank, (score, passage) in enumerate(scored[:k], 1)
     )
-
-
-def with_leads(
-    hits: Sequence[Hit], leads: Mapping[str, Passage], *, within: int
-) -> tuple[Hit, ...]:
-    """Put the lead of the best items, which tells when and where, among the first `within` hits.
-
-    `leads` maps document ids to their first passages. A lead has its item's best score.
-    """
-    best: dict[str, Hit] = {}
-    for hit in hits:
-        best.setdefault(hit.passage.document_id, hit)
-    read = {hit.passage.id for hit in hits[:within]}
-    found = {hit.passage.id: hit for hit in hits}
-    wanted = [leads[i] for i in list(best)[:_LEADS] if i in leads and leads[i].id not in read]
-    added = [
-        replace(found.get(p.id) or Hit(p, 0, 0.0), score=best[p.document_id].score) for p in wanted
-    ]
-    kept = [hit for hit in hits if hit.passage.id not in {p.id for p in wanted}]
-    cut = within - len(added)
-    ordered = [*kept[:cut], *added, *kept[cut:]]
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, 1))
-
-
-def first(hits: Sequence[Hit], passage: Passage) -> tuple[Hit, ...]:
-    """Put a passage before the hits, with the best score among them."""
-    best = max((hit.score for hit in hits), default=0.0)
-    known = next((hit for hit in hits if hit.passage.id == passage.id), Hit(passage, 0, best))
-    ordered = [replace(known, score=best), *(h for h in hits if h.passage.id != passage.id)]
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, 1))
 
 
 def rerank(hits: Sequence[Hit], evidence: Mapping[int, float]) -> tuple[Hit, ...]:

@@ -14,12 +14,16 @@ from enum import StrEnum
 from typing import Any
 
 from seeqa.errors import FilterError
+from seeqa.language.parse import Entity
+from seeqa.language.record import Record, Statement
+from seeqa.language.signs import Slot
 from seeqa.types import (
     Answer,
     Block,
     BlockKind,
     Citation,
     DateRange,
+    Days,
     Document,
     FileRecord,
     Filters,
@@ -70,12 +74,15 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
 def filters_to_json(filters: Filters) -> dict[str, str | list[str]]:
     """Return the filters that are set: "from" and "to" (days), "place", "topic" ("16", "16.4").
 
-    Several places or topics, of which any will do, are a list.
+    Several places or topics, of which any will do, are a list. "or" are further stretches of days
+    as in ISO 8601 ("2023-01-01/2023-12-31", ".." for no end), "not_place" what is excluded.
     """
     form = {
         "from": filters.first and str(filters.first),
         "to": filters.last and str(filters.last),
+        "or": _one_or_all([f"{a or _OPEN}/{b or _OPEN}" for a, b in filters.more_days]),
         "place": _one_or_all(filters.places),
+        "not_place": _one_or_all(filters.not_places),
         "topic": _one_or_all([topic.target or str(topic.goal) for topic in filters.topics]),
     }
     return {name: value for name, value in form.items() if value}
@@ -85,7 +92,8 @@ def _one_or_all(values: Sequence[str]) -> str | list[str]:
     return values[0] if len(values) == 1 else list(values)
 
 
-_FILTERS = ("from", "to", "place", "topic")
+_FILTERS = ("from", "to", "or", "place", "not_place", "topic")
+_OPEN = ".."
 _DAY_FORMS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%B %d %Y")
 _TOPIC = re.compile(r"(?:SDG\s*)?(1[0-7]|[1-9])(?:\.(\d{1,2}|[a-d]))?", re.IGNORECASE)
 
@@ -109,8 +117,22 @@ def filters_from(form: Mapping[str, Any]) -> Filters:
             found=f"from {first} to {last}",
             mend="Exchange or correct them.",
         )
-    topics = tuple(map(_topic_from, _values(form.get("topic"))))
-    return Filters(first, last, _values(form.get("place")), topics)
+    return Filters(
+        first,
+        last,
+        places=_values(form.get("place")),
+        topics=tuple(map(_topic_from, _values(form.get("topic")))),
+        more_days=tuple(map(_days_from, _values(form.get("or")))),
+        not_places=_values(form.get("not_place")),
+    )
+
+
+def _days_from(text: str) -> Days:
+    """Read "2023-01-01/2023-12-31"; ".." or nothing is no end."""
+    first, _, last = (part.strip() for part in text.partition("/"))
+    ends = ("" if part == _OPEN else part for part in (first, last))
+    one, other = (_day_from("or", part) for part in ends)
+    return one, other
 
 
 def _values(given: Any) -> tuple[str, ...]:
@@ -200,6 +222,27 @@ def document_from(form: Mapping[str, Any]) -> Document:
 def passage_from(form: Mapping[str, Any]) -> Passage:
     """Read back what `to_json` made of a passage."""
     return Passage(**form)
+
+
+def record_to_json(record: Record) -> dict[str, Any]:
+    """Return a record as the index stores it: rows without names, for there are many."""
+    return {
+        "statements": [
+            [s.start, s.end, list(s.lemmas), s.denies, s.calls_off, s.plans]
+            for s in record.statements
+        ],
+        "entities": [[e.start, e.end, e.label] for e in record.entities],
+        "slots": [[s.sign, s.start, s.end] for s in record.slots],
+    }
+
+
+def record_from(form: Mapping[str, Any]) -> Record:
+    """Return the record of its JSON form."""
+    return Record(
+        tuple(Statement(a, b, tuple(lemmas), *told) for a, b, lemmas, *told in form["statements"]),
+        tuple(Entity(*row) for row in form["entities"]),
+        tuple(Slot(*row) for row in form["slots"]),
+    )
 
 
 def ledger_from(form: Mapping[str, Any]) -> Ledger:

@@ -68,12 +68,6 @@ def stems(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=20_000)
-def term_set(text: str) -> frozenset[str]:
-    """Return the distinct terms of a text; remembered, for the texts of an archive."""
-    return frozenset(terms(text))
-
-
 def surface(text: str) -> dict[str, str]:
     """Return each term of a text with the word it was written as first."""
     written: dict[str, str] = {}

@@ -11,13 +11,12 @@ All offsets count Unicode code points; `end` is exclusive; lines count from 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-# Tells how alike two words are in meaning, from -1 to 1.
-Alike = Callable[[str, str], float]
+Days = tuple[date | None, date | None]  # first and last, both included; None: without an end
 
 
 class BlockKind(StrEnum):
@@ -232,15 +231,24 @@ class Passage:
 class Filters:
     """What an item must satisfy to be asked about; what is empty asks for nothing.
 
-    `first` and `last` are days, both included: an item counts when its days overlap them.
-    `places` are towns or countries as the archive writes them ("Šibenik", "Türkiye"): it is in one
-    of them. `topics`: it contributes to one of them.
+    `first` and `last` are days, both included: an item counts when its days overlap them, or one
+    of `more_days`, further such stretches. `places` are towns or countries as the archive writes
+    them ("Šibenik", "Türkiye"): it is in one of them, and in none of `not_places`. `topics`: it
+    contributes to one of them.
     """
 
     first: date | None = None
     last: date | None = None
     places: tuple[str, ...] = ()
     topics: tuple[Topic, ...] = ()
+    more_days: tuple[Days, ...] = ()
+    not_places: tuple[str, ...] = ()
+
+    @property
+    def days(self) -> tuple[Days, ...]:
+        """The stretches of days, of which an item is to meet one; none where any day will do."""
+        own = ((self.first, self.last),) if self.first or self.last else ()
+        return (*own, *self.more_days)
 
     def __bool__(self) -> bool:
         """Tell whether anything is asked for."""
@@ -251,16 +259,12 @@ class Wants(StrEnum):
     """What kind of answer a question wants.
 
     PASSAGE: words of one place; LIST: every item that satisfies it; COUNT: how many items do;
-    WHEN, WHERE, TOPIC: the dateline or the SDG line of the item asked about; OVERVIEW: what the
-    archive holds.
+    OVERVIEW: what the archive holds.
     """
 
     PASSAGE = "passage"
     LIST = "list"
     COUNT = "count"
-    WHEN = "when"
-    WHERE = "where"
-    TOPIC = "topic"
     OVERVIEW = "overview"
 
 
@@ -345,30 +349,28 @@ class Span:
         """The words emphasised, or all of the span's where none are."""
         return self.passage.text[slice(*self.emphasis)] if self.emphasis else self.text
 
-    def emphasising(self, place: tuple[int, int] | None) -> Span:
-        """Return the span with the words at a place of its own text emphasised; None: as it is."""
-        if place is None:
-            return self
-        return replace(self, emphasis=(self.start + place[0], self.start + place[1]))
-
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader found: spans, best first.
+class Candidate:
+    """Words of a hit's passage that may answer: offsets into its text, and what speaks for them.
 
-    A further span is worth quoting when its score is within `margin` of the best one's.
-    `evidence` maps passage ids to how well each answers (higher is better), for re-ranking; empty
-    when the reader has no better order than retrieval's.
+    `sentence` is the number of their sentence. `score` is a reader's of the words over "no
+    answer", `relevance` its of the passage, both logits; `likeness` how well the sentence fits the
+    question, from 0 to 1.
     """
 
-    spans: tuple[Span, ...] = ()
-    margin: float = 0.0
-    evidence: Mapping[int, float] = field(default_factory=dict)
+    hit: Hit
+    start: int
+    end: int
+    sentence: int
+    score: float
+    relevance: float
+    likeness: float = 0.0
 
     @property
-    def confidence(self) -> float:
-        """The confidence of the best span, 0 without any."""
-        return self.spans[0].confidence if self.spans else 0.0
+    def text(self) -> str:
+        """The words."""
+        return self.hit.passage.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,31 @@ from collections.abc import Sequence
 from datetime import date
 
 from seeqa.chat.texts import ENGLISH, Texts
+from seeqa.question.matching import with_days
 from seeqa.types import Filters, Topic
 
 
 def filter_chips(filters: Filters, say: Texts = ENGLISH) -> list[tuple[str, str]]:
     """Return (part, text) of what is asked for: "dates", "place", "place-1", "topic" and so on."""
-    chips = []
-    if filters.first or filters.last:
-        chips.append(("dates", _dates(filters, say)))
-    chips += _numbered("place", filters.places)
-    return chips + _numbered("topic", [topic_name(topic) for topic in filters.topics])
+    dates = "; ".join(_dates(*days, say) for days in filters.days)
+    return [
+        *([("dates", dates)] if dates else []),
+        *_numbered("place", filters.places),
+        *_numbered("not", [f"≠ {place}" for place in filters.not_places]),
+        *_numbered("topic", [topic_name(topic) for topic in filters.topics]),
+    ]
 
 
 def without(filters: Filters, part: str) -> Filters:
     """Return the filters less one part; an unknown part leaves them as they are."""
     places = [place for at, place in _numbered("place", filters.places) if at != part]
+    others = [place for at, place in _numbered("not", filters.not_places) if at != part]
     named = [name for name, _ in _numbered("topic", [str(topic) for topic in filters.topics])]
     topics = [topic for at, topic in zip(named, filters.topics, strict=True) if at != part]
-    left = dataclasses.replace(filters, places=tuple(places), topics=tuple(topics))
-    return dataclasses.replace(left, first=None, last=None) if part == "dates" else left
+    left = dataclasses.replace(
+        filters, places=tuple(places), topics=tuple(topics), not_places=tuple(others)
+    )
+    return with_days(left, ()) if part == "dates" else left
 
 
 def _numbered(part: str, texts: Sequence[str]) -> list[tuple[str, str]]:
@@ -66,8 +72,8 @@ def _day(text: str | None) -> date | None:
         raise ValueError(text) from error
 
 
-def _dates(filters: Filters, say: Texts) -> str:
-    first, last = (day and say.day(day) for day in (filters.first, filters.last))
+def _dates(begins: date | None, ends: date | None, say: Texts) -> str:
+    first, last = (day and say.day(day) for day in (begins, ends))
     if first == last and first:
         return first
     if first and last:

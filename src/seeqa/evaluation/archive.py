@@ -16,10 +16,13 @@ from pathlib import Path
 
 from seeqa import passages, schema, store, terms
 from seeqa.assistant import Assistant, Encoder, reader_factory
-from seeqa.config import Config
+from seeqa.config import PACKAGED, Config
 from seeqa.embed import SentenceEncoder
 from seeqa.errors import IndexFault
+from seeqa.evidence.weights import FILE as WEIGHTS
 from seeqa.index import Index, Progress, Recipe
+from seeqa.language import parse
+from seeqa.language.parse import Parser
 from seeqa.types import Document, Ledger
 
 # Settings that change how a question is asked, not what is loaded.
@@ -57,6 +60,7 @@ def open_archive(
             passages=passages.split(documents),
             ledger=Ledger(),
             encoder=encoder,
+            parser=Parser.load(),
             progress=progress,
         )
         index.save(folder)
@@ -69,6 +73,17 @@ def open_archive(
         index=index,
         pointer=store.current(folder),
     )
+
+
+def held_out(config: Config, folder: Path) -> Config:
+    """Return the settings with the weights that were learned without the questions of a folder.
+
+    Those are in `weights.json` there, where `training/weigh.py` was run over it. Weights that the
+    settings name themselves stay.
+    """
+    path = folder / WEIGHTS
+    apart = config.weights == PACKAGED and path.is_file()
+    return dataclasses.replace(config, weights=str(path)) if apart else config
 
 
 def variant(assistant: Assistant, config: Config) -> Assistant:
@@ -91,6 +106,7 @@ def _recipe(documents: Sequence[Document], encoder: Encoder) -> Recipe:
         reading="given",
         splitter=f"{passages.VERSION}/{passages.MAX_CHARACTERS}",
         terms=terms.VERSION,
+        parser=parse.VERSION,
         corpus={"documents": _digest([schema.to_json(document) for document in documents])},
     )
 

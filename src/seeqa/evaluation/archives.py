@@ -22,7 +22,7 @@ from seeqa.config import Config
 from seeqa.embed import SentenceEncoder
 from seeqa.errors import QuestionSetError
 from seeqa.evaluation import items as reading
-from seeqa.evaluation.archive import open_archive
+from seeqa.evaluation.archive import held_out, open_archive
 from seeqa.evaluation.archive_questions import (
     FILTER,
     FOLLOW_UP,
@@ -175,7 +175,7 @@ def _evaluate(
     judged = judge_items(archive.items, corpus.documents, corpus.ledger) if archive.items else None
     if archive.asked is None:
         return ArchiveReport(name, judged)
-    config = dataclasses.replace(config, corpus=archive.folder / FILES)
+    config = held_out(dataclasses.replace(config, corpus=archive.folder / FILES), archive.folder)
     assistant = open_archive(config, corpus.documents, encoder=encoder, progress=progress)
     asked = evaluate_set(assistant, archive.asked)
     standing = evaluate(assistant, alone(archive.asked.questions))

@@ -13,7 +13,7 @@ from seeqa import store
 from seeqa.assistant import Assistant, Encoder
 from seeqa.config import Config
 from seeqa.embed import SentenceEncoder
-from seeqa.evaluation.archive import cache_folder, only_asking, open_archive, variant
+from seeqa.evaluation.archive import cache_folder, held_out, only_asking, open_archive, variant
 from seeqa.evaluation.formats import QuestionSet, read_documents, read_set
 from seeqa.evaluation.report import Report
 from seeqa.evaluation.run import Progress, evaluate_set
@@ -54,6 +54,7 @@ class Bench:
         def archive() -> Assistant:
             return open_archive(config, own, encoder=given(), progress=progress)
 
+        config = held_out(config, path.parent)
         own = read_documents(config.corpus)
         read = read_set(path, lambda: archive().index.documents)
         brings = read.documents is not None

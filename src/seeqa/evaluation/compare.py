@@ -13,7 +13,7 @@ from seeqa.evaluation.archive import ASKING
 from seeqa.evaluation.report import MEANS, Report
 from seeqa.evaluation.statistics import LEVEL, randomisation
 
-COMPARABLE = (*ASKING, "encoder", "reader", "thesaurus")
+COMPARABLE = (*ASKING, "encoder", "reader", "weights")
 _ALIASES = {"k": "top_k"}
 _NAME_WIDTH = 30
 

@@ -8,42 +8,22 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
 
-from seeqa.archive.record import Record, Statement
+from seeqa.language.names import Aliases
+from seeqa.language.record import Record, Statement
 from seeqa.language.signs import Sign, signs
 from seeqa.question.frame import Frame, Kind, Word, table
+from seeqa.sentences import sentence_offsets
 from seeqa.terms import stems, terms
-from seeqa.types import Document, Hit, Passage
+from seeqa.types import Candidate, Document, Passage
 
 Features = NDArray[np.float64]
+_LEAST = 1e-9  # of a chance, so that its log-odds are finite
 _NEAR = 8  # words between a number and the noun that it counts
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Words of a passage that may answer: offsets into its text, and what the reader says of them.
-
-    `score` is the span's over "no answer", `relevance` the passage's logit; `sentence` the number
-    of its sentence.
-    """
-
-    hit: Hit
-    start: int
-    end: int
-    sentence: int
-    score: float
-    relevance: float
-    likeness: float = 0.0
-
-    @property
-    def text(self) -> str:
-        """The words."""
-        return self.hit.passage.text[self.start : self.end]
 
 
 NAMES = (
@@ -51,10 +31,31 @@ NAMES = (
     "kind_met kind_unmet length no_number in_question "
     "sentence_share passage_share item_share sentence_worst passage_worst item_worst archive_worst "
     "names_sentence names_item numbers_sentence numbers_item "
-    "act_sentence act_passage act_item pair_passage head_near "
+    "act_sentence act_passage act_item agent_sentence thing_sentence pair_passage head_near "
     "slot_met slot_elsewhere slot_untold "
-    "denies calls_off plans question_denies words named newest"
+    "denies calls_off plans question_denies words named newest dateline preferred in_focus"
 ).split()
+
+
+# What the confidence looks at besides the best candidate's own features: its log-odds, how far
+# ahead it is of the next and of the best few, how many may be right, the best relevance.
+STANDING = ("log_odds", "ahead", "ahead_of_few", "right_ones", "best_relevance")
+_FEW = 5
+
+
+def standing(chances: NDArray[np.float64], told: Features) -> NDArray[np.float64]:
+    """Return what the confidence of the best of some candidates looks at.
+
+    `chances`, shape (candidates,), are those of each, `told` their features; the result has the
+    shape (len(STANDING) + len(NAMES),).
+    """
+    odds = np.log(np.clip(chances, _LEAST, 1 - _LEAST) / np.clip(1 - chances, _LEAST, 1))
+    order = np.argsort(-chances, kind="stable")
+    best = order[0]
+    second = odds[order[1]] if len(order) > 1 else -_FEW
+    first = [odds[best], odds[best] - second, odds[best] - odds[order[:_FEW]].mean()]
+    relevance = told[:, NAMES.index("relevance")].max()
+    return np.concatenate([[*first, chances.sum(), relevance], told[best]])
 
 
 class Archive:
@@ -68,8 +69,12 @@ class Archive:
     ) -> None:
         """Take documents by id, their passages, and the record of each passage by its id."""
         self.records = records
-        self._head = {i: frozenset(terms(f"{d.headline} {d.dateline}")) for i, d in documents.items()}
-        self._terms = {p.id: frozenset(terms(p.text)) for p in passages}
+        self._aliases = Aliases([document.text for document in documents.values()])
+        self._head = {
+            i: frozenset(terms(f"{d.headline} {d.dateline}")) for i, d in documents.items()
+        }
+        self._sentences = {p.id: self._told(p, records.get(p.id, Record())) for p in passages}
+        self._terms = {i: frozenset().union(*told) for i, told in self._sentences.items()}
         items: dict[str, set[str]] = {i: set(head) for i, head in self._head.items()}
         for passage in passages:
             items[passage.document_id] |= self._terms[passage.id]
@@ -88,15 +93,38 @@ class Archive:
 
     def passage(self, passage: Passage) -> frozenset[str]:
         """Return the terms of a passage, its headline and dateline."""
-        return self._terms[passage.id] | self._head[passage.document_id]
+        own = self._terms.get(passage.id) or self._aliases.of(frozenset(terms(passage.text)))
+        return own | self._head[passage.document_id]
+
+    def sentence(self, passage: Passage, number: int) -> frozenset[str]:
+        """Return the terms of a passage's n-th sentence, as written and in dictionary form."""
+        told = self._sentences.get(passage.id) or self._told(passage, Record())
+        return told[min(number, len(told) - 1)] if told else frozenset()
 
     def item(self, document_id: str) -> set[str]:
         """Return the terms of an item."""
         return self._items[document_id]
 
+    def headline(self, document_id: str) -> frozenset[str]:
+        """Return the terms of an item's headline and dateline."""
+        return self._head[document_id]
+
+    def _told(self, passage: Passage, record: Record) -> list[frozenset[str]]:
+        """Return the terms of each sentence, with those of lemmas and of names' other forms."""
+        return [self._aliases.of(told) for told in _sentences(passage, record)]
+
     def newness(self, document_id: str) -> float:
         """Return where an item stands by date among all, from 0 to 1, the newest."""
         return self._newest.get(document_id, 0.5)
+
+
+def _sentences(passage: Passage, record: Record) -> list[frozenset[str]]:
+    """Return the terms of each sentence, with those of their words' dictionary forms."""
+    written = [frozenset(terms(passage.text[a:b])) for a, b in sentence_offsets(passage.text)]
+    forms = [statement.lemmas for statement in record.statements]
+    if len(forms) != len(written):
+        return written
+    return [has.union(more) for has, more in zip(written, forms, strict=True)]
 
 
 def _newest(documents: Mapping[str, Document]) -> dict[str, float]:
@@ -105,8 +133,19 @@ def _newest(documents: Mapping[str, Document]) -> dict[str, float]:
     return {i: place[d.dates.first] for i, d in documents.items() if d.dates}
 
 
-def weigh(frame: Frame, candidates: Sequence[Candidate], archive: Archive) -> Features:
-    """Return the features of all candidates of a question, shape (candidates, len(NAMES))."""
+def features(
+    frame: Frame,
+    candidates: Sequence[Candidate],
+    archive: Archive,
+    *,
+    preferred: Set[str] | None = None,
+    focus: str | None = None,
+) -> Features:
+    """Return the features of all candidates of a question, shape (candidates, len(NAMES)).
+
+    `preferred` are the documents that the question's own filters leave, None where it has none;
+    `focus` is the one that a follow-up is about.
+    """
     if not candidates:
         return np.zeros((0, len(NAMES)))
     best = (
@@ -114,12 +153,16 @@ def weigh(frame: Frame, candidates: Sequence[Candidate], archive: Archive) -> Fe
         max(c.relevance for c in candidates),
         max(c.hit.score for c in candidates),
     )
-    asked = _asked_signs(frame)
+    asked = asked_signs(frame)
     weights = {word.term: archive.rarity(word.term) for word in frame.words}
-    return np.array([_features(frame, c, archive, best, asked, weights) for c in candidates])
+    told = [
+        [*_of_one(frame, c, archive, best, asked, weights), *_standing(c, preferred, focus)]
+        for c in candidates
+    ]
+    return np.array(told)
 
 
-def _features(
+def _of_one(
     frame: Frame,
     found: Candidate,
     archive: Archive,
@@ -130,7 +173,7 @@ def _features(
     hit, passage = found.hit, found.hit.passage
     record = archive.records.get(passage.id, Record())
     said = _statement(record, found)
-    sentence = frozenset(terms(passage.text[said.start : said.end]))
+    sentence = archive.sentence(passage, found.sentence)
     beside, item = archive.passage(passage), archive.item(passage.document_id)
     names = frame.names
     numbers = [word for word in frame.words if word.number]
@@ -167,6 +210,8 @@ def _features(
         _has(frame.act, sentence),
         _has(frame.act, beside),
         _has(frame.act, item),
+        _has(frame.agent, sentence),
+        _has(frame.thing, sentence),
         _pairs(frame.words, beside),
         _head_near(frame, found),
         *slots,
@@ -177,6 +222,16 @@ def _features(
         len(frame.words) / 10,
         len(names) / 5,
         archive.newness(passage.document_id),
+    ]
+
+
+def _standing(found: Candidate, preferred: Set[str] | None, focus: str | None) -> list[float]:
+    """Return whether words are a dateline, of an item that is preferred, of the one in focus."""
+    of = found.hit.passage.document_id
+    return [
+        float(found.hit.passage.id < 0),
+        0.5 if preferred is None else float(of in preferred),
+        0.5 if focus is None else float(of == focus),
     ]
 
 
@@ -192,14 +247,18 @@ def _statement(record: Record, found: Candidate) -> Statement:
 
 def _kind(frame: Frame, found: Candidate, record: Record) -> bool | None:
     """Tell whether a candidate has an entity of the kind asked for; None where no kind tells."""
-    row = table().get(frame.kind)
-    wanted = set(row["entities"]) if row else set()
-    if frame.kind is Kind.PERSON:
-        wanted |= table()[Kind.BODY]["entities"]
+    wanted = wanted_entities(frame)
     if not wanted:
         return None
     inside = (e.label for e in record.entities if e.start < found.end and found.start < e.end)
     return any(label in wanted for label in inside)
+
+
+def wanted_entities(frame: Frame) -> frozenset[str]:
+    """Return the labels of entities that a question may want; "who" may be a body too."""
+    row = table().get(frame.kind)
+    wanted = row["entities"] if row else frozenset()
+    return wanted | table()[Kind.BODY]["entities"] if frame.kind is Kind.PERSON else wanted
 
 
 def _share(words: Sequence[Word], has: Iterable[str], weights: Mapping[str, float]) -> float:
@@ -209,7 +268,7 @@ def _share(words: Sequence[Word], has: Iterable[str], weights: Mapping[str, floa
 
 
 def _worst(words: Sequence[Word], has: Iterable[str], weights: Mapping[str, float]) -> float:
-    """Return the weight, in tens, of the rarest word that a text lacks."""
+    """Return the weight, a fifth of it, of the rarest word that a text lacks."""
     return max((weights[word.term] for word in words if word.term not in has), default=0.0) / 5
 
 
@@ -239,7 +298,7 @@ def _head_near(frame: Frame, found: Candidate) -> float:
     return float(frame.head in after[: len(stems(found.text)) + _NEAR])
 
 
-def _asked_signs(frame: Frame) -> list[Sign]:
+def asked_signs(frame: Frame) -> list[Sign]:
     """Return the signs that a question asks for."""
     lemmas = {word.term for word in frame.words} | {frame.act, frame.head}
     asked = []
@@ -247,7 +306,12 @@ def _asked_signs(frame: Frame) -> list[Sign]:
         if sign.kinds and frame.kind.value not in sign.kinds:
             continue
         words = {term for word in sign.asks for term in terms(word)}
-        if words & lemmas or frame.wh in sign.asks or "when" in sign.asks and frame.kind is Kind.DAY:
+        if (
+            words & lemmas
+            or frame.wh in sign.asks
+            or "when" in sign.asks
+            and frame.kind is Kind.DAY
+        ):
             asked.append(sign)
     return asked
 

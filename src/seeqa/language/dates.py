@@ -1,7 +1,7 @@
 """Dates as people write them: "12-13 May", "May 3, 2023", "28/06/2021", "June 2022" -> days.
 
 Finds them in a text with their offsets and says what is not written: a year, or which of the two
-numbers of "03/04/2019" is the day. The dates of a question are read by `seeqa.periods`.
+numbers of "03/04/2019" is the day. The dates of a question are read by `seeqa.question.periods`.
 """
 
 from __future__ import annotations

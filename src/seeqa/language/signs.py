@@ -1,7 +1,8 @@
-"""What a text tells of itself, and where: who paid, who came, when, why. By one table, `signs.toml`.
+"""What a text tells of itself, and where: who paid, who came, when, why, by one table.
 
-A sign has the words that ask for it and those that tell it, and says which argument of such a
-verb or noun is the slot that answers. A slot is no answer yet: it is evidence that one stands there.
+A sign (`signs.toml`) has the words that ask for it and those that tell it, and says which argument
+of such a verb or noun is the slot that answers. A slot is no answer yet: it is evidence that one
+stands there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from seeqa.language.parse import Parse
 
 _TIMES, _SUMS, _PLACES = ("DATE", "TIME", "QUANTITY"), ("MONEY",), ("GPE", "LOC", "FAC", "ORG")
 _OF_ENTITIES = {"time": _TIMES, "money": _SUMS, "place": _PLACES}
+_RELATIVES = frozenset({"who", "which", "that"})
 _CLAUSES = frozenset({"because", "since", "as", "so", "due", "owing", "after", "to", "for"})
 
 
@@ -80,19 +82,24 @@ def _arguments(sign: Sign, parse: Parse, verb: int) -> Iterator[int]:
     children = parse.children(verb)
     deps = {i: parse.tokens[i].dep for i in children}
     passive = "nsubjpass" in deps.values() or "auxpass" in deps.values()
-    wanted = {"agent": ("nsubj",), "object": ("nsubjpass",) if passive else ("dobj", "attr", "oprd")}
+    wanted = {
+        "agent": ("nsubj",),
+        "object": ("nsubjpass",) if passive else ("dobj", "attr", "oprd"),
+    }
     for i in children:
         if deps[i] in wanted.get(sign.slot, ()):
             yield i
-        elif sign.slot == "agent" and deps[i] in ("agent", "prep") and parse.tokens[i].lemma == "by":
+        elif (
+            sign.slot == "agent" and deps[i] in ("agent", "prep") and parse.tokens[i].lemma == "by"
+        ):
             yield from _objects(parse, i)
         elif sign.slot == "clause" and _is_clause(parse, i):
             yield i
         elif sign.slot in _OF_ENTITIES:
             yield from (n for n in parse.subtree(i) if _is_of(sign, parse, n))
-    if sign.slot == "agent" and not passive and parse.tokens[verb].dep in ("acl", "relcl"):
-        if parse.tokens[verb].dep == "relcl":
-            yield parse.tokens[verb].head
+    relative = any(deps[i] == "nsubj" and parse.tokens[i].lemma in _RELATIVES for i in children)
+    if sign.slot == "agent" and relative and parse.tokens[verb].dep == "relcl":
+        yield parse.tokens[verb].head
 
 
 def _led(sign: Sign, parse: Parse, noun: int) -> Iterator[int]:
@@ -117,7 +124,9 @@ def _is_clause(parse: Parse, at: int) -> bool:
     token = parse.tokens[at]
     if token.dep == "prep":
         return token.lemma in ("because", "due", "owing", "for")
-    marks = {parse.tokens[i].lemma for i in parse.children(at) if parse.tokens[i].dep in ("mark", "aux")}
+    marks = {
+        parse.tokens[i].lemma for i in parse.children(at) if parse.tokens[i].dep in ("mark", "aux")
+    }
     return token.dep in ("advcl", "xcomp") and bool(marks & _CLAUSES)
 
 
@@ -128,7 +137,9 @@ def _objects(parse: Parse, preposition: int) -> Iterator[int]:
 def _slot(sign: Sign, parse: Parse, at: int) -> Slot:
     """Return the slot that a word heads: itself and what depends on it, or its entity."""
     if sign.slot in _OF_ENTITIES:
-        entity = next((e for e in parse.entities if e.start <= parse.tokens[at].start < e.end), None)
+        entity = next(
+            (e for e in parse.entities if e.start <= parse.tokens[at].start < e.end), None
+        )
         if entity:
             return Slot(sign.name, entity.start, entity.end)
     inside = parse.subtree(at)

@@ -84,14 +84,12 @@ class Frame:
 
 _WH = frozenset({"who", "whom", "whose", "what", "which", "when", "where", "why", "how", "wich"})
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "nobody", "none", "without", "neither"})
-_AUXILIARIES = frozenset({"AUX"})
 # Of a question's own frame; what is asked of everything tells nothing of what is asked.
 _LIGHT = frozenset(
     "be have do will can could may might shall should would please tell know like kind sort type "
     "exactly archive bulletin newsletter item article release story much many long far often "
     "name give find show list mention happen take say there anything something everything".split()
 )
-_OF_TIME = frozenset({"PROPN", "NUM"})
 
 
 @lru_cache(maxsize=1)
@@ -148,31 +146,50 @@ def _asked(parse: Parse) -> int | None:
 
 def _kind(parse: Parse, at: int | None) -> tuple[Kind, int | None]:
     """Return what kind of answer is wanted, and the number of the noun asked for."""
-    tokens, kinds = parse.tokens, _kind_of()
     if at is None:
-        if tokens and tokens[0].pos == "AUX":
-            return Kind.WHETHER, None
-        nouns = (i for i, t in enumerate(tokens) if t.pos == "NOUN")
-        return next(((k, i) for i in nouns if (k := kinds.get(("nouns", tokens[i].lemma)))), (Kind.ANY, None))
-    word, verb = fold(tokens[at].text), _act(parse, at)
-    acts = tokens[verb].lemma if verb is not None else ""
-    if word in ("who", "whom", "whose"):
-        return Kind.PERSON, None
-    if word in ("when", "where", "why"):
-        return {"when": Kind.DAY, "where": Kind.PLACE, "why": Kind.REASON}[word], None
-    if word == "how":
-        return _how(parse, at)
+        return _unasked(parse)
+    word = fold(parse.tokens[at].text)
+    if word in _PLAIN:
+        return _PLAIN[word], None
+    return _how(parse, at) if word == "how" else _what(parse, at)
+
+
+_PLAIN = {
+    "who": Kind.PERSON,
+    "whom": Kind.PERSON,
+    "whose": Kind.PERSON,
+    "when": Kind.DAY,
+    "where": Kind.PLACE,
+    "why": Kind.REASON,
+}
+
+
+def _unasked(parse: Parse) -> tuple[Kind, int | None]:
+    """Return the kind of what has no question word: whether, or keywords."""
+    tokens = parse.tokens
+    if tokens and tokens[0].pos == "AUX":
+        return Kind.WHETHER, None
+    for i, token in enumerate(tokens):
+        kind = _kind_of().get(("nouns", token.lemma))
+        if token.pos == "NOUN" and kind:
+            return kind, i
+    return Kind.ANY, None
+
+
+def _what(parse: Parse, at: int) -> tuple[Kind, int | None]:
+    """Return the kind of "which day", "what was the cost", "what did she say", "what for"."""
+    tokens, kinds, verb = parse.tokens, _kind_of(), _act(parse, at)
+    act = tokens[verb].lemma if verb is not None else ""
     head = _noun(parse, at)
     if head is not None and (kind := kinds.get(("nouns", tokens[head].lemma))):
         return kind, head
     if head is None or tokens[at].dep in ("dobj", "pobj"):
-        if kind := kinds.get(("verbs", acts)):
+        if kind := kinds.get(("verbs", act)):
             return kind, head
-        if acts == "cost":
+        if act == "cost":
             return Kind.MONEY, head
-    if head is None and any(t.dep == "prep" and t.lemma == "for" and t.head == verb for t in tokens[-2:]):
-        return Kind.REASON, None
-    return Kind.THING, head
+    ends_for = any(t.dep == "prep" and t.lemma == "for" and t.head == verb for t in tokens[-2:])
+    return (Kind.REASON if head is None and ends_for else Kind.THING), head
 
 
 def _how(parse: Parse, at: int) -> tuple[Kind, int | None]:
@@ -189,23 +206,32 @@ def _how(parse: Parse, at: int) -> tuple[Kind, int | None]:
         return Kind.WAY, None
     noun = tokens[after].head
     has_noun = tokens[after].dep == "amod" and tokens[noun].pos in ("NOUN", "PROPN")
-    if kind is Kind.NUMBER and has_noun and tokens[noun].lemma in ("day", "week", "month", "year", "hour", "minute"):
+    if (
+        kind is Kind.NUMBER
+        and has_noun
+        and tokens[noun].lemma in ("day", "week", "month", "year", "hour", "minute")
+    ):
         return Kind.SPAN, noun
     return kind, noun if has_noun else None
 
 
 def _noun(parse: Parse, at: int) -> int | None:
-    """Return the number of the noun that "which" or "what" asks for: "which day", "what was the cost"."""
+    """Return the number of the noun that is asked for: "which day", "what was the cost"."""
     tokens = parse.tokens
     asked = tokens[at]
     if asked.dep == "det" and tokens[asked.head].pos in ("NOUN", "PROPN"):
         return _past_kind(parse, asked.head)
-    for i in range(at + 1, min(at + 3, len(tokens))):  # a noun beside it that the parser attached elsewhere
-        if tokens[i].pos == "NOUN" and tokens[i - 1].pos != "ADP":
+    for i in range(
+        at + 1, min(at + 3, len(tokens))
+    ):  # a noun beside it that the parser attached elsewhere
+        beside = tokens[i].dep not in ("compound", "dobj") and tokens[i - 1].pos != "ADP"
+        if tokens[i].pos == "NOUN" and beside:
             return _past_kind(parse, i)
     verb = tokens[asked.head]
     if verb.lemma == "be" or asked.head == at:
-        subjects = [i for i in parse.children(asked.head) if tokens[i].dep in ("nsubj", "attr") and i != at]
+        subjects = [
+            i for i in parse.children(asked.head) if tokens[i].dep in ("nsubj", "attr") and i != at
+        ]
         nouns = [i for i in subjects if tokens[i].pos == "NOUN"]
         return _past_kind(parse, nouns[0]) if nouns else None
     return None
@@ -235,7 +261,20 @@ def _act(parse: Parse, at: int | None) -> int | None:
         return next((n for n, t in enumerate(tokens) if t.pos == "VERB"), None)
     if tokens[i].lemma == "be":
         return next((n for n in parse.children(i) if tokens[n].pos == "VERB"), i)
-    return i
+    return _done(parse, i) if tokens[i].lemma == "do" else i
+
+
+def _done(parse: Parse, did: int) -> int:
+    """Return what is done where "did" was taken for the verb: "did the roof cost", "the UK train".
+
+    The parser takes a bare verb behind a noun for another noun.
+    """
+    tokens = parse.tokens
+    for i in range(did + 2, len(tokens)):
+        bare = tokens[i].pos in ("NOUN", "VERB") and tokens[i].text == tokens[i].lemma
+        if bare and tokens[i - 1].pos in ("NOUN", "PROPN", "PRON"):
+            return i
+    return did
 
 
 def _argument(parse: Parse, verb: int | None, roles: tuple[str, ...]) -> str:
@@ -260,22 +299,36 @@ def _words(parse: Parse, at: int | None, head: int | None) -> list[Word]:
     found = []
     for i, token in enumerate(tokens):
         term = token.term
-        if not token.has_content or not term or token.lemma in _LIGHT or fold(token.text) in _WH:
+        light = token.lemma in _LIGHT and not (token.pos == "PROPN" and token.entity)  # "in May"
+        if not token.has_content or not term or light or fold(token.text) in _WH:
             continue
         if i == head and token.lemma in wanted:  # "which day": asked for, not told of
             continue
         named = _is_name(parse, i)
         over = tokens[token.head]
-        of = over.term if token.dep in ("amod", "compound", "nmod", "poss") and over.has_content else ""
+        of = (
+            over.term
+            if token.dep in ("amod", "compound", "nmod", "poss") and over.has_content
+            else ""
+        )
         found.append(
-            Word(token.text, term, token.pos == "VERB", named, token.text[0].isdigit() or token.pos == "NUM", of)
+            Word(
+                token.text,
+                term,
+                token.pos == "VERB",
+                named,
+                token.text[0].isdigit() or token.pos == "NUM",
+                of,
+            )
         )
     return found
 
 
 @lru_cache(maxsize=1)
 def _kind_words() -> frozenset[str]:
-    return frozenset(word for row in table().values() for part in ("nouns", "adjectives") for word in row[part])
+    return frozenset(
+        word for row in table().values() for part in ("nouns", "adjectives") for word in row[part]
+    )
 
 
 def _is_name(parse: Parse, at: int) -> bool:

@@ -1,4 +1,4 @@
-"""Query + Hits -> a Reading: which words answer, how surely. The only place that loads a reader.
+"""Question + Hits -> Candidates: what may answer, and how well. The only place that loads a reader.
 
 `spans` finds the words with a model that was trained for it; `likeness` scores whole sentences
 and needs no model of its own. Both fill the `Reader` protocol.

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeqa.errors import ReaderError
-from seeqa.read.confidence import PLAIN, Confidence
 from seeqa.read.rows import Batch, Format, Logits, Row, RowMaker, pad
 
 if TYPE_CHECKING:
@@ -30,15 +29,11 @@ ADAPTER = "trained"  # the setting's value that stands for our own reader
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What a model gives a row: start and end logits, one a column, and a relevance logit.
-
-    `vector` is that of `[CLS]`, shape (dimension,); (0,) of a model that does not tell it.
-    """
+    """What a model gives a row: start and end logits, one a column, and a relevance logit."""
 
     start: Logits
     end: Logits
     relevance: float
-    vector: Logits
 
 
 class ReaderModel:
@@ -50,14 +45,11 @@ class ReaderModel:
         tokenizer: Any,
         network: nn.Module,
         layout: Format,
-        confidence: Confidence = PLAIN,
+        digest: str = "",
     ) -> None:
-        """Take loaded parts; the network gives a batch's start, end and relevance logits.
-
-        It may give vectors besides, which `confidence` weighs.
-        """
+        """Take loaded parts; the network gives a batch's start, end and relevance logits."""
         self.name = name
-        self.confidence = confidence
+        self.digest = digest
         self.rows = RowMaker(tokenizer, layout)
         self._network = network
 
@@ -65,26 +57,22 @@ class ReaderModel:
         """Score rows, those of like length in one batch."""
         scored: list[Scores | None] = [None] * len(rows)
         for batch in _batches(rows):
-            start, end, relevance, vectors = self.forward(pad([rows[i] for i in batch]))
+            start, end, relevance = self.forward(pad([rows[i] for i in batch]))
             for k, i in enumerate(batch):
-                scored[i] = Scores(start[k], end[k], float(relevance[k]), vectors[k])
+                scored[i] = Scores(start[k], end[k], float(relevance[k]))
         return [found for found in scored if found]
 
-    def forward(self, batch: Batch) -> tuple[Logits, Logits, Logits, Logits]:
-        """Return start and end logits, (rows, tokens) each, and relevance logits, (rows,).
-
-        And vectors, (rows, dimension), of dimension 0 where the network gives none.
-        """
+    def forward(self, batch: Batch) -> tuple[Logits, Logits, Logits]:
+        """Return start and end logits, (rows, tokens) each, and relevance logits, (rows,)."""
         import torch
 
         with torch.inference_mode():
-            start, end, relevance, *vectors = self._network(
+            start, end, relevance = self._network(
                 torch.from_numpy(batch.ids),
                 torch.from_numpy(batch.mask),
                 torch.from_numpy(batch.types),
             )
-        given = vectors[0] if vectors else start[:, :0]
-        return start.numpy(), end.numpy(), relevance.numpy(), given.numpy()
+        return start.numpy(), end.numpy(), relevance.numpy()
 
 
 def _batches(rows: Sequence[Row]) -> list[list[int]]:
@@ -143,8 +131,8 @@ def load_adapter(folder: Path, base: Path) -> ReaderModel:
         max_answer=settings["max_answer_tokens"],
         overlap=settings["window_overlap"],
     )
-    confidence = Confidence.load(folder, settings.get("adapter_sha256", ""))
-    return ReaderModel(ADAPTER, tokenizer, _adapted(encoder, tensors), layout, confidence)
+    digest = settings.get("adapter_sha256", "")
+    return ReaderModel(ADAPTER, tokenizer, _adapted(encoder, tensors), layout, digest)
 
 
 def merge_adapter(encoder: nn.Module, tensors: dict[str, Tensor], scale: float) -> None:
@@ -183,7 +171,7 @@ def _adapted(encoder: nn.Module, tensors: dict[str, Tensor]) -> nn.Module:
             relevance = nn.functional.linear(
                 hidden[:, 0], heads["relevance.weight"], heads["relevance.bias"]
             )
-            return span[..., 0], span[..., 1], relevance[:, 0], hidden[:, 0]
+            return span[..., 0], span[..., 1], relevance[:, 0]
 
     return Adapted()
 

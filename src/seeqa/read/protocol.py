@@ -1,16 +1,28 @@
-"""What every reader does."""
+"""What the assistant asks of a reader."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from seeqa.types import Hit, Query, Reading
+from seeqa.types import Candidate, Hit
+
+Places = Mapping[int, Sequence[tuple[int, int]]]
 
 
 class Reader(Protocol):
-    """Finds the spans of retrieved passages that answer a query."""
+    """Finds what may answer in passages; `digest` tells which reader it is."""
 
-    def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
-        """Return spans, best first, and the confidence in the best; no hits, no spans."""
+    @property
+    def digest(self) -> str:
+        """Return the digest of what was learned; empty where weights cannot know it."""
+        ...
+
+    def candidates(
+        self, question: str, hits: Sequence[Hit], places: Places | None = None
+    ) -> list[Candidate]:
+        """Return what may answer a question in each of the hits.
+
+        `places` are further stretches to be scored, by passage id: offsets into the passage.
+        """
         ...

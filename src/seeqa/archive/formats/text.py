@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from seeqa.archive.source import LOOKS_LIKE_HEADING, Line, Part, Role, Source
-from seeqa.english import english_words
+from seeqa.language.english import english_words
 
 _WIDEST = 120  # characters of a line that a margin broke
 _RULE = re.compile(r"[\s\-–—_=*~#+•·.]{3,}|[•·*~#]")

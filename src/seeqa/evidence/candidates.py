@@ -1,0 +1,60 @@
+"""What else than a reader's own spans may answer: slots, entities of the kind asked for, datelines.
+
+The reader scores them all; nothing is retrieved or read for them a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from seeqa.evidence.features import asked_signs, wanted_entities
+from seeqa.language.record import Record
+from seeqa.question.frame import Frame, Kind
+from seeqa.types import BlockKind, Document, Hit, Passage
+
+_MOST = 6  # places of a passage
+_LEADS = 3  # items whose dateline is read
+_OF_DATELINES = frozenset({Kind.DAY, Kind.PLACE})
+
+
+def places(
+    frame: Frame, hits: Sequence[Hit], records: Mapping[int, Record]
+) -> dict[int, list[tuple[int, int]]]:
+    """Return the stretches of each passage, by its id, that a question may want besides."""
+    names = {sign.name for sign in asked_signs(frame)}
+    labels = wanted_entities(frame)
+    found = {}
+    for hit in hits:
+        record = records.get(hit.passage.id, Record())
+        told = [(s.start, s.end) for s in record.slots if s.sign in names]
+        told += [(e.start, e.end) for e in record.entities if e.label in labels]
+        found[hit.passage.id] = list(dict.fromkeys(told))[:_MOST]
+    return found
+
+
+def with_datelines(
+    frame: Frame, hits: Sequence[Hit], documents: Mapping[str, Document]
+) -> list[Hit]:
+    """Return hits with the datelines of the best items among them, where a day or a place is asked.
+
+    A dateline is a passage of its own, which no index holds; its id is negative.
+    """
+    if frame.kind not in _OF_DATELINES:
+        return list(hits)
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.passage.document_id, hit)
+    held = {(h.passage.document_id, h.passage.start): h for h in hits}
+    lines: list[Hit] = []
+    for hit in list(best.values())[:_LEADS]:
+        document = documents[hit.passage.document_id]
+        for block in document.blocks:
+            if block.kind is not BlockKind.DATELINE or (document.id, block.start) in held:
+                continue
+            text = document.text[block.start : block.end]
+            line = Passage(
+                -len(lines) - 1, document.id, block.start, block.end, text, document.headline
+            )
+            lines.append(Hit(line, hit.rank, hit.score, hit.dense, hit.lexical))
+            break
+    return [*hits, *lines]

@@ -1,0 +1,48 @@
+"""Why a question is not answered: what the best evidence lacks, in a sentence true of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from seeqa.evidence.features import Archive, asked_signs
+from seeqa.language.record import Record
+from seeqa.question.frame import Frame, Word
+from seeqa.types import Hit
+
+_SHOWN = 3  # words that are named at most
+
+
+def missing(
+    frame: Frame, hits: Sequence[Hit], archive: Archive, records: Mapping[int, Record]
+) -> str:
+    """Say what is missing: words that the archive lacks, else what no passage shown tells.
+
+    Else the words that the best item lacks; empty where all of them are there.
+    """
+    absent = [word for word in frame.words if not archive.has(word.term) and not word.number]
+    absent = [word for word in absent if word.named] or absent
+    if absent:
+        return _lacking(absent)
+    told = {slot.sign for hit in hits for slot in records.get(hit.passage.id, Record()).slots}
+    unsaid = [sign.say for sign in asked_signs(frame) if sign.name not in told]
+    if unsaid:
+        return f"In what was found, {unsaid[0]}."
+    if not hits:
+        return ""
+    best = archive.item(hits[0].passage.document_id)
+    apart = [word for word in frame.words if word.term not in best]
+    return f"The nearest item does not mention {_named(apart)}." if apart else ""
+
+
+def _lacking(words: Sequence[Word]) -> str:
+    verb = "are" if len(_distinct(words)) > 1 else "is"
+    return f"{_named(words)} {verb} not in the archive."
+
+
+def _named(words: Sequence[Word]) -> str:
+    *first, last = (f"“{word}”" for word in _distinct(words)[:_SHOWN])
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _distinct(words: Sequence[Word]) -> list[str]:
+    return list(dict.fromkeys(word.text for word in words))

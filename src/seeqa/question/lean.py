@@ -1,0 +1,94 @@
+"""How plainly a question leans on those before it, by its parse alone."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import lru_cache
+
+from seeqa.language.parse import Parse
+from seeqa.language.signs import signs
+from seeqa.question.frame import Frame
+from seeqa.terms import terms
+
+_BACK = frozenset(
+    "it its they them their theirs he him his she her hers this that these those one ones there "
+    "then same both another".split()
+)
+_JOINS = frozenset({"and", "but", "so", "also", "or"})
+_SHORT = 9
+_FEW = 2
+# What is asked of any event; the words of the signs are too.
+_ANY = "place part event people person happen first last total number next long"
+
+
+class Lean(IntEnum):
+    """How plainly a question's words lean on what was asked before."""
+
+    NOT = 0
+    INCOMPLETE = 1  # "Who attended the meeting?": a definite thing that it does not tell apart
+    CARRYING = 2  # "And who paid?"
+    POINTING = 3  # "How long did it last?", "Why?"
+
+
+def lean(parse: Parse, frame: Frame) -> Lean:
+    """Tell how plainly a question leans on what was asked before."""
+    tokens = parse.tokens
+    if any(_points(parse, i) for i in range(len(tokens))):
+        return Lean.POINTING
+    if all(word.term in _of_any_event() for word in frame.words) and not frame.names:
+        return Lean.POINTING
+    if tokens and (tokens[0].lemma in _JOINS or _swaps(parse)):
+        return Lean.CARRYING
+    if frame.names or any(word.number for word in frame.words):
+        return Lean.NOT
+    definite = any(token.lemma == "the" for token in tokens)
+    return Lean.INCOMPLETE if len(frame.words) <= _FEW or definite else Lean.NOT
+
+
+def plural(parse: Parse) -> bool:
+    """Tell whether a question points back to several: "Which of them …"."""
+    return any(t.text.lower() in ("them", "they", "these", "those") for t in parse.tokens)
+
+
+def elliptic(parse: Parse) -> bool:
+    """Tell whether a question only puts something else into the one before: "And in Tirana?"."""
+    short = len(parse.tokens) <= _SHORT
+    verbs = any(token.pos in ("VERB", "AUX") for token in parse.tokens)
+    joined = bool(parse.tokens) and parse.tokens[0].lemma in _JOINS
+    return short and not verbs and (joined or _swaps(parse))
+
+
+def remainder(parse: Parse) -> str:
+    """Return what an elliptic question puts in: "What about Vienna?" -> "Vienna"."""
+    skip = {"and", "but", "so", "also", "or", "what", "how", "about"}
+    at = next((t.start for t in parse.tokens if t.text.lower() not in skip), len(parse.text))
+    return parse.text[at:].rstrip(" ?.!")
+
+
+def _points(parse: Parse, at: int) -> bool:
+    """Tell whether a word points back to what its question does not hold itself."""
+    token = parse.tokens[at]
+    if token.text.lower() not in _BACK or token.dep in ("expl", "det", "mark", "advmod"):
+        is_there = token.text.lower() in ("there", "then") and token.dep == "advmod"
+        if not is_there:
+            return False
+    if token.text.lower() == "it" and any(
+        t.dep == "ccomp" and t.head == token.head for t in parse.tokens
+    ):
+        return False  # "Is it true that …"
+    nouns = (t for t in parse.tokens[:at] if t.pos in ("NOUN", "PROPN") and t.has_content)
+    return not any(nouns)
+
+
+def _swaps(parse: Parse) -> bool:
+    words = [token.text.lower() for token in parse.tokens[:3]]
+    return words[:2] in (["what", "about"], ["how", "about"]) or words[1:] in (
+        ["what", "about"],
+        ["how", "about"],
+    )
+
+
+@lru_cache(maxsize=1)
+def _of_any_event() -> frozenset[str]:
+    words = {word for sign in signs() for part in (sign.asks, sign.verbs) for word in part}
+    return frozenset(term for word in (*words, *_ANY.split()) for term in terms(word))

@@ -1,0 +1,78 @@
+"""Why a question is not answered: each reason by hand, in a sentence that is true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from little import AYR, DOCUMENTS, OSLO, PASSAGES, RECORDS, ROME, archive, frame, hit, word
+from seeqa.evidence.features import Archive
+from seeqa.evidence.missing import missing
+from seeqa.language.record import Record, Statement
+from seeqa.question.frame import Frame, Kind
+
+ARCHIVE = archive()
+WHO_FUNDED = frame("funded", kind=Kind.PERSON, act="fund", wh="who")
+
+
+def why(asked: Frame, *names: str) -> str:
+    return missing(asked, [hit(name) for name in names], ARCHIVE, RECORDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["zebra"], "“zebra” is not in the archive."),
+        (["zebra", "fair", "lion"], "“zebra” and “lion” are not in the archive."),
+        (["zebra", "Kenya"], "“Kenya” is not in the archive."),
+        (["Kenya", "Malta", "Peru"], "“Kenya”, “Malta” and “Peru” are not in the archive."),
+        (
+            ["Kenya", "Malta", "Peru", "Chile"],
+            "“Kenya”, “Malta” and “Peru” are not in the archive.",
+        ),
+        (["Zebra"], "“Zebra” is not in the archive."),
+        (["fair", "1999"], "The nearest item does not mention “1999”."),
+    ],
+)
+def test_words_that_the_archive_lacks(words: list[str], said: str) -> None:
+    assert why(frame(*words), AYR) == said
+
+
+def test_a_word_is_named_once() -> None:
+    asked = replace(frame(), words=(word("zebra"), word("zebra")))
+    assert why(asked, AYR) == "“zebra” is not in the archive."
+
+
+def test_what_no_passage_tells() -> None:
+    assert why(WHO_FUNDED, OSLO, ROME) == "In what was found, it is not said who paid."
+    asked = frame("course", kind=Kind.REASON, wh="why")
+    assert why(asked, OSLO) == "In what was found, no reason is given."
+
+
+def test_words_that_the_nearest_item_lacks() -> None:
+    assert why(WHO_FUNDED, AYR) == ""
+    assert why(WHO_FUNDED, OSLO, AYR) == "The nearest item does not mention “funded”."
+    assert why(frame("nurses", "Oslo", "course"), AYR) == (
+        "The nearest item does not mention “Oslo” and “course”."
+    )
+    assert why(frame("nurses", "Ayr"), AYR) == ""
+
+
+def test_nothing_found_lacks_nothing_of_an_item() -> None:
+    assert why(frame("nurses", "Oslo")) == ""
+    assert why(frame("zebra")) == "“zebra” is not in the archive."
+
+
+def test_no_words_lack_nothing() -> None:
+    assert why(frame(), AYR) == ""
+
+
+def test_a_word_that_the_archive_has_in_another_form_is_not_said_to_be_missing() -> None:
+    """The term of "held" in a question is that of "hold", whatever form an item has."""
+    passage = replace(PASSAGES[ROME], text="The museum held it.")
+    record = Record((Statement(0, 19, ("hold",)),))
+    held = Archive({ROME: DOCUMENTS[ROME]}, [passage], {passage.id: record})
+    asked = replace(frame(act="hold"), words=(replace(word("held"), term="hold", verb=True),))
+    found = replace(hit(ROME), passage=passage)
+    assert "“held”" not in missing(asked, [found], held, {passage.id: record})
