@@ -27,6 +27,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from seeqa import Assistant
 from seeqa.archive import read_corpus
 from seeqa.assistant import Evidence
@@ -39,7 +40,7 @@ from seeqa.evaluation.archive_questions import read_archive_questions
 from seeqa.evaluation.items import read_items
 from seeqa.evaluation.questions import Question
 from seeqa.evaluation.words import f1
-from seeqa.evidence.features import standing
+from seeqa.evidence.features import NAMES, STANDING, standing
 from seeqa.evidence.weights import FILE, Regression
 from seeqa.items.select import NAMES as ITEM_NAMES
 from seeqa.items.select import Selection, chosen
@@ -60,7 +61,17 @@ PARTS = ("answer", "item", "scope")
 STRENGTH = {"answer": 0.3, "sure": 0.1, "item": 0.3, "scope": 0.003}
 PLAIN = "plain/"  # the same parts for another reader or encoder than ours
 OF_READER = ("relevance", "relevance_gap", "span_score")  # what an item has of a reader
-OF_WORDS = 0.2  # of a right sentence's worth that its emphasised words decide
+OF_WORDS = 0.8  # of a right sentence's worth that its emphasised words decide
+# Features of which more can only speak for an answer, and of which more only against it.
+MORE = frozenset(
+    "log_odds best_relevance score relevance fused likeness dense lexical kind_met sentence_share "
+    "passage_share item_share act_sentence act_passage act_item agent_sentence thing_sentence "
+    "pair_passage head_near slot_met preferred in_focus ahead ahead_of_few right_ones".split()
+)
+LESS = frozenset(
+    "kind_unmet no_number sentence_worst passage_worst item_worst archive_worst names_sentence "
+    "names_item numbers_sentence numbers_item slot_untold rank".split()
+)
 REFUSED = 0.1  # of the right answers, where false ones are counted
 
 
@@ -156,7 +167,7 @@ def _rows(found: Sequence[tuple[Floats, float, int, int, int]]) -> Rows:
 
 
 def worth(question: Question, found: Candidate) -> float:
-    """Return 0 for a wrong sentence, else how right its words are, from 0.8 to 1."""
+    """Return 0 for a wrong sentence, else how right its words are, from 0.2 to 1."""
     passage = found.hit.passage
     start, end = (passage.start + at for at in sentence_offsets(passage.text)[found.sentence])
     places = [place for gold in question.answers for place in gold.places]
@@ -185,7 +196,33 @@ def fit_sure(rows: Rows, without: int | None, answer: Regression) -> Regression:
     """Return the regression of the confidence, over all archives but one."""
     numbers = [int(n) for n in np.unique(rows.archive) if n != without]
     parts = [{"sure": standings(rows, n, answer)} for n in numbers]
-    return fit(joined(parts)["sure"], "sure", None)
+    return bounded(joined(parts)["sure"])
+
+
+def bounded(rows: Rows) -> Regression:
+    """Return the regression of the confidence, its signs bounded where sense gives them.
+
+    In test sets near misses share more words with a text than paraphrases do; words in common are
+    no evidence against an answer all the same.
+    """
+    share = 1 / np.bincount(rows.archive)[rows.archive]
+    share *= len(share) / share.sum()
+    scale = StandardScaler().fit(rows.features)
+    told, goal = scale.transform(rows.features), (rows.goal > 0).astype(float)
+    names = [*STANDING, *NAMES]
+    ends = [(0.0 if n in MORE else None, 0.0 if n in LESS else None) for n in names]
+
+    def loss(at: Floats) -> tuple[float, Floats]:
+        odds = told @ at[1:] + at[0]
+        wrong = share * (1 / (1 + np.exp(-odds)) - goal)
+        value = (share * (np.logaddexp(0, odds) - goal * odds)).sum()
+        slope = np.concatenate([[wrong.sum()], told.T @ wrong + at[1:] / STRENGTH["sure"]])
+        return float(value + (at[1:] ** 2).sum() / (2 * STRENGTH["sure"])), slope
+
+    start = np.zeros(len(names) + 1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), *ends]).x
+    weights = found[1:] / scale.scale_
+    return Regression(weights, float(found[0] - weights @ scale.mean_))
 
 
 def plain(rows: dict[str, Rows]) -> dict[str, Rows]:

@@ -48,7 +48,7 @@ class Config:
     max_sentences: int = 3
     # Below this confidence the assistant abstains. On archives that taught nothing, so many near
     # misses are answered, and right answers refused, as docs/evaluation.md has a table of.
-    min_confidence: float = 0.4
+    min_confidence: float = 0.35
     # About 150 words: longer ones are pasted documents, not questions.
     max_question: int = 1000
     host: str = "127.0.0.1"
