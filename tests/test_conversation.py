@@ -383,3 +383,10 @@ def test_the_asker_s_own_dates_are_no_filter(lists_first: Conversation) -> None:
         (one,) = lists_first.understand(message)
         assert one.query.filters == Filters(places=("Tirana",))
         assert one.query.question == message
+
+
+def test_what_points_to_one_item_asks_no_list_of_all(lists_first: Conversation) -> None:
+    (one,) = lists_first.understand("Who funded it?", ["Which officers met in Istanbul?"])
+    assert (one.query.wants, bool(one.focus)) == (Wants.PASSAGE, True)
+    (alone,) = lists_first.understand("Who funded the course in Istanbul?")
+    assert alone.query.wants is Wants.LIST

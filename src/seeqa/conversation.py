@@ -166,9 +166,12 @@ class Conversation:
             return asked
         had = set(terms(text))
         lacking = [word for term, word in surface(base).items() if term not in had]
+        # "Who organised it?" is asked of one item, however much it looks like a list.
+        one = leaning is Lean.POINTING and not of_listed and asked.query.wants is Wants.LIST
+        wants = Wants.PASSAGE if one else asked.query.wants
         return replace(
             asked,
-            query=replace(asked.query, follows=base),
+            query=replace(asked.query, follows=base, wants=wants),
             lean=leaning,
             focus=focus,
             full=" ".join([text, *lacking]),
