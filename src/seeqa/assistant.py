@@ -299,7 +299,7 @@ class Assistant:
                 index.documents,
                 min_confidence=self.config.min_confidence,
                 max_sentences=self.config.max_sentences,
-                why=missing(asked.frame, ordered, serving.archive, index.records),
+                why=missing(asked.frame, ordered, serving.archive),
             )
         headline = index.documents[asked.focus].headline if asked.focus else None
         return replace(answer, about=headline, filters=_met(asked, answer, serving.facts))

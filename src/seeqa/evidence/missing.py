@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from seeqa.evidence.features import Archive, asked_signs
-from seeqa.language.record import Record
+from seeqa.evidence.features import Archive
 from seeqa.question.frame import Frame, Word
 from seeqa.types import Hit
 
 _SHOWN = 3  # words that are named at most
 
 
-def missing(
-    frame: Frame, hits: Sequence[Hit], archive: Archive, records: Mapping[int, Record]
-) -> str:
-    """Say what is missing: words that the archive lacks, else what no passage shown tells.
+def missing(frame: Frame, hits: Sequence[Hit], archive: Archive) -> str:
+    """Say what is missing: words that the archive lacks, else those that the nearest item lacks.
 
-    Else the words that the best item lacks; empty where all of them are there.
+    Empty where all of them are there: that a slot was not found is no fact about a text.
     """
     absent = [word for word in frame.words if not archive.has(word.term) and not word.number]
     absent = [word for word in absent if word.named] or absent
     if absent:
         return _lacking(absent)
-    told = {slot.sign for hit in hits for slot in records.get(hit.passage.id, Record()).slots}
-    unsaid = [sign.say for sign in asked_signs(frame) if sign.name not in told]
-    if unsaid:
-        return f"In what was found, {unsaid[0]}."
     if not hits:
         return ""
     best = archive.item(hits[0].passage.document_id)
