@@ -88,9 +88,11 @@ def test_the_sentence_of_an_abstention_tells_its_reason() -> None:
         assert (answer.abstention.reason, answer.abstention.message) == (reason, MESSAGES[reason])
         assert (answer.citations, answer.text, answer.confidence) == ((), "", 0.1)
         assert answer.hits == HITS
-    said = abstain(QUERY, Reason.NOT_ANSWERED, why="“Oslo” is not in the archive.").abstention
+    said = abstain(
+        QUERY, Reason.NOT_ANSWERED, why="“Oslo” is in no item of the archive."
+    ).abstention
     assert said is not None
-    assert said.message == f"{MESSAGES[Reason.NOT_ANSWERED]} “Oslo” is not in the archive."
+    assert said.message == f"{MESSAGES[Reason.NOT_ANSWERED]} “Oslo” is in no item of the archive."
 
 
 # --- several questions in one message -----------------------------------------------------
@@ -124,3 +126,16 @@ def test_where_none_of_several_is_answered_it_abstains() -> None:
     answer = together([answered(question="Why?"), answered(question="Who?")], "Why? Who?")
     assert (answer.question, answer.citations) == ("Why? Who?", ())
     assert answer.abstention is not None
+
+
+def test_each_item_is_quoted_once_where_each_is_to_tell_its_own() -> None:
+    other = Passage(2, "e", 0, len(TEXT), TEXT, "")
+    third = Passage(3, "f", 0, len(TEXT), TEXT, "")
+    spans = [
+        span("alpha", 0.8),
+        span("beta", 0.7),
+        Span(other, *PLACES["gamma"], 0.5, confidence=0.5),
+        Span(third, *PLACES["beta"], 0.3, confidence=0.3),
+    ]
+    assert choose(spans, 1, each=True) == (spans[0], spans[2])
+    assert choose(spans, 3) == (spans[0],)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+import sys
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,9 +28,12 @@ from fakes import (
     write_weights,
 )
 from seeqa import Answer, Assistant, Config, Filters, Hit, Reason
+from seeqa import assistant as assistant_module
 from seeqa.assistant import build_index, recipe
 from seeqa.cite import verify
 from seeqa.errors import CorpusError, IndexDamaged, QuestionError
+from seeqa.language.parse import Parser
+from seeqa.read import SentenceReader
 from seeqa.store import CURRENT, current
 from seeqa.types import Wants
 
@@ -89,6 +96,42 @@ def test_an_answer_is_quoted_with_its_place(config: Config) -> None:
     assert (answer.citations[0].file, answer.citations[0].first_line) == ("small.txt", 7)
     assert set(answer.seconds) == {"understand", "retrieve", "read", "answer"}
     check(assistant, answer)
+
+
+def test_a_plain_question_is_parsed_retrieved_and_read_once(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = Assistant.open(config, encoder=HashEncoder())
+    assistant.ask("Who hosted the course in Istanbul?")  # what is loaded late is loaded
+    calls: Counter[str] = Counter()
+    counted = [
+        (Parser, "parses"),
+        (assistant_module, "retrieve"),
+        (SentenceReader, "candidates"),
+        (assistant_module, "features"),
+    ]
+    for owner, name in counted:
+        whole = getattr(owner, name)
+
+        def count(*args: Any, name: str = name, whole: Any = whole, **more: Any) -> Any:
+            calls[name] += 1
+            return whole(*args, **more)
+
+        monkeypatch.setattr(owner, name, count)
+    entered = set()
+
+    def enter(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and str(frame.f_globals.get("__name__")).startswith("seeqa."):
+            entered.add(frame.f_globals["__name__"])
+
+    sys.setprofile(enter)
+    try:
+        answer = assistant.ask("By whom was the workshop in Tirana funded?")
+    finally:
+        sys.setprofile(None)
+    assert answer.citations
+    assert calls == {"parses": 1, "retrieve": 1, "candidates": 1, "features": 1}
+    assert len(entered) <= 40, sorted(entered)
 
 
 def test_below_the_least_confidence_it_abstains_and_shows_what_came_nearest(
@@ -243,7 +286,7 @@ def test_an_abstention_names_what_the_archive_lacks(config: Config) -> None:
     answer = strict.ask("Did Norway fund the workshop?")
     assert answer.abstention is not None
     assert answer.abstention.message == (
-        "The archive does not answer this question. “Norway” is not in the archive."
+        "The archive does not answer this question. “Norway” is in no item of the archive."
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from little import AYR, DOCUMENTS, OSLO, PASSAGES, RECORDS, ROME, at, frame, hit
-from seeqa.evidence.candidates import places, with_datelines
+from little import AYR, DOCUMENTS, OSLO, PASSAGES, RECORDS, ROME, at, candidate, frame, hit
+from seeqa.evidence.candidates import places, widened, with_datelines
 from seeqa.language.parse import Entity
 from seeqa.language.record import Record
 from seeqa.question.frame import Frame, Kind
@@ -111,3 +111,15 @@ def test_only_the_first_dateline_of_the_first_three_items_is_read() -> None:
         ("c", 12),
     ]
     assert [h.passage.id for h in found] == [-1, -2, -3]
+
+
+def test_words_take_in_whole_the_names_and_numbers_that_they_cut() -> None:
+    text = PASSAGES[OSLO].text
+    cut = candidate(OSLO, "nurses joined")
+    record = Record(entities=(Entity(*at(OSLO, "Twelve nurses"), "CARDINAL"),))
+    (found,) = widened([cut], {PASSAGES[OSLO].id: record})
+    assert text[found.start : found.end] == "Twelve nurses joined"
+    beyond = Record(entities=(Entity(at(OSLO, "course")[0], at(OSLO, "cancelled")[1], "ORG"),))
+    one = candidate(OSLO, "a course")
+    assert widened([one], {PASSAGES[OSLO].id: beyond}) == (one,)  # no more than its sentence
+    assert widened([one], {}) == (one,)

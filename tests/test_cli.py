@@ -80,7 +80,7 @@ def test_an_abstention_is_a_result(index: Path) -> None:
     ran = seeqa("ask", "What is the capital of Peru?", index=index)
     assert ran.returncode == 0
     assert ran.stdout.splitlines()[0] == (
-        "The archive does not answer this question. “Peru” is not in the archive."
+        "The archive does not answer this question. “Peru” is in no item of the archive."
     )
     assert "not an answer" in ran.stdout
 

@@ -27,7 +27,7 @@ PLACES = [(AYR, "museum"), (AYR, "Norway"), (AYR, "forty"), (OSLO, "Twelve"), (R
 
 def once(count: int) -> float:
     """The weight of a term that so many of the three items have."""
-    return math.log(1 + (3 - count + 0.5) / (count + 0.5))
+    return math.log(1 + (3 - count + 0.5) / (count + 0.5)) / math.log(8)
 
 
 def told(asked: Frame, *found: Candidate, **more: Any) -> dict[str, float]:
@@ -116,7 +116,7 @@ def test_what_a_sentence_a_passage_and_an_item_have_of_the_words() -> None:
     assert one["sentence_share"] == pytest.approx((once(1) + once(3)) / total)
     assert one["passage_share"] == pytest.approx((2 * once(1) + once(3)) / total)
     assert one["item_share"] == one["passage_share"]
-    assert one["sentence_worst"] == pytest.approx(once(1) / 5)
+    assert one["sentence_worst"] == pytest.approx(once(1))
     assert (one["names_sentence"], one["names_item"]) == (1, 1)
     assert (one["archive_worst"], one["words"], one["named"]) == (0, 0.4, 0.4)
 
@@ -127,7 +127,18 @@ def test_names_and_numbers_that_are_lacking() -> None:
     assert (one["names_sentence"], one["names_item"]) == (2, 1)
     assert (one["numbers_sentence"], one["numbers_item"]) == (2, 2)
     assert told(asked, candidate(AYR, "fair"))["numbers_item"] == 1
-    assert one["archive_worst"] == pytest.approx(once(0) / 5)
+    assert one["archive_worst"] == pytest.approx(once(0))
+
+
+def test_a_word_that_is_lacking_beside_what_it_describes() -> None:
+    """Car theft, of an item on wood theft."""
+    zebra, course = word("zebra", "fair"), word("course", "fair")
+    one = told(replace(frame(), words=(zebra, course)), candidate(AYR, "museum"))
+    assert (one["other_item"], one["other_archive"]) == pytest.approx((once(0), once(0)))
+    one = told(replace(frame(), words=(course,)), candidate(AYR, "museum"))
+    assert (one["other_item"], one["other_archive"]) == pytest.approx((once(1), 0))
+    one = told(replace(frame(), words=(course,)), candidate(ROME, "snow"))  # has no fair either
+    assert (one["other_item"], one["other_archive"]) == (0, 0)
 
 
 def test_a_question_without_words_lacks_none() -> None:

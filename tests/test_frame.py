@@ -172,5 +172,41 @@ def test_several_are_asked_for(parser: Parser) -> None:
     assert not frame(parser, "Which town hosted a fair?").plural
 
 
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("Who paid for the latest course?", 1),
+        ("What is the current budget?", 1),
+        ("Who paid for the first course?", -1),
+        ("Who paid for the course?", 0),
+        ("Who paid for the first and the last course?", 0),
+    ],
+)
+def test_the_order_in_time_that_is_asked_for(parser: Parser, question: str, order: int) -> None:
+    assert frame(parser, question).order == order
+
+
+@pytest.mark.parametrize(
+    ("question", "total"),
+    [
+        ("How many officers were trained in total?", True),
+        ("How much did the courses cost altogether?", True),
+        ("How many officers were trained?", False),
+        ("Who gave the total?", False),
+    ],
+)
+def test_a_sum_is_asked_for(parser: Parser, question: str, total: bool) -> None:
+    found = frame(parser, question)
+    assert found.total is total
+    assert not {"total", "altogeth"} & {word.term for word in found.words} or not total
+
+
+@pytest.mark.parametrize(
+    "question", ["When did the fair take place?", "Who took part in the fair?"]
+)
+def test_taking_place_is_no_place(parser: Parser, question: str) -> None:
+    assert [word.text for word in frame(parser, question).words] == ["fair"]
+
+
 def test_an_empty_parse_has_a_frame() -> None:
     assert read_frame(Parse("", (), ())) == Frame("", Kind.ANY)

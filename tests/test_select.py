@@ -244,7 +244,7 @@ def test_scores_are_told_beside_those_of_the_others() -> None:
 def test_words_names_and_what_filters_leave() -> None:
     one = selected(frame("nurses", "Norway", "Oslo", "course"), ["norway"])
     ayr, oslo = told(one, AYR), told(one, OSLO)
-    often, rare = math.log(1 + 0.5 / 3.5), math.log(1 + 2.5 / 1.5)
+    often, rare = (math.log(1 + part) / math.log(8) for part in (0.5 / 3.5, 2.5 / 1.5))
     total = often + 3 * rare
     assert ayr["share_sentence"] == pytest.approx((often + rare) / total)
     assert ayr["share_item"] == pytest.approx((often + rare) / total)
@@ -252,7 +252,7 @@ def test_words_names_and_what_filters_leave() -> None:
     assert (ayr["share_headline"], oslo["share_headline"]) == pytest.approx((0, 2 * rare / total))
     assert ayr["share_gap"] == pytest.approx(-rare / total)
     assert (ayr["names_item"], oslo["names_item"]) == (0, 1)  # Norway is a filter
-    assert ayr["worst_item"] == pytest.approx(rare / 5)
+    assert ayr["worst_item"] == pytest.approx(rare)
     assert oslo["free_share"] == pytest.approx(1)
     assert (ayr["words"], ayr["names"], ayr["filtered"]) == (0.4, 0.2, 1)
 

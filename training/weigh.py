@@ -70,7 +70,7 @@ MORE = frozenset(
 )
 LESS = frozenset(
     "kind_unmet no_number sentence_worst passage_worst item_worst archive_worst names_sentence "
-    "names_item numbers_sentence numbers_item slot_untold rank".split()
+    "names_item numbers_sentence numbers_item slot_untold rank other_item other_archive".split()
 )
 REFUSED = 0.1  # of the right answers, where false ones are counted
 
@@ -94,9 +94,21 @@ def archives(root: Path) -> list[Path]:
     return [*sorted(p for p in (root / "archives").iterdir() if p.is_dir()), root]
 
 
-def opened(folder: Path, root: Path, encoder: SentenceEncoder) -> tuple[Assistant, list[Question]]:
+def blank(path: Path) -> Path:
+    """Write weights that know nothing, to ask with where the package's are of other features."""
+    counts = {"answer": len(NAMES), "sure": len(STANDING) + len(NAMES), "item": len(ITEM_NAMES)}
+    framed = scope.features(read_frame(Parse("", (), ())), None).shape[0]
+    form = {part: {"intercept": 0.0, "weights": [0.0] * n} for part, n in counts.items()}
+    form["scope"] = {"intercept": -1.0, "weights": [0.0] * framed}
+    _write(path, {"encoder": "", "reader": "", "plain": form, **form})
+    return path
+
+
+def opened(
+    folder: Path, root: Path, encoder: SentenceEncoder, weights: Path
+) -> tuple[Assistant, list[Question]]:
     """Return the assistant of an archive and the questions on it."""
-    config = Config.from_env()
+    config = dataclasses.replace(Config.from_env(), weights=str(weights))
     if folder == root:
         sets = sorted(root.glob("*.jsonl"))
         found = [q for path in sets for q in read_questions(path)][::HOME_EVERY]
@@ -352,10 +364,12 @@ def show(names: Sequence[str], found: list[dict[str, float]]) -> None:
         sys.stdout.write(f"| {name} | {cells} |\n")
 
 
-def ask(folder: Path, number: int, root: Path, encoder: SentenceEncoder) -> dict[str, Rows]:
+def ask(
+    folder: Path, number: int, root: Path, encoder: SentenceEncoder, weights: Path
+) -> dict[str, Rows]:
     """Return the rows of every question on an archive."""
     collector = Collector()
-    assistant, asked = opened(folder, root, encoder)
+    assistant, asked = opened(folder, root, encoder, weights)
     for question in asked:
         collector.ask(number, assistant, question)
     return collector.rows()
@@ -386,10 +400,13 @@ def main() -> None:
     names = [HOME if folder == args.questions else folder.name for folder in folders]
     encoder = SentenceEncoder.load(Config.from_env().encoder)
     args.rows.mkdir(parents=True, exist_ok=True)
+    weights = blank(args.rows / FILE)
     for number, (name, folder) in enumerate(zip(names, folders, strict=True)):
         path = args.rows / f"{name}.npz"
         if not path.exists() and name in (args.only or names):
-            np.savez_compressed(path, **_flat(ask(folder, number, args.questions, encoder)))
+            np.savez_compressed(
+                path, **_flat(ask(folder, number, args.questions, encoder, weights))
+            )
             sys.stdout.write(f"{name}\n")
             sys.stdout.flush()
     if args.only:

@@ -5,7 +5,8 @@
 >>> answer.citations[0].quote, answer.citations[0].first_line
 """
 
-from seeqa.assistant import Assistant
+from typing import TYPE_CHECKING, Any
+
 from seeqa.config import Config
 from seeqa.errors import SeeqaError
 from seeqa.types import (
@@ -24,6 +25,9 @@ from seeqa.types import (
     Topic,
     Wants,
 )
+
+if TYPE_CHECKING:
+    from seeqa.assistant import Assistant
 
 VERSION = "0.1.0"
 
@@ -47,3 +51,12 @@ __all__ = [
     "Topic",
     "Wants",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the assistant when it is first asked for: `seeqa --help` does without."""
+    if name == "Assistant":
+        from seeqa.assistant import Assistant
+
+        return Assistant
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

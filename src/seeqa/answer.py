@@ -10,6 +10,7 @@ from seeqa.cite import cite
 from seeqa.types import Abstention, Answer, Document, Hit, Ledger, Query, Reason, Span
 
 _NEARLY = 0.9  # of the best span's confidence: so sure a further one is quoted too
+_EACH = 0.5  # the same, where each of several items is to tell its own
 MESSAGES = {
     Reason.EMPTY_ARCHIVE: "",  # `emptiness` says whether there was anything to read
     Reason.OTHER_SCRIPT: (
@@ -36,17 +37,19 @@ def compose(
     min_confidence: float,
     max_sentences: int,
     why: str = "",
+    each: bool = False,
 ) -> Answer:
     """Return the quotes of the best spans, which come first, or abstain below `min_confidence`.
 
-    `why` explains an abstention: names in the question that the archive lacks, say.
+    `why` explains an abstention: names in the question that the archive lacks, say. `each` wants
+    one quote from every item that tells it.
     """
     sure = spans[0].confidence if spans else 0.0
     if not spans or sure < min_confidence:
         return abstain(query, Reason.NOT_ANSWERED, hits, sure, why=why)
     return Answer(
         question=query.question,
-        citations=cite(choose(spans, max_sentences), documents),
+        citations=cite(choose(spans, max_sentences, each=each), documents),
         hits=tuple(hits),
         confidence=sure,
         corrections=query.corrections,
@@ -93,12 +96,16 @@ def emptiness(ledger: Ledger) -> str:
     return f"The archive is empty: {read} ({kinds}). 'seeqa index --report' says why."
 
 
-def choose(spans: Sequence[Span], limit: int) -> tuple[Span, ...]:
-    """Return the best span and those nearly as sure, without repeats, best first."""
+def choose(spans: Sequence[Span], limit: int, *, each: bool = False) -> tuple[Span, ...]:
+    """Return the best span and those nearly as sure, without repeats, best first.
+
+    If `each`, the best of every item that is half as sure, however many.
+    """
     chosen: list[Span] = []
     for span in spans:
-        near = span.confidence >= _NEARLY * spans[0].confidence
-        if len(chosen) < limit and near and not any(_repeats(span, other) for other in chosen):
+        near = span.confidence >= (_EACH if each else _NEARLY) * spans[0].confidence
+        room = each or len(chosen) < limit
+        if room and near and not any(_repeats(span, other, each=each) for other in chosen):
             chosen.append(span)
     return tuple(chosen)
 
@@ -126,7 +133,9 @@ def together(answers: Sequence[Answer], question: str) -> Answer:
     )
 
 
-def _repeats(span: Span, other: Span) -> bool:
+def _repeats(span: Span, other: Span, *, each: bool) -> bool:
+    if each and span.passage.document_id == other.passage.document_id:
+        return True
     same_place = span.passage.id == other.passage.id
     overlap = span.start < other.end and other.start < span.end
     return (same_place and overlap) or span.text == other.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -23,9 +23,10 @@ from seeqa.config import Config
 from seeqa.conversation import Asked, Conversation
 from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
 from seeqa.errors import CorpusError, IndexMismatch, IndexMissing
-from seeqa.evidence.candidates import places, with_datelines
+from seeqa.evidence.candidates import places, widened, with_datelines
 from seeqa.evidence.features import Archive, features, standing
 from seeqa.evidence.missing import missing
+from seeqa.evidence.remarks import remarks
 from seeqa.evidence.weights import Weights
 from seeqa.index import Index, Progress, Recipe
 from seeqa.items.select import Selection, select
@@ -34,8 +35,10 @@ from seeqa.language import parse as parsing
 from seeqa.language.english import english_words
 from seeqa.language.names import known_words
 from seeqa.language.parse import Parser
+from seeqa.language.record import Record, Statement
 from seeqa.listing import answer_list, answer_overview
 from seeqa.question.facts import Facts
+from seeqa.question.frame import Kind
 from seeqa.question.spelling import Speller
 from seeqa.question.unanswerable import unanswerable
 from seeqa.read import ADAPTER, Reader, SentenceReader, SpanReader, load_reader_model
@@ -45,6 +48,7 @@ from seeqa.sentences import sentence_offsets
 from seeqa.types import (
     Answer,
     Candidate,
+    Citation,
     Document,
     Filters,
     Hit,
@@ -282,14 +286,18 @@ class Assistant:
         if query.wants in (Wants.LIST, Wants.COUNT):
             with _timed(seconds, "collect"):
                 selection = self._select(asked, serving)
-            if selection.kept:
-                return answer_list(query, selection, index.documents)
+            if _is_list(asked, selection, self.config.min_confidence):
+                listed = answer_list(query, selection, index.documents)
+                return _remarked(listed, asked, index)
         with _timed(seconds, "retrieve"):
             hits = self._retrieve(asked, serving)
         tell("read", len(hits[: self.config.read_k]))
         with _timed(seconds, "read"):
             found = self._evidence(asked, hits, serving)
             spans = _weighed(found, serving.weights)
+            each = _wants_each(asked)
+            if each and asked.prefers:
+                spans = _only(spans, serving.facts.satisfying(asked.prefers))
         with _timed(seconds, "answer"):
             ordered = rerank(hits, {s.passage.id: s.score for s in reversed(spans)})
             answer = compose(
@@ -298,9 +306,11 @@ class Assistant:
                 ordered,
                 index.documents,
                 min_confidence=self.config.min_confidence,
-                max_sentences=self.config.max_sentences,
+                max_sentences=1 if asked.frame.order else self.config.max_sentences,
                 why=missing(asked.frame, ordered, serving.archive),
+                each=each,
             )
+        answer = _remarked(answer, asked, index)
         headline = index.documents[asked.focus].headline if asked.focus else None
         return replace(answer, about=headline, filters=_met(asked, answer, serving.facts))
 
@@ -309,12 +319,12 @@ class Assistant:
         index = serving.index
         read = with_datelines(asked.frame, hits[: self.config.read_k], index.documents)
         besides = places(asked.frame, read, index.records)
-        candidates = serving.reader.candidates(asked.full, read, besides)
+        candidates = widened(serving.reader.candidates(asked.full, read, besides), index.records)
         preferred = serving.facts.satisfying(asked.prefers) if asked.prefers else None
         told = features(
             asked.frame, candidates, serving.archive, preferred=preferred, focus=asked.focus
         )
-        return Evidence(tuple(hits), tuple(candidates), told)
+        return Evidence(tuple(hits), candidates, told)
 
     def why_none(self, filters: Filters) -> str:
         """Say which of the filters no item satisfies; empty when some item satisfies them all."""
@@ -512,6 +522,42 @@ def _weighed(found: Evidence, weights: Weights) -> list[Span]:
     sure = weights.sure.chances(standing(chances, found.features)[None])[0]
     shares = sure * chances / max(chances[order[0]], _LEAST)
     return [_span(found.candidates[i], float(shares[i])) for i in order]
+
+
+def _is_list(asked: Asked, selection: Selection, least: float) -> bool:
+    """Tell whether what was selected is listed; one item, or unsure ones, may hold one fact."""
+    kept = [one.chance for one in selection.kept]
+    if asked.frame.plural or selection.every or not kept:
+        return bool(kept)
+    return len(kept) > 1 and sum(kept) / len(kept) >= least
+
+
+def _wants_each(asked: Asked) -> bool:
+    """Tell whether every item that tells a number is to be quoted: "in total", "in 2022"."""
+    counted = asked.frame.kind in (Kind.NUMBER, Kind.MONEY)
+    return counted and (asked.frame.total or bool(asked.prefers))
+
+
+def _only(spans: Sequence[Span], documents: Set[str]) -> list[Span]:
+    """Return the spans of some documents where the best is of one of them, else all."""
+    kept = [span for span in spans if span.passage.document_id in documents]
+    return kept if kept and kept[0] is spans[0] else list(spans)
+
+
+def _remarked(answer: Answer, asked: Asked, index: Index) -> Answer:
+    """Return an answer with what is to be said beside its quotes."""
+    told = [(c.quote, _statement(index, c)) for c in answer.citations]
+    return replace(answer, notes=(*answer.notes, *remarks(asked.frame, told)))
+
+
+def _statement(index: Index, quoted: Citation) -> Statement | None:
+    """Return the sentence that a quote begins in; None where no passage holds it."""
+    passage = index.passage_at(quoted.document_id, quoted.start)
+    if passage is None or not passage.start <= quoted.start < passage.end:
+        return None
+    at = quoted.start - passage.start
+    statements = index.records.get(passage.id, Record()).statements
+    return next((s for s in statements if s.start <= at < s.end), None)
 
 
 def _span(found: Candidate, chance: float) -> Span:

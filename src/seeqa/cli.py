@@ -12,34 +12,24 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from seeqa import chat, doctor, evaluation, feedback, schema
-from seeqa.archive import read_corpus, signature
-from seeqa.assistant import Assistant, build_index
-from seeqa.auth import set_password
+from seeqa import schema
 from seeqa.config import Config
 from seeqa.errors import FilterError, SeeqaError
-from seeqa.evaluation import html
-from seeqa.index import Index
-from seeqa.lines import (
-    answer_lines,
-    doubt_lines,
-    feedback_lines,
-    heard_lines,
-    hit_lines,
-    report_lines,
-)
 from seeqa.progress import ProgressBar
-from seeqa.refresh import Refresher, Watcher
-from seeqa.types import (
-    Document,
-    Filters,
-    Searcher,
-)
+from seeqa.types import Document, Filters, Searcher
+
+# What a command alone needs is imported in it: `seeqa --help` loads no archive, model or page.
+if TYPE_CHECKING:
+    from seeqa import feedback
+    from seeqa.assistant import Assistant
+    from seeqa.evaluation import Comparison
+    from seeqa.index import Index
+    from seeqa.refresh import Refresher
 
 _SETTINGS = (
     ("--corpus", click.Path(path_type=Path), "Folder of bulletins [SEEQA_CORPUS; corpus]."),
@@ -136,6 +126,9 @@ def index_command(
     config: Config, *, rebuild: bool, report: bool, watch: bool, as_json: bool
 ) -> None:
     """Build the index, or bring it up to date with the corpus."""
+    from seeqa.assistant import Assistant, build_index
+    from seeqa.lines import doubt_lines, report_lines
+
     if watch and as_json:
         raise click.UsageError("--watch goes not with --json")
     with ProgressBar() as progress:
@@ -155,6 +148,9 @@ def index_command(
 
 def _watch(assistant: Assistant) -> None:
     """Build again whenever the corpus changes, until interrupted."""
+    from seeqa.archive import signature
+    from seeqa.refresh import Refresher, Watcher
+
     refresher = Refresher(assistant.index, assistant.refresh)
     corpus = assistant.config.corpus
     watcher = Watcher(lambda: signature(corpus), lambda: _rebuild(refresher))
@@ -187,6 +183,8 @@ def ask_command(
     as_json: bool,
 ) -> None:
     """Answer QUESTION with quotes and their places, or say that the archive does not answer."""
+    from seeqa.lines import answer_lines
+
     answer = _open(config).ask(question, history=history, filters=filters)
     if as_json:
         _print_json(schema.answer_to_json(answer))
@@ -203,6 +201,8 @@ def search_command(
     config: Config, *, question: str, k: int | None, filters: Filters, as_json: bool
 ) -> None:
     """List the passages that match QUESTION, with their rank in each searcher."""
+    from seeqa.lines import heard_lines, hit_lines
+
     assistant = _open(config)
     hits = assistant.search(question, k=k, filters=filters)
     if as_json:
@@ -239,15 +239,19 @@ def serve_command(
     upload: bool | None,
 ) -> None:
     """Open the web chat on this machine."""
+    from seeqa.chat import serve
+
     config = config.with_values(host=host, port=port, auth=auth, watch=watch, upload=upload)
     with ProgressBar() as progress:
-        chat.serve(config, tools=tools, progress=progress)
+        serve(config, tools=tools, progress=progress)
 
 
 @_command("mcp")
 def mcp_command(config: Config) -> None:
     """Offer the archive to an MCP client over standard input and output."""
-    chat.serve_tools(config)
+    from seeqa.chat import serve_tools
+
+    serve_tools(config)
 
 
 @cli.command("passwd")
@@ -256,6 +260,8 @@ def mcp_command(config: Config) -> None:
 @click.option("--stdin", "piped", is_flag=True, help="Read the password from standard input.")
 def passwd_command(name: str, auth: str | None, *, piped: bool) -> None:
     """Set the password of NAME in the file of users that 'serve --auth' takes."""
+    from seeqa.auth import set_password
+
     try:
         path = auth or Config.from_env().auth
         if not path:
@@ -318,6 +324,9 @@ def eval_command(
     as_json: bool,
 ) -> None:
     """Measure retrieval, answers and abstention on a question set, or on whole archives."""
+    from seeqa import evaluation
+    from seeqa.evaluation import html
+
     if archives:
         _eval_archives(config, archives, html_file, show_wrong=show_wrong, as_json=as_json)
         return
@@ -362,6 +371,9 @@ def _eval_archives(
     as_json: bool,
 ) -> None:
     """Show how archives are read and asked; the HTML is of all their questions together."""
+    from seeqa import evaluation
+    from seeqa.evaluation import html
+
     source = click.get_current_context().get_parameter_source
     if given := [name for name in _OF_A_SET if source(name) is ParameterSource.COMMANDLINE]:
         raise click.UsageError(f"--archive does not go with --{given[0].replace('_', '-')}")
@@ -380,7 +392,7 @@ def _eval_archives(
         click.echo(line)
 
 
-def _show_comparison(comparison: evaluation.Comparison, as_json: bool) -> None:
+def _show_comparison(comparison: Comparison, as_json: bool) -> None:
     if as_json:
         _print_json(comparison.to_json())
     else:
@@ -391,6 +403,9 @@ def _show_comparison(comparison: evaluation.Comparison, as_json: bool) -> None:
 @_as_json
 def feedback_list_command(config: Config, *, as_json: bool) -> None:
     """List all that users said, and what became of it."""
+    from seeqa import feedback
+    from seeqa.lines import feedback_lines
+
     kept = feedback.Store(config.feedback).all()
     if as_json:
         _print_json(schema.to_json(kept))
@@ -407,6 +422,9 @@ def feedback_list_command(config: Config, *, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Take all that can become a question; ask nothing.")
 def feedback_review_command(config: Config, *, into: Path | None, yes: bool) -> None:
     """Make questions of what users said, each after confirmation."""
+    from seeqa import feedback
+    from seeqa.archive import read_corpus
+
     store = feedback.Store(config.feedback)
     into = into or config.questions / "feedback.jsonl"
     opened = [one for one in store.all() if one.state is feedback.State.OPEN]
@@ -424,6 +442,9 @@ def _review(
     yes: bool,
 ) -> bool:
     """Show one piece of feedback, ask, and do as told; return whether a question was added."""
+    from seeqa import evaluation, feedback
+    from seeqa.lines import feedback_lines
+
     others = evaluation.read_questions(into) if into.exists() else []
     proposal = feedback.propose(said, documents, others)
     click.echo(feedback_lines(said))
@@ -445,6 +466,8 @@ def _review(
 @_as_json
 def doctor_command(config: Config, *, as_json: bool) -> None:
     """Check versions, the encoder's files, the index and the port; say what to do."""
+    from seeqa import doctor
+
     checks = doctor.examine(config)
     if as_json:
         _print_json([schema.to_json(check) for check in checks])
@@ -457,6 +480,8 @@ def doctor_command(config: Config, *, as_json: bool) -> None:
 
 
 def _open(config: Config) -> Assistant:
+    from seeqa.assistant import Assistant
+
     with ProgressBar() as progress:
         return Assistant.open(config, progress=progress)
 

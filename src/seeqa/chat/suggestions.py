@@ -8,50 +8,43 @@ was asked for) and with a quote that holds what was asked for.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
 from seeqa.assistant import Assistant
 from seeqa.errors import SeeqaError
 from seeqa.index import Index
-from seeqa.types import Answer, Document
+from seeqa.language.record import Record
+from seeqa.language.signs import Slot
+from seeqa.types import Answer, Document, Passage
 
 _TRIED = 40  # items looked at for the first suggestions
 _ROUNDS = 3  # times that all of them are looked at, one question of each a time
-_LOOKED_AT = 20_000  # characters of an item
-# Every repetition is bounded: an item may be a line of megabytes.
-_NAME = r"\b([A-ZÀ-Ž][\w’'-]{1,30}(?: [A-ZÀ-Ž][\w’'-]{1,30}){1,2})\b"
-_SAYS = re.compile(
-    rf"(?:\bsays? |\bsaid |\bnoted ){_NAME}|{_NAME},[^.“”]{{3,120}}, (?:told|said)\b"
-)
-_MANY = re.compile(
-    r"\b(?P<number>[1-9]\d{0,2}(?:,\d{3})*) (?P<what>(?:(?!of\b|per\b|in\b|to\b)[a-z-]{1,30} ){0,3}"
-    r"(?!years|days|months|weeks|hours|times|cases)[a-z]{4,30}s)\b"
-    r"(?= (?:from|who|of|were|and|to|in)\b)"
-)
-_PAID = re.compile(r"\b(?:funded|financed|financial support|financial assistance)\b")
-_ORGANISED = re.compile(r"\b(?:organi[sz]ed|facilitated|hosted|held)\b")
-_PAYER = re.compile(rf"\bfunded by (?:the )?(?:Government of )?(?:the )?{_NAME}")
-_EVENT = re.compile(
-    r"\b(?:report|training|conference|workshop|study visit|mentoring visit|mission|meeting|course|"
-    r"project|seminar|round table|visit|event)\b"
-)
+_PASSAGES = 40  # of an item, that are looked at
+_EVENTS = (
+    "report training conference workshop visit mission meeting course project seminar table event "
+    "exhibition fair lecture campaign"
+).split()
+_LONGEST = 4  # words of what is counted
+_EDGES = ".,;:!?()[]“”\"'’"
+_ENDS = frozenset("from who of were was and to in for at on with that which".split())
+_NO_COUNT = frozenset("years days months weeks hours minutes times cases per".split())
+_PERSONS, _PAYERS = frozenset({"PERSON"}), frozenset({"GPE", "ORG"})
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question of a kind, and the pattern that a quote answering it holds.
+    """A question of a kind, and the words that a quote answering it holds.
 
     A `listing` is answered by quotes of several items, in their own order.
     """
 
     kind: str
     question: str
-    holds: re.Pattern[str]
+    holds: str
     listing: bool = False
 
 
@@ -94,8 +87,13 @@ class Suggestions:
 
     def _sure_of(self, document: Document, used: Mapping[str, int]) -> Iterator[Candidate]:
         """Yield what an item is certain to answer, the kinds that were used least first."""
-        tried = sorted(candidates(document), key=lambda one: used.get(one.kind, 0))
+        tried = sorted(self._candidates(document), key=lambda one: used.get(one.kind, 0))
         return (one for one in tried if self._is_sure(document, one))
+
+    def _candidates(self, document: Document) -> Iterator[Candidate]:
+        index = self._assistant().index
+        told = [(p, index.records.get(p.id, Record())) for p in index.of_document(document.id)]
+        return candidates(document, told[:_PASSAGES])
 
     def _is_sure(self, document: Document, candidate: Candidate) -> bool:
         key = (document.id, candidate.question)
@@ -114,28 +112,68 @@ class Suggestions:
         if candidate.listing and not answer.listing:
             return False
         quotes = answer.citations if candidate.listing else answer.citations[:1]
-        return any(c.document_id == document.id and candidate.holds.search(c.quote) for c in quotes)
+        return any(c.document_id == document.id and candidate.holds in c.quote for c in quotes)
 
 
-def candidates(document: Document) -> Iterator[Candidate]:
-    """Yield questions that the item's words suggest, one of a kind."""
-    text = "\n".join(document.text[b.start : b.end] for b in document.paragraphs)[:_LOOKED_AT]
+def candidates(document: Document, told: Sequence[tuple[Passage, Record]]) -> Iterator[Candidate]:
+    """Yield questions that an item's records suggest, one of a kind."""
     where, whence = (f" {w} {document.place}" if document.place else "" for w in ("in", "from"))
-    event = _EVENT.search(text)
-    many, says, payer = _MANY.search(text), _SAYS.search(text), _PAYER.search(text)
-    if says:
-        name = says[1] or says[2]
-        yield Candidate("says", f"What did {name} say?", re.compile(re.escape(name)))
+    slots = {kind: list(_slots(told, kind)) for kind in ("speaker", "payer", "organiser")}
+    event = next((word for p, _ in told for word in _words(p.text) if word in _EVENTS), None)
+    name = next((n for one in slots["speaker"] for n in _entities(one, _PERSONS)), None)
+    if name:
+        yield Candidate("says", f"What did {name} say?", name)
+    payer = next((n for one in slots["payer"] for n in _entities(one, _PAYERS)), None)
     if payer:
-        holds = re.compile(re.escape(payer[1]))
-        yield Candidate("pays", f"Which activities did the {payer[1]} fund?", holds, listing=True)
+        question = f"Which activities did {payer} fund?"
+        yield Candidate("pays", question, payer, listing=True)
     if document.place:
-        holds = re.compile(re.escape(document.place))
-        yield Candidate("place", f"What happened in {document.place}?", holds, listing=True)
+        question = f"What happened in {document.place}?"
+        yield Candidate("place", question, document.place, listing=True)
+    many = next((found for passage, _ in told for found in _counted(passage.text)), None)
     if many:
-        holds = re.compile(re.escape(many[0]))
-        yield Candidate("many", f"How many {many['what']} does the news{whence} mention?", holds)
-    if event and _PAID.search(text):
-        yield Candidate("paid", f"Who funded the {event[0]}{where}?", _PAID)
-    if event and _ORGANISED.search(text):
-        yield Candidate("organised", f"Who organised the {event[0]}{where}?", _ORGANISED)
+        yield Candidate("many", f"How many {many[1]} does the news{whence} mention?", many[0])
+    for kind, verb in (("payer", "funded"), ("organiser", "organised")):
+        if event and slots[kind]:
+            passage, _, slot = slots[kind][0]
+            words = passage.text[slot.start : slot.end]
+            yield Candidate(verb, f"Who {verb} the {event}{where}?", words)
+
+
+def _slots(
+    told: Sequence[tuple[Passage, Record]], sign: str
+) -> Iterator[tuple[Passage, Record, Slot]]:
+    return ((p, record, slot) for p, record in told for slot in record.slots if slot.sign == sign)
+
+
+def _entities(told: tuple[Passage, Record, Slot], labels: Set[str]) -> Iterator[str]:
+    """Yield the names in a slot, those of one word that are persons left out."""
+    passage, record, slot = told
+    for entity in record.entities:
+        led = passage.text[: entity.start].lower().endswith("the ")
+        name = passage.text[entity.start - 4 * led : entity.end]
+        whole = entity.label != "PERSON" or " " in name
+        if entity.label in labels and slot.start <= entity.start < slot.end and whole:
+            yield name
+
+
+def _counted(text: str) -> Iterator[tuple[str, str]]:
+    """Yield numbers with the words after them that say of what: "450 anti-trafficking experts"."""
+    words = text.split()
+    for at, number in enumerate(words):
+        if not number.replace(",", "").isdigit() or number[-1] == ",":
+            continue
+        counted: list[str] = []
+        for word in words[at + 1 : at + 1 + _LONGEST]:
+            if word.lower() in _ENDS:
+                break
+            counted.append(word.strip(_EDGES))
+            if word[-1] in _EDGES:
+                break
+        plural = bool(counted) and counted[-1].endswith("s") and counted[-1].islower()
+        if plural and not _NO_COUNT & set(counted):
+            yield f"{number} {counted[0]}", " ".join(counted)
+
+
+def _words(text: str) -> Iterator[str]:
+    return (word.strip(_EDGES).lower() for word in text.split())

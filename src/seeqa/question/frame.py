@@ -62,7 +62,8 @@ class Frame:
 
     `head` is the term of the noun asked for ("how many officers"), `act` that of what is done,
     `agent` and `thing` those of who does it and of what it is done to; empty where the question
-    has none. `words` are all content words, those of the question's own frame left out.
+    has none. `words` are all content words, those of the question's own frame left out; `order` is
+    1 where the latest is asked for, -1 where the first, else 0; `total` tells that a sum is.
     """
 
     text: str
@@ -75,6 +76,8 @@ class Frame:
     negated: bool = False
     plural: bool = False
     wh: str = ""
+    order: int = 0
+    total: bool = False
 
     @property
     def names(self) -> tuple[Word, ...]:
@@ -90,6 +93,7 @@ _LIGHT = frozenset(
     "exactly archive bulletin newsletter item article release story much many long far often "
     "name give find show list mention happen take say there anything something everything".split()
 )
+_LIGHT_OBJECTS = frozenset({"place", "part"})  # of "take"
 
 
 @lru_cache(maxsize=1)
@@ -131,7 +135,21 @@ def read_frame(parse: Parse) -> Frame:
         negated=any(fold(token.text) in _NEGATIONS for token in tokens),
         plural=head is not None and tokens[head].text.lower() != tokens[head].lemma,
         wh=fold(tokens[at].text) if at is not None else "",
+        order=_order(parse),
+        total=kind in _SUMMED and any(fold(token.text) in _TOTAL for token in tokens),
     )
+
+
+_LATEST = frozenset("latest newest recent recently current currently last now today".split())
+_FIRST = frozenset("first earliest oldest original originally".split())
+_TOTAL = frozenset("total altogether overall together sum".split())
+_SUMMED = frozenset({Kind.NUMBER, Kind.MONEY})
+
+
+def _order(parse: Parse) -> int:
+    """Return 1 where a question asks for the latest, -1 for the first, 0 for neither or both."""
+    told = {fold(token.text) for token in parse.tokens}
+    return int(not told.isdisjoint(_LATEST)) - int(not told.isdisjoint(_FIRST))
 
 
 def _asked(parse: Parse) -> int | None:
@@ -300,7 +318,8 @@ def _words(parse: Parse, at: int | None, head: int | None) -> list[Word]:
     for i, token in enumerate(tokens):
         term = token.term
         light = token.lemma in _LIGHT and not (token.pos == "PROPN" and token.entity)  # "in May"
-        if not token.has_content or not term or light or fold(token.text) in _WH:
+        light = light or token.lemma in _LIGHT_OBJECTS and tokens[token.head].lemma == "take"
+        if not token.has_content or not term or light or fold(token.text) in _WH | _TOTAL:
             continue
         if i == head and token.lemma in wanted:  # "which day": asked for, not told of
             continue

@@ -25,12 +25,16 @@ _SHORTEST = 3  # letters of a word that is only believed to be a question's that
 _COMMON = 45_000  # of the English words: those that a slip may be meant for
 _ENDINGS = ("s", "es", "ed", "ing", "er", "ers")
 # British spellings, of which the lists of English words have the American ones.
-_BRITISH = (
-    (re.compile(r"is(e[drs]?|ers|ing|ations?)$"), r"iz\1"),
-    (re.compile(r"ys(e[drs]?|ers|ing)$"), r"yz\1"),
-    (re.compile(r"ll(e[dr]|ers|ing)$"), r"l\1"),
-    (re.compile(r"our(s|ed|ing|ful|able)?$"), r"or\1"),
-)
+_BRITISH = {
+    british + ending: american + ending
+    for british, american, endings in (
+        ("is", "iz", "e ed er es ers ing ation ations"),
+        ("ys", "yz", "e ed er es ers ing"),
+        ("ll", "l", "ed er ers ing"),
+        ("our", "or", " s ed ing ful able"),
+    )
+    for ending in endings.split(" ")
+}
 
 
 class Speller:
@@ -141,8 +145,9 @@ class Speller:
 
 def american(word: str) -> str:
     """Return the American spelling of a word: "organisers" -> "organizers"."""
-    for british, spelling in _BRITISH:
-        word = british.sub(spelling, word)
+    for british, spelling in _BRITISH.items():
+        if word.endswith(british):
+            return word.removesuffix(british) + spelling
     return word
 
 
