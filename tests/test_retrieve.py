@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from fakes import law
 from seeqa import Hit, Passage, Query
-from seeqa.retrieve import FOCUS_BONUS, retrieve, shared_words
+from seeqa.retrieve import retrieve, shared_words
 from seeqa.types import Searcher, Standing
 
 VECTOR = np.ones(1, dtype=np.float32)
@@ -57,7 +57,6 @@ def find(
     k: int = 10,
     searcher: Searcher = Searcher.HYBRID,
     weight: float = 0.5,
-    focus: str | None = None,
     among: Set[str] | None = None,
 ) -> tuple[Hit, ...]:
     return retrieve(
@@ -67,7 +66,6 @@ def find(
         k=k,
         searcher=searcher,
         lexical_weight=weight,
-        focus=focus,
         among=among,
     )
 
@@ -132,14 +130,6 @@ def test_one_searcher_alone_ignores_the_other(searcher: Searcher, order: list[in
     assert [hit.passage.id for hit in found] == order
     other = "lexical" if searcher is Searcher.DENSE else "dense"
     assert all(getattr(hit, other) is None for hit in found)
-
-
-def test_passages_of_the_focus_go_before_others_that_match_alike() -> None:
-    index = TableIndex([0.5, 0.5, 0.5], [0.4, 0.4, 0.4])
-    assert [hit.passage.id for hit in find(index)] == [0, 1, 2]
-    found = find(index, focus="d2")
-    assert [hit.passage.id for hit in found] == [2, 0, 1]
-    assert found[0].score == pytest.approx(0.45 + FOCUS_BONUS)
 
 
 def test_equal_scores_keep_reading_order() -> None:

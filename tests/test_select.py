@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from fakes import law
-from little import AYR, DOCUMENTS, OSLO, PASSAGES, ROME, archive, candidate, frame, hit
+from little import AYR, DOCUMENTS, OSLO, PASSAGES, RECORDS, ROME, archive, candidate, frame, hit
+from seeqa.evidence.features import Archive
 from seeqa.evidence.weights import Regression
 from seeqa.items.select import NAMES, Selection, chosen, select
 from seeqa.question.frame import Frame
@@ -168,6 +169,22 @@ def test_the_likeliest_are_kept() -> None:
 def test_only_what_was_found_is_weighed() -> None:
     assert names(selected(frame("fair"), hits=HITS[:1]), kept=False) == [AYR]
     assert names(selected(frame("fair"), documents=[DOCUMENTS[OSLO]]), kept=False) == [OSLO]
+
+
+def test_who_tells_and_that_it_is_told_filters_nothing() -> None:
+    """What did the museum report in Ayr?"""
+    asked = replace(frame("museum", "report", "Ayr", act="report"), agent="museum")
+    assert selected(asked, ["ayr"]).every
+    assert not selected(replace(asked, act="open"), ["ayr"]).every
+
+
+def test_the_publishers_name_filters_nothing() -> None:
+    files = ("club-news-2022-05.txt", "club-news-2022-06.txt", "other.txt")
+    documents = {
+        name: replace(document, file=file)
+        for (name, document), file in zip(DOCUMENTS.items(), files, strict=True)
+    }
+    assert Archive(documents, list(PASSAGES.values()), RECORDS).publisher == {"club", "news"}
 
 
 def test_filters_alone_keep_every_item() -> None:

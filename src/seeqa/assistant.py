@@ -407,9 +407,10 @@ class Assistant:
 
     def _retrieve(self, asked: Asked, serving: _Serving, k: int | None = None) -> tuple[Hit, ...]:
         depth = k or max(self.config.top_k, self.config.read_k)
-        query = asked.query if asked.focus else replace(asked.query, text=asked.full)
-        among = self._among(asked, serving)
-        return self._search(query, serving.index, among, depth, asked.focus)
+        # A follow-up is searched for by its own meaning and, half, by what it leans on.
+        texts = list(dict.fromkeys((asked.query.text, asked.full)))
+        full = replace(asked.query, text=asked.full)
+        return self._search(full, serving.index, self._among(asked, serving), depth, texts)
 
     def _search(
         self,
@@ -417,16 +418,17 @@ class Assistant:
         index: Index,
         among: frozenset[str] | None,
         k: int,
-        focus: str | None = None,
+        texts: Sequence[str] = (),
     ) -> tuple[Hit, ...]:
+        """Return the hits of a query, by its words and the meaning of it or of some texts."""
+        vector = self._encoder.encode(texts or [query.text]).mean(axis=0)
         return retrieve(
             query,
-            self._encoder.encode([query.text])[0],
+            vector / np.linalg.norm(vector),
             index,
             k=k,
             searcher=self.config.searcher,
             lexical_weight=self.config.lexical_weight,
-            focus=focus,
             among=among,
         )
 

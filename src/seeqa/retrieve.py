@@ -19,8 +19,6 @@ from numpy.typing import NDArray
 from seeqa.terms import surface, terms
 from seeqa.types import Hit, Passage, Query, Searcher, Standing
 
-# Larger than the differences between passages of like topics; from 0.2 to 0.5 it is all one.
-FOCUS_BONUS = 0.3
 CANDIDATES = 100  # passages that each searcher proposes; all of them get both scores
 
 
@@ -59,15 +57,13 @@ def retrieve(
     k: int,
     searcher: Searcher = Searcher.HYBRID,
     lexical_weight: float,
-    focus: str | None = None,
     among: Set[str] | None = None,
 ) -> tuple[Hit, ...]:
     """Return the k best passages, best first, with their standing in each searcher.
 
     `vector` is the query's unit vector, shape (dimension,). `lexical_weight` in [0, 1] is the
-    share of the lexical score; "dense" and "lexical" are the two ends of that scale. `focus` is
-    the document that a follow-up is about: its passages go before others that match alike.
-    `among` are the ids of the only documents that count, where filters leave out others.
+    share of the lexical score; "dense" and "lexical" are the two ends of that scale. `among` are
+    the ids of the only documents that count, where filters leave out others.
     """
     weight = {Searcher.DENSE: 0.0, Searcher.LEXICAL: 1.0}.get(searcher, lexical_weight)
     words = terms(query.text)
@@ -79,8 +75,7 @@ def retrieve(
     scored = []
     for passage, share in zip(passages, shares, strict=True):
         near = index.nearness(vector, passage) if weight < 1 else 0.0
-        bonus = FOCUS_BONUS if passage.document_id == focus else 0.0
-        scored.append(((1 - weight) * near + weight * share + bonus, passage))
+        scored.append(((1 - weight) * near + weight * share, passage))
     scored.sort(key=lambda pair: (-pair[0], pair[1].document_id, pair[1].start))
     return tuple(
         Hit(

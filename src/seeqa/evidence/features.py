@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
+from pathlib import PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +64,10 @@ def standing(chances: NDArray[np.float64], told: Features) -> NDArray[np.float64
 
 
 class Archive:
-    """The words of an archive's items, and how rare they are."""
+    """The words of an archive's items, and how rare they are.
+
+    `publisher` are the terms that most of its files have in their names.
+    """
 
     def __init__(
         self,
@@ -85,6 +89,7 @@ class Archive:
         self._items = items
         self._spread = Counter(term for found in items.values() for term in found)
         self._newest = _newest(documents)
+        self.publisher = _publisher(documents)
 
     def rarity(self, term: str) -> float:
         """Return the weight of a term, as BM25 has it, over items: 1 for what none has."""
@@ -122,6 +127,13 @@ class Archive:
     def newness(self, document_id: str) -> float:
         """Return where an item stands by date among all, from 0 to 1, the newest."""
         return self._newest.get(document_id, 0.5)
+
+
+def _publisher(documents: Mapping[str, Document]) -> frozenset[str]:
+    """Return the terms that most files have in their names: "police-digest-2022-05.txt"."""
+    files = {PurePosixPath(document.file).stem.replace("_", " ") for document in documents.values()}
+    count = Counter(term for name in files for term in set(terms(name)) if term.isalpha())
+    return frozenset(term for term, n in count.items() if 2 * n > len(files))
 
 
 def _sentences(passage: Passage, record: Record) -> list[frozenset[str]]:

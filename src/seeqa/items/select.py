@@ -18,6 +18,7 @@ from seeqa.evidence.features import Archive
 from seeqa.evidence.weights import Regression
 from seeqa.question.frame import Frame
 from seeqa.sentences import sentence_offsets
+from seeqa.terms import terms
 from seeqa.types import Candidate, Document, Hit, Passage, Span
 
 NAMES = (
@@ -29,6 +30,7 @@ _UNREAD = -8.0  # stands for the logits of what was not read
 _NEAR = 0.25  # chance from which an item that is left out is shown on the margin
 _MARGIN = 3
 _FIRST = 10  # ranks
+_TELLING = frozenset(terms("report publish put issue release announce print write bring cover"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,13 @@ def select(
 ) -> Selection:
     """Return the items of `documents` that satisfy a question, and those that nearly do.
 
-    `taken` are the terms of the question that its filters stand for; where they are all, every
-    document belongs. `hits` are what was found, `read` what a reader says of some of it.
+    `taken` are the terms of the question that its filters stand for; where they are all, but for
+    those of who publishes, every document belongs. `hits` are what was found, `read` what a reader
+    says of some of it.
     """
     wanted = _wanted(frame, taken, archive, filtered=filtered)
-    every = filtered and not [term for term in wanted.free if term != frame.head]
+    teller = _teller(frame) | archive.publisher
+    every = filtered and not [t for t in wanted.free if t != frame.head and t not in teller]
     found = {hit.passage.document_id for hit in hits}
     held = [d for d in documents if passages(d.id) and (every or d.id in found)]
     if not held:
@@ -126,6 +130,14 @@ def chosen(chances: NDArray[np.float64]) -> int:
     sizes = np.arange(1, len(chances) + 1)
     expected = 2 * np.cumsum(chances) / (sizes + chances.sum())
     return int(expected.argmax()) + 1 if expected.max() >= np.prod(1 - chances) else 0
+
+
+def _teller(frame: Frame) -> frozenset[str]:
+    """Return the terms of who tells and of the telling: "What did the press office put out?"."""
+    if frame.act not in _TELLING:
+        return frozenset()
+    beside = (word.term for word in frame.words if word.of and word.of == frame.agent)
+    return frozenset({frame.act, frame.agent, *beside})
 
 
 def _wanted(frame: Frame, taken: Set[str], archive: Archive, *, filtered: bool) -> _Wanted:

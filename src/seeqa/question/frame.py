@@ -129,7 +129,7 @@ def read_frame(parse: Parse) -> Frame:
         kind=kind,
         head=tokens[head].term if head is not None else "",
         act=tokens[verb].term if verb is not None else "",
-        agent=_argument(parse, verb, ("nsubj", "agent")),
+        agent=_agent(parse, verb),
         thing=_argument(parse, verb, ("dobj", "nsubjpass", "pobj")),
         words=words,
         negated=any(fold(token.text) in _NEGATIONS for token in tokens),
@@ -293,6 +293,15 @@ def _done(parse: Parse, did: int) -> int:
         if bare and tokens[i - 1].pos in ("NOUN", "PROPN", "PRON"):
             return i
     return did
+
+
+def _agent(parse: Parse, verb: int | None) -> str:
+    """Return the term of who does it; "did the Bank report" may be parsed as one noun."""
+    found = _argument(parse, verb, ("nsubj", "agent"))
+    if found or not verb:
+        return found
+    before, did = parse.tokens[verb - 1], any(t.lemma == "do" for t in parse.tokens[:verb])
+    return before.term if did and before.pos in ("NOUN", "PROPN") else ""
 
 
 def _argument(parse: Parse, verb: int | None, roles: tuple[str, ...]) -> str:

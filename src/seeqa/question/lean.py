@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from seeqa.language.parse import Parse
 from seeqa.language.signs import signs
-from seeqa.question.frame import Frame
+from seeqa.question.frame import Frame, Kind
 from seeqa.terms import terms
 
 _BACK = frozenset(
@@ -26,7 +26,7 @@ class Lean(IntEnum):
 
     NOT = 0
     INCOMPLETE = 1  # "Who attended the meeting?": a definite thing that it does not tell apart
-    CARRYING = 2  # "And who paid?"
+    CARRYING = 2  # "And who paid?", "How many did Oslo get?"
     POINTING = 3  # "How long did it last?", "Why?"
 
 
@@ -37,7 +37,8 @@ def lean(parse: Parse, frame: Frame) -> Lean:
         return Lean.POINTING
     if all(word.term in _of_any_event() for word in frame.words) and not frame.names:
         return Lean.POINTING
-    if tokens and (tokens[0].lemma in _JOINS or _swaps(parse)):
+    of_what = frame.kind is not Kind.NUMBER or frame.head
+    if tokens and (tokens[0].lemma in _JOINS or _swaps(parse) or not of_what):
         return Lean.CARRYING
     if frame.names or any(word.number for word in frame.words):
         return Lean.NOT
@@ -76,8 +77,29 @@ def _points(parse: Parse, at: int) -> bool:
         t.dep == "ccomp" and t.head == token.head for t in parse.tokens
     ):
         return False  # "Is it true that …"
-    nouns = (t for t in parse.tokens[:at] if t.pos in ("NOUN", "PROPN") and t.has_content)
-    return not any(nouns)
+    return not any(_may_be_meant(parse, i, at) for i in range(at))
+
+
+def _may_be_meant(parse: Parse, noun: int, at: int) -> bool:
+    """Tell whether a noun may be what a word after it points to.
+
+    A pronoun never means what stands beside it with the same verb ("How many readers used it?"); a
+    possessive may ("Did the readers bring their books?") (Chomsky 1981, binding).
+    """
+    token = parse.tokens[noun]
+    if token.pos not in ("NOUN", "PROPN") or not token.has_content:
+        return False
+    return parse.tokens[at].dep == "poss" or _verb(parse, noun) != _verb(parse, at)
+
+
+def _verb(parse: Parse, at: int) -> int:
+    """Return the verb, or else the root, that a word depends on."""
+    for _ in parse.tokens:
+        token = parse.tokens[at]
+        if token.head == at or parse.tokens[token.head].pos == "VERB":
+            return token.head
+        at = token.head
+    return at
 
 
 def _swaps(parse: Parse) -> bool:
