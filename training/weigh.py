@@ -58,7 +58,7 @@ HOME_EVERY = 4  # of its questions so many are left out for one that is asked
 Floats = NDArray[np.float64]
 PARTS = ("answer", "item", "scope")
 # Inverse of the penalty on weights.
-STRENGTH = {"answer": 0.3, "sure": 0.1, "item": 0.3, "scope": 0.003}
+STRENGTH = {"answer": 0.3, "sure": 0.1, "item": 0.3, "scope": 0.01}
 PLAIN = "plain/"  # the same parts for another reader or encoder than ours
 OF_READER = ("relevance", "relevance_gap", "span_score")  # what an item has of a reader
 OF_WORDS = 0.8  # of a right sentence's worth that its emphasised words decide
@@ -132,7 +132,8 @@ class Collector:
     def ask(self, number: int, assistant: Assistant, question: Question) -> None:
         """Keep the rows of a question on archive `number`, stand-alone and in its conversation."""
         alone = assistant.asked(question.standalone or question.question)[0]
-        wants_list = bool({"list", "filter"} & set(question.tags))
+        # At home a fact may be asked with a filter; elsewhere a filter asks for documents.
+        wants_list = "list" in question.tags or bool(question.documents)
         if not alone.facet and "overview" not in question.tags:
             vector = assistant.encoded(alone.frame.text)
             told = scope.features(alone.frame, vector)

@@ -262,6 +262,10 @@ class Assistant:
             serving = replace(serving, reader=reader)
         return self._evidence(asked, self._retrieve(asked, serving), serving)
 
+    def weighed(self, found: Evidence) -> list[Span]:
+        """Return the sentences that may answer, the likeliest first, with how sure they are."""
+        return _weighed(found, self._current().weights)
+
     def selection(self, asked: Asked) -> Selection:
         """Return what is weighed for a question that wants a list."""
         serving = self._current()

@@ -6,18 +6,26 @@ and speak for the encoder that they were trained with.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 from seeqa.question.frame import Frame, Kind
-from seeqa.terms import fold
+from seeqa.question.phrase import EVENTS
+from seeqa.terms import fold, terms
 
 _WORDS = (
     "which what where who all any anything anybody everything list many events activities items "
-    "other both each every were are and or not no show give news happened"
+    "other both each every were are and or not no show give news happened has have been far first"
 ).split()
 _FIRST = "which where who how what list show any all".split()
 _SCALE = 3.0  # of the embedding, whose parts are small beside the words'
+
+
+@lru_cache(maxsize=1)
+def _events() -> frozenset[str]:
+    return frozenset(terms(" ".join(EVENTS)))
 
 
 def features(frame: Frame, vector: NDArray[np.float32] | None) -> NDArray[np.float64]:
@@ -33,6 +41,8 @@ def features(frame: Frame, vector: NDArray[np.float32] | None) -> NDArray[np.flo
             *(float(words[:1] == [word]) for word in _FIRST),
             *(float(frame.kind is kind) for kind in Kind),
             float(frame.plural),
+            float(frame.head in _events()),
+            float(not _events().isdisjoint((frame.agent, frame.thing))),
             float(not frame.act),
             len(frame.words) / 10,
             len(frame.names) / 5,

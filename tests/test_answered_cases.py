@@ -1,0 +1,71 @@
+"""Small archives that were answered wrongly once, with the learned weights (`cases.toml`)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fakes import ROOT
+from seeqa import Answer, Assistant, Config
+
+TABLE = tomllib.loads((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"))
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Assistant]:
+    """Open an archive of the table, or the bulletin, once."""
+    archives: dict[str, Assistant] = {}
+
+    def open_(name: str) -> Assistant:
+        if name not in archives:
+            folder = tmp_path_factory.mktemp(name)
+            corpus = ROOT / "corpus"
+            if name in TABLE["archives"]:
+                corpus = folder / "corpus"
+                corpus.mkdir()
+                for file, text in TABLE["archives"][name].items():
+                    (corpus / file).write_text(text, encoding="utf-8")
+            archives[name] = Assistant.open(Config(corpus=corpus, index=folder / "index"))
+        return archives[name]
+
+    return open_
+
+
+def emphasised(answer: Answer) -> str:
+    """The words of the first quote that are marked."""
+    first = answer.citations[0]
+    assert first.emphasis is not None
+    start, end = (at - first.start for at in first.emphasis)
+    return first.quote[start:end]
+
+
+def cases() -> Iterator[Any]:
+    """The rows of the table; one that is missed still must fail, so that a mend is noticed."""
+    for case in TABLE["cases"]:
+        missed = [pytest.mark.xfail(reason=case["missed"], strict=True)] if "missed" in case else []
+        yield pytest.param(case, id=case["question"], marks=missed)
+
+
+@pytest.mark.parametrize("case", cases())
+def test_what_was_answered_wrongly_is_right(
+    opened: Callable[[str], Assistant], case: dict[str, Any]
+) -> None:
+    answer = opened(case["archive"]).ask(case["question"])
+    assert bool(answer.abstention) is case.get("refused", False)
+    if quoted := case.get("quoted"):
+        assert quoted in answer.citations[0].quote
+    if words := case.get("all"):
+        text = " ".join(citation.quote for citation in answer.citations)
+        assert [word for word in words.split() if word not in text] == []
+    if marked := case.get("emphasised"):
+        assert emphasised(answer) == marked
+    if items := case.get("items"):
+        assert answer.listing is not None
+        assert answer.listing.items == items
+    if note := case.get("note"):
+        assert any(note in one for one in answer.notes)
