@@ -6,9 +6,9 @@ import dataclasses
 from datetime import date
 
 from fakes import SMALL
-from seeqa.answer import abstain
+from seeqa.answer.cite import cite
+from seeqa.answer.compose import abstain
 from seeqa.archive import read_corpus
-from seeqa.cite import cite
 from seeqa.types import (
     Answer,
     Citation,

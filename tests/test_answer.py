@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fakes import law
 from seeqa import Answer, Document, Hit, Passage, Query, Reason, Span
-from seeqa.answer import MESSAGES, abstain, choose, compose, together
+from seeqa.answer.compose import MESSAGES, abstain, choose, compose, together
 from seeqa.types import Block, BlockKind
 
 TEXT = "Alpha one. Beta two. Gamma three. Alpha one."

@@ -29,8 +29,8 @@ from fakes import (
 )
 from seeqa import Answer, Assistant, Config, Filters, Hit, Reason
 from seeqa import assistant as assistant_module
+from seeqa.answer.cite import verify
 from seeqa.assistant import build_index, recipe
-from seeqa.cite import verify
 from seeqa.errors import CorpusError, IndexDamaged, QuestionError
 from seeqa.language.parse import Parser
 from seeqa.read import SentenceReader

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from fakes import ROOT, law
 from seeqa import Document, Span
+from seeqa.answer.cite import cite, verify
 from seeqa.archive import read_corpus
-from seeqa.cite import cite, verify
 from seeqa.errors import CitationError
 from seeqa.passages import split
 

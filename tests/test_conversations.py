@@ -9,10 +9,10 @@ import pytest
 
 import made
 from fakes import HashEncoder, make_index, small_config
+from seeqa.answer.cite import verify
 from seeqa.chat.conversations import kept, restored
 from seeqa.chat.export import as_html, as_json, as_markdown
 from seeqa.chat.turn import Turn
-from seeqa.cite import verify
 from seeqa.index import Index
 
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from fakes import HashEncoder, write_weights
 from seeqa import Config
-from seeqa.cite import cite
+from seeqa.answer.cite import cite
 from seeqa.cli import cli
 from seeqa.errors import QuestionSetError
 from seeqa.evaluation import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from made import documents, listing
-from seeqa.answer import emptiness
+from seeqa.answer.compose import emptiness
 from seeqa.lines import answer_lines, doubt_lines, report_lines
 from seeqa.types import FileRecord, Ledger, Remark, RemarkKind, Unit
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seeqa import Assistant, Reason, Wants
-from seeqa.cite import verify
+from seeqa.answer.cite import verify
 from seeqa.embed import (
     DEFAULT,
     DEFAULT_DIGESTS,

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from fakes import ROOT, law
 from seeqa import Document, Span
+from seeqa.answer.cite import cite
 from seeqa.archive import read_corpus
-from seeqa.cite import cite
 from seeqa.errors import PermalinkError
 from seeqa.passages import split
 from seeqa.permalink import Kept, Place, find, make

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seeqa.evidence.remarks import CALLED_OFF, NO_SUM, another_unit, remarks
+from seeqa.answer.remarks import CALLED_OFF, NO_SUM, another_unit, remarks
 from seeqa.language.record import Statement
 from seeqa.question.frame import Frame, Kind, Word
 

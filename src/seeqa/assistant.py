@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from seeqa import passages as splitting
 from seeqa import store, terms
-from seeqa.answer import abstain, compose, emptiness, together
+from seeqa.answer.compose import abstain, compose, emptiness, together
+from seeqa.answer.listing import answer_list, answer_overview
+from seeqa.answer.remarks import remarks
 from seeqa.archive import VERSION as READING_VERSION
 from seeqa.archive import digests, read_corpus
 from seeqa.config import Config
@@ -26,7 +28,6 @@ from seeqa.errors import CorpusError, IndexMismatch, IndexMissing
 from seeqa.evidence.candidates import places, widened, with_datelines
 from seeqa.evidence.features import Archive, features, standing
 from seeqa.evidence.missing import missing
-from seeqa.evidence.remarks import remarks
 from seeqa.evidence.weights import Weights
 from seeqa.index import Index, Progress, Recipe
 from seeqa.items.select import Selection, select
@@ -36,7 +37,6 @@ from seeqa.language.english import english_words
 from seeqa.language.names import known_words
 from seeqa.language.parse import Parser
 from seeqa.language.record import Record, Statement
-from seeqa.listing import answer_list, answer_overview
 from seeqa.question.facts import Facts
 from seeqa.question.frame import Kind
 from seeqa.question.spelling import Speller

@@ -375,7 +375,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered quote and its exact place; made only by `seeqa.cite`, which verifies it."""
+    """A numbered quote and its exact place; made only by `seeqa.answer.cite`, which verifies it."""
 
     number: int
     document_id: str

@@ -14,9 +14,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from seeqa import schema
+from seeqa.answer.cite import cite
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.chat.turn import Turn
-from seeqa.cite import cite
 from seeqa.index import Index
 from seeqa.types import Answer, Citation, Document, Passage, Span
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from seeqa import schema
-from seeqa.cite import verify
+from seeqa.answer.cite import verify
 from seeqa.errors import CitationError
 from seeqa.evaluation import ranking
 from seeqa.evaluation.beir import graded

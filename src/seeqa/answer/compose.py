@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from seeqa.cite import cite
+from seeqa.answer.cite import cite
 from seeqa.types import Abstention, Answer, Document, Hit, Ledger, Query, Reason, Span
 
 _NEARLY = 0.9  # of the best span's confidence: so sure a further one is quoted too

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from seeqa.cite import cite
+from seeqa.answer.cite import cite
 from seeqa.items.select import Selection, Weighed
 from seeqa.items.survey import Survey
 from seeqa.types import Answer, Document, Hit, Listing, Query, Span
