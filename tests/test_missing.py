@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from little import AYR, DOCUMENTS, OSLO, PASSAGES, ROME, archive, frame, hit, word
+from little import AYR, DOCUMENTS, OSLO, PASSAGES, RECORDS, ROME, archive, frame, hit, word
 from seeqa.evidence.features import Archive
 from seeqa.evidence.missing import missing
 from seeqa.language.record import Record, Statement
 from seeqa.question.frame import Frame, Kind
+from seeqa.types import Block, BlockKind
 
 ARCHIVE = archive()
 WHO_FUNDED = frame("funded", kind=Kind.PERSON, act="fund", wh="who")
@@ -57,6 +58,16 @@ def test_words_that_the_nearest_item_lacks() -> None:
         "The nearest item does not mention “Oslo” and “course”."
     )
     assert why(frame("nurses", "Ayr"), AYR) == ""
+
+
+def test_what_is_printed_beside_the_news_is_told_so() -> None:
+    ayr = DOCUMENTS[AYR]
+    text = f"{ayr.text}\nThe bulletin is funded by Kenya."
+    note = Block(BlockKind.NOTE, len(ayr.text) + 1, len(text), 4, 4)
+    documents = DOCUMENTS | {AYR: replace(ayr, text=text, blocks=(*ayr.blocks, note))}
+    beside = Archive(documents, list(PASSAGES.values()), RECORDS)
+    said = missing(frame("Kenya", "fair"), [hit(AYR)], beside)
+    assert said == "Only what is printed beside the news has “Kenya”."
 
 
 def test_nothing_found_lacks_nothing_of_an_item() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -20,7 +20,7 @@ from seeqa.language.signs import Sign, signs
 from seeqa.question.frame import Frame, Kind, Word, table
 from seeqa.sentences import sentence_offsets
 from seeqa.terms import stems, terms
-from seeqa.types import Candidate, Document, Passage
+from seeqa.types import BlockKind, Candidate, Document, Passage
 
 Features = NDArray[np.float64]
 _LEAST = 1e-9  # of a chance, so that its log-odds are finite
@@ -66,7 +66,8 @@ def standing(chances: NDArray[np.float64], told: Features) -> NDArray[np.float64
 class Archive:
     """The words of an archive's items, and how rare they are.
 
-    `publisher` are the terms that most of its files have in their names.
+    `publisher` are the terms that most of its files have in their names, `beside` those of what is
+    printed beside the news.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class Archive:
         self._spread = Counter(term for found in items.values() for term in found)
         self._newest = _newest(documents)
         self.publisher = _publisher(documents)
+        self.beside = frozenset(_beside(documents.values()))
 
     def rarity(self, term: str) -> float:
         """Return the weight of a term, as BM25 has it, over items: 1 for what none has."""
@@ -134,6 +136,13 @@ def _publisher(documents: Mapping[str, Document]) -> frozenset[str]:
     files = {PurePosixPath(document.file).stem.replace("_", " ") for document in documents.values()}
     count = Counter(term for name in files for term in set(terms(name)) if term.isalpha())
     return frozenset(term for term, n in count.items() if 2 * n > len(files))
+
+
+def _beside(documents: Iterable[Document]) -> Iterator[str]:
+    for document in documents:
+        for block in document.blocks:
+            if block.kind is BlockKind.NOTE:
+                yield from terms(document.text[block.start : block.end])
 
 
 def _sentences(passage: Passage, record: Record) -> list[frozenset[str]]:

@@ -14,17 +14,23 @@ _SHOWN = 3  # words that are named at most
 def missing(frame: Frame, hits: Sequence[Hit], archive: Archive) -> str:
     """Say what is missing: words that the archive lacks, else those that the nearest item lacks.
 
-    Empty where all of them are there: that a slot was not found is no fact about a text.
+    What only stands beside the news ("The bulletin is funded by …") is told so. Empty where all of
+    them are there: that a slot was not found is no fact about a text.
     """
     absent = [word for word in frame.words if not archive.has(word.term) and not word.number]
     absent = [word for word in absent if word.named] or absent
     if absent:
-        return _lacking(absent)
+        printed = [word for word in absent if word.term in archive.beside]
+        return _beside(printed) if printed else _lacking(absent)
     if not hits:
         return ""
     best = archive.item(hits[0].passage.document_id)
     apart = [word for word in frame.words if word.term not in best]
     return f"The nearest item does not mention {_named(apart)}." if apart else ""
+
+
+def _beside(words: Sequence[Word]) -> str:
+    return f"Only what is printed beside the news has {_named(words)}."
 
 
 def _lacking(words: Sequence[Word]) -> str:
