@@ -23,7 +23,7 @@ _CLAUSES = frozenset({"because", "since", "as", "so", "due", "owing", "after", "
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A row of the table; `say` is what is missing where a text does not tell it."""
+    """A row of the table."""
 
     name: str
     asks: frozenset[str]
@@ -32,7 +32,6 @@ class Sign:
     nouns: frozenset[str]
     slot: str
     leads: frozenset[str]
-    say: str
     example: str
     counter: str
 
@@ -56,7 +55,6 @@ def signs() -> tuple[Sign, ...]:
             **{part: frozenset(row[part].split()) for part in ("asks", "kinds", "verbs", "nouns")},
             slot=row["slot"],
             leads=frozenset(row["from"].split()),
-            say=row["say"],
             example=row["example"],
             counter=row["counter"],
         )
