@@ -137,5 +137,6 @@ def test_each_item_is_quoted_once_where_each_is_to_tell_its_own() -> None:
         Span(other, *PLACES["gamma"], 0.5, confidence=0.5),
         Span(third, *PLACES["beta"], 0.3, confidence=0.3),
     ]
-    assert choose(spans, 1, each=True) == (spans[0], spans[2])
+    assert choose(spans, 1, each=0.0) == (spans[0], spans[2])
+    assert choose(spans, 1, each=0.6) == (spans[0],)
     assert choose(spans, 3) == (spans[0],)

@@ -123,3 +123,9 @@ def test_words_take_in_whole_the_names_and_numbers_that_they_cut() -> None:
     one = candidate(OSLO, "a course")
     assert widened([one], {PASSAGES[OSLO].id: beyond}) == (one,)  # no more than its sentence
     assert widened([one], {}) == (one,)
+    worse, better = replace(cut, score=1.0), replace(candidate(OSLO, "Twelve"), score=2.0)
+    (kept,) = widened(
+        [worse, better],
+        {PASSAGES[OSLO].id: Record(entities=(Entity(*at(OSLO, "Twelve nurses joined"), "ORG"),))},
+    )
+    assert kept.score == 2.0

@@ -106,6 +106,24 @@ def test_how_new_an_item_is() -> None:
     assert [ARCHIVE.newness(name) for name in (AYR, OSLO, ROME)] == [0.0, 1.0, 0.5]
 
 
+@pytest.mark.parametrize(
+    ("order", "oslo", "ayr"), [(0, (1, 0), (0, 0)), (1, (1, 1), (0, -1)), (-1, (0, -1), (0, 1))]
+)
+def test_the_order_in_time(order: int, oslo: tuple[float, float], ayr: tuple[float, float]) -> None:
+    """Oslo's item is newer than Ayr's, which the reader likes best."""
+    found = (candidate(OSLO, "Twelve"), candidate(AYR, "forty", relevance=3))
+    table = features(replace(frame("nurses"), order=order), found, ARCHIVE)
+    told = table[:, [NAMES.index("newer"), NAMES.index("order_met")]].tolist()
+    assert [tuple(row) for row in told] == [oslo, ayr]
+
+
+def test_the_kind_of_answer_is_told() -> None:
+    one = told(frame("nurses", kind=Kind.NUMBER), candidate(AYR, "forty"))
+    wants = {name: one[name] for name in NAMES if name.startswith("wants_")}
+    assert wants == {name: float(name == "wants_number") for name in wants}
+    assert not any(told(frame("nurses", kind=Kind.ANY), candidate(AYR, "forty"))[n] for n in wants)
+
+
 # --- one candidate by hand ----------------------------------------------------------------------
 
 

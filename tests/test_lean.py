@@ -34,6 +34,8 @@ def test_any_text_leans_so_or_so(parser: Parser, text: str) -> None:
         ("How many people can they fit in?", Lean.POINTING),
         ("In which town will they be based?", Lean.POINTING),
         ("How many did Kotor get?", Lean.CARRYING),
+        ("How many of the trained officers came from Tirana?", Lean.NOT),
+        ("Did the minister say that he was ill?", Lean.INCOMPLETE),
         ("Did the readers bring their books?", Lean.INCOMPLETE),
         ("How long did it last?", Lean.POINTING),
         ("And who paid?", Lean.POINTING),

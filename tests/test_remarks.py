@@ -22,7 +22,9 @@ CANCELLED = Statement(0, 20, calls_off=True)
         ("How many miles?", "They walked 240 km, or 150 miles.", None),
         ("How much was it worth?", "It was worth EUR 30 million.", None),
         ("How many pounds did it weigh?", "It weighed 40 kg.", ("pounds", "kilograms")),
-        ("How many pounds did it cost?", "It cost £40 and weighed 3 kg.", ("pounds", "kilograms")),
+        ("How many pounds did it cost?", "It cost £40 and weighed 3 kg.", None),
+        ("How much did all the courses cost?", "It cost EUR 300.", None),
+        ("How many dollars was it worth?", "All of it was worth $300.", None),
         ("How warm was it in degrees Celsius?", "It was 86 °F.", ("Celsius", "Fahrenheit")),
     ],
 )
@@ -44,4 +46,12 @@ def test_who_asks_of_a_cancellation_is_not_told_of_it() -> None:
 
 
 def test_no_sum_is_made() -> None:
-    assert remarks(Frame("How many in total?", Kind.NUMBER, total=True), []) == (NO_SUM,)
+    asked = Frame("How many in total?", Kind.NUMBER, total=True)
+    assert remarks(asked, [("Forty came.", HELD)]) == (NO_SUM,)
+    assert remarks(asked, []) == ()
+
+
+def test_only_what_is_measured_has_a_unit() -> None:
+    told = [("They ran 5 miles.", HELD)]
+    assert remarks(Frame("Who funded the 5 km run?", Kind.PERSON), told) == ()
+    assert remarks(Frame("How many km did they run?", Kind.NUMBER), told) != ()

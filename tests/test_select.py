@@ -172,10 +172,12 @@ def test_only_what_was_found_is_weighed() -> None:
 
 
 def test_who_tells_and_that_it_is_told_filters_nothing() -> None:
-    """What did the museum report in Ayr?"""
-    asked = replace(frame("museum", "report", "Ayr", act="report"), agent="museum")
+    """What did the nurses report in Ayr? All items speak of nurses, one of the museum."""
+    asked = replace(frame("nurses", "report", "Ayr", act="report"), agent="nurs")
     assert selected(asked, ["ayr"]).every
     assert not selected(replace(asked, act="open"), ["ayr"]).every
+    other = replace(frame("museum", "report", "Ayr", act="report"), agent="museum")
+    assert not selected(other, ["ayr"]).every
 
 
 def test_the_publishers_name_filters_nothing() -> None:

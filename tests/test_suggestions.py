@@ -50,6 +50,7 @@ def suggested(folder: Path, body: str) -> list[Candidate]:
             ["Which activities did the Government of the United Kingdom fund?"],
         ),
         ("It lasted 12 months in Tirana.", []),
+        ("On 11 May 2022 experts and 12 May officers spoke.", []),
         ("Nothing happened.", []),
     ],
 )

@@ -79,6 +79,7 @@ class Encoder(Protocol):
 
 _ITEMS_READ = 12  # passages read for a list: of as many items
 _LEAST = 1e-9
+_SURE_LIST = 0.35  # mean chance from which some items are a list where one thing may be meant
 _REMEMBERED = 256  # questions whose items are
 
 ReaderFactory = Callable[[Index], Reader]
@@ -290,9 +291,12 @@ class Assistant:
         if query.wants in (Wants.LIST, Wants.COUNT):
             with _timed(seconds, "collect"):
                 selection = self._select(asked, serving)
-            if _is_list(asked, selection, self.config.min_confidence):
+            if _is_list(asked, selection):
                 listed = answer_list(query, selection, index.documents)
                 return _remarked(listed, asked, index)
+            # A fact after all: what the question says of days and places is preferred only.
+            query = replace(query, wants=Wants.PASSAGE, filters=asked.given)
+            asked = replace(asked, query=query)
         with _timed(seconds, "retrieve"):
             hits = self._retrieve(asked, serving)
         tell("read", len(hits[: self.config.read_k]))
@@ -301,7 +305,7 @@ class Assistant:
             spans = _weighed(found, serving.weights)
             each = _wants_each(asked)
             if each and asked.prefers:
-                spans = _only(spans, serving.facts.satisfying(asked.prefers))
+                spans, each = _only(spans, serving.facts.satisfying(asked.prefers))
         with _timed(seconds, "answer"):
             ordered = rerank(hits, {s.passage.id: s.score for s in reversed(spans)})
             answer = compose(
@@ -530,30 +534,32 @@ def _weighed(found: Evidence, weights: Weights) -> list[Span]:
     return [_span(found.candidates[i], float(shares[i])) for i in order]
 
 
-def _is_list(asked: Asked, selection: Selection, least: float) -> bool:
+def _is_list(asked: Asked, selection: Selection) -> bool:
     """Tell whether what was selected is listed; one item, or unsure ones, may hold one fact."""
     kept = [one.chance for one in selection.kept]
-    if asked.frame.plural or selection.every or not kept:
+    several = asked.frame.plural or not asked.frame.wh or selection.every
+    if several or not kept:
         return bool(kept)
-    return len(kept) > 1 and sum(kept) / len(kept) >= least
+    return len(kept) > 1 and sum(kept) / len(kept) >= _SURE_LIST
 
 
 def _wants_each(asked: Asked) -> bool:
     """Tell whether every item that tells a number is to be quoted: "in total", "in 2022"."""
-    counted = asked.frame.kind in (Kind.NUMBER, Kind.MONEY)
+    counted = asked.frame.kind in (Kind.NUMBER, Kind.MONEY) and not asked.frame.order
     return counted and (asked.frame.total or bool(asked.prefers))
 
 
-def _only(spans: Sequence[Span], documents: Set[str]) -> list[Span]:
-    """Return the spans of some documents where the best is of one of them, else all."""
+def _only(spans: Sequence[Span], documents: Set[str]) -> tuple[list[Span], bool]:
+    """Return the spans of some documents and True, or all where the best is of none of them."""
     kept = [span for span in spans if span.passage.document_id in documents]
-    return kept if kept and kept[0] is spans[0] else list(spans)
+    return (kept, True) if kept and kept[0] is spans[0] else (list(spans), False)
 
 
 def _remarked(answer: Answer, asked: Asked, index: Index) -> Answer:
     """Return an answer with what is to be said beside its quotes."""
     told = [(c.quote, _statement(index, c)) for c in answer.citations]
-    return replace(answer, notes=(*answer.notes, *remarks(asked.frame, told)))
+    frame = replace(asked.frame, total=False) if answer.listing else asked.frame  # it is counted
+    return replace(answer, notes=(*answer.notes, *remarks(frame, told)))
 
 
 def _statement(index: Index, quoted: Citation) -> Statement | None:

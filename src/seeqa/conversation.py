@@ -51,6 +51,7 @@ class Asked:
     """One question: its query and frame, and what it leans on.
 
     `prefers` are the filters that the question itself says; of a list they are the query's too.
+    `given` are those given by hand alone.
     `taken` are the terms that said them. `focus` is the document that a follow-up is about, `full`
     the question with the words that it lacks of the one before. `facet` is what is asked of the
     archive as a whole. `of_listed` asks of what was listed before, `only` are those documents.
@@ -60,6 +61,7 @@ class Asked:
     query: Query
     frame: Frame
     prefers: Filters = Filters()
+    given: Filters = Filters()
     taken: frozenset[str] = frozenset()
     lean: Lean = Lean.NOT
     focus: str | None = None
@@ -143,15 +145,16 @@ class Conversation:
         listed = wants in (Wants.LIST, Wants.COUNT)
         told = read.notes if listed else [n for n in read.notes if n.endswith(LEFT_OUT)]
         notes = (*told, *filter(None, [read.none if listed else ""]), *contradictions)
+        by_hand = self.facts.combine(given, Filters())[0]
         query = Query(
             question=text,
             text=spelt,
             corrections=corrections,
             wants=wants,
-            filters=combined if listed else self.facts.combine(given, Filters())[0],
+            filters=combined if listed else by_hand,
             notes=notes,
         )
-        asked = Asked(query, frame, read.filters, read.terms, facet=facet, full=spelt)
+        asked = Asked(query, frame, read.filters, by_hand, read.terms, facet=facet, full=spelt)
         if alone and read.none:
             return replace(asked, none=read.none)
         if not base:

@@ -309,7 +309,7 @@ class Hit:
 
     `dense.score` is the mean of two cosines, of the passage and of its best sentence;
     `lexical.score` is the share, in [0, 1], of the best BM25 score that the question could get;
-    `terms` are the question's words that it contains. Once read, `rank` is the order of the
+    `terms` are the words searched for that it contains. Once read, `rank` is the order of the
     reader's `evidence`, and `retrieved` the rank that retrieval gave.
     """
 
@@ -437,8 +437,9 @@ class Listing:
 class Answer:
     """Verbatim quotes, or an abstention; `hits` are the passages considered.
 
-    A passage answer has one to three quotes; one with a `listing` has one or more for each item,
-    in date order. `filters` and `notes` are those of the query.
+    A passage answer has one to three quotes, or one of each item that tells a number; one with a
+    `listing` has one or more for each item, in date order. `filters` and `notes` are those of the
+    query; notes also say what the quotes do not tell as it was asked.
 
     `confidence` in [0, 1] is the estimated chance that the answer is right. `seconds` gives the
     wall-clock time of each stage. `corrections` are the (written, meant) words of the question

@@ -49,7 +49,9 @@ def compose(
         return abstain(query, Reason.NOT_ANSWERED, hits, sure, why=why)
     return Answer(
         question=query.question,
-        citations=cite(choose(spans, max_sentences, each=each), documents),
+        citations=cite(
+            choose(spans, max_sentences, each=min_confidence if each else None), documents
+        ),
         hits=tuple(hits),
         confidence=sure,
         corrections=query.corrections,
@@ -96,16 +98,17 @@ def emptiness(ledger: Ledger) -> str:
     return f"The archive is empty: {read} ({kinds}). 'seeqa index --report' says why."
 
 
-def choose(spans: Sequence[Span], limit: int, *, each: bool = False) -> tuple[Span, ...]:
+def choose(spans: Sequence[Span], limit: int, *, each: float | None = None) -> tuple[Span, ...]:
     """Return the best span and those nearly as sure, without repeats, best first.
 
-    If `each`, the best of every item that is half as sure, however many.
+    With `each`, a confidence, the best of every item that is half as sure and at least that.
     """
+    every = each is not None
     chosen: list[Span] = []
     for span in spans:
-        near = span.confidence >= (_EACH if each else _NEARLY) * spans[0].confidence
-        room = each or len(chosen) < limit
-        if room and near and not any(_repeats(span, other, each=each) for other in chosen):
+        near = span.confidence >= (_EACH if every else _NEARLY) * spans[0].confidence
+        room = span.confidence >= each if each is not None else len(chosen) < limit
+        if room and near and not any(_repeats(span, other, each=every) for other in chosen):
             chosen.append(span)
     return tuple(chosen)
 

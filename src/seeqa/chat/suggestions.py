@@ -25,10 +25,11 @@ _TRIED = 40  # items looked at for the first suggestions
 _ROUNDS = 3  # times that all of them are looked at, one question of each a time
 _PASSAGES = 40  # of an item, that are looked at
 _EVENTS = (
-    "report training conference workshop visit mission meeting course project seminar table event "
+    "report training conference workshop visit mission meeting seminar event course project "
     "exhibition fair lecture campaign"
 ).split()
 _LONGEST = 4  # words of what is counted
+_YEAR = 4  # digits
 _EDGES = ".,;:!?()[]“”\"'’"
 _ENDS = frozenset("from who of were was and to in for at on with that which".split())
 _NO_COUNT = frozenset("years days months weeks hours minutes times cases per".split())
@@ -116,7 +117,7 @@ class Suggestions:
 
 
 def candidates(document: Document, told: Sequence[tuple[Passage, Record]]) -> Iterator[Candidate]:
-    """Yield questions that an item's records suggest, one of a kind."""
+    """Yield questions that an item's records and words suggest, one of a kind."""
     where, whence = (f" {w} {document.place}" if document.place else "" for w in ("in", "from"))
     slots = {kind: list(_slots(told, kind)) for kind in ("speaker", "payer", "organiser")}
     event = next((word for p, _ in told for word in _words(p.text) if word in _EVENTS), None)
@@ -161,7 +162,8 @@ def _counted(text: str) -> Iterator[tuple[str, str]]:
     """Yield numbers with the words after them that say of what: "450 anti-trafficking experts"."""
     words = text.split()
     for at, number in enumerate(words):
-        if not number.replace(",", "").isdigit() or number[-1] == ",":
+        year = len(number) == _YEAR and number.isdigit()
+        if not number.replace(",", "").isdigit() or number[-1] == "," or year:
             continue
         counted: list[str] = []
         for word in words[at + 1 : at + 1 + _LONGEST]:
@@ -170,7 +172,7 @@ def _counted(text: str) -> Iterator[tuple[str, str]]:
             counted.append(word.strip(_EDGES))
             if word[-1] in _EDGES:
                 break
-        plural = bool(counted) and counted[-1].endswith("s") and counted[-1].islower()
+        plural = bool(counted) and counted[-1].endswith("s") and all(map(str.islower, counted))
         if plural and not _NO_COUNT & set(counted):
             yield f"{number} {counted[0]}", " ".join(counted)
 

@@ -37,8 +37,17 @@ def places(
 def widened(
     candidates: Sequence[Candidate], records: Mapping[int, Record]
 ) -> tuple[Candidate, ...]:
-    """Return candidates whose words take in whole each name, date or number that they cut."""
-    return tuple(_widened(one, records.get(one.hit.passage.id, Record())) for one in candidates)
+    """Return candidates whose words take in whole each name, date or number that they cut.
+
+    Of those that become the same words, the one that the reader scores best.
+    """
+    best: dict[tuple[int, int, int], Candidate] = {}
+    for one in candidates:
+        wide = _widened(one, records.get(one.hit.passage.id, Record()))
+        place = (wide.hit.passage.id, wide.start, wide.end)
+        if place not in best or wide.score > best[place].score:
+            best[place] = wide
+    return tuple(best.values())
 
 
 def _widened(found: Candidate, record: Record) -> Candidate:

@@ -104,6 +104,10 @@ class Archive:
         """Tell whether any item has a term."""
         return term in self._spread
 
+    def is_common(self, term: str) -> bool:
+        """Tell whether most items have a term."""
+        return 2 * self._spread[term] > len(self._items)
+
     def passage(self, passage: Passage) -> frozenset[str]:
         """Return the terms of a passage, its headline and dateline."""
         own = self._terms.get(passage.id) or self._aliases.of(frozenset(terms(passage.text)))
@@ -135,7 +139,7 @@ def _publisher(documents: Mapping[str, Document]) -> frozenset[str]:
     """Return the terms that most files have in their names: "police-digest-2022-05.txt"."""
     files = {PurePosixPath(document.file).stem.replace("_", " ") for document in documents.values()}
     count = Counter(term for name in files for term in set(terms(name)) if term.isalpha())
-    return frozenset(term for term, n in count.items() if 2 * n > len(files))
+    return frozenset(term for term, n in count.items() if len(files) > 1 and 2 * n > len(files))
 
 
 def _beside(documents: Iterable[Document]) -> Iterator[str]:

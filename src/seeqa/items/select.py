@@ -104,7 +104,7 @@ def select(
     says of some of it.
     """
     wanted = _wanted(frame, taken, archive, filtered=filtered)
-    teller = _teller(frame) | archive.publisher
+    teller = _teller(frame, archive) | archive.publisher
     every = filtered and not [t for t in wanted.free if t != frame.head and t not in teller]
     found = {hit.passage.document_id for hit in hits}
     held = [d for d in documents if passages(d.id) and (every or d.id in found)]
@@ -132,12 +132,16 @@ def chosen(chances: NDArray[np.float64]) -> int:
     return int(expected.argmax()) + 1 if expected.max() >= np.prod(1 - chances) else 0
 
 
-def _teller(frame: Frame) -> frozenset[str]:
-    """Return the terms of who tells and of the telling: "What did the press office put out?"."""
+def _teller(frame: Frame, archive: Archive) -> frozenset[str]:
+    """Return the terms of the telling and of who tells: "What did the police put out?".
+
+    Who tells is who most items speak of.
+    """
     if frame.act not in _TELLING:
         return frozenset()
     beside = (word.term for word in frame.words if word.of and word.of == frame.agent)
-    return frozenset({frame.act, frame.agent, *beside})
+    agent = frozenset({frame.agent, *beside}) if archive.is_common(frame.agent) else frozenset()
+    return agent | {frame.act}
 
 
 def _wanted(frame: Frame, taken: Set[str], archive: Archive, *, filtered: bool) -> _Wanted:

@@ -9,7 +9,7 @@ Decided by the parse and by one table of nouns (`kinds.toml`); no pattern looks 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -123,7 +123,10 @@ def read_frame(parse: Parse) -> Frame:
     at = _asked(parse)
     kind, head = _kind(parse, at)
     verb = _act(parse, at)
-    words = tuple(_words(parse, at, head))
+    order = _order(parse)
+    total = kind in _SUMMED and any(fold(token.text) in _TOTAL for token in tokens)
+    spared = (_LATEST | _FIRST if order else frozenset()) | (_TOTAL if total else frozenset())
+    words = tuple(_words(parse, at, head, spared))
     return Frame(
         text=parse.text,
         kind=kind,
@@ -135,20 +138,24 @@ def read_frame(parse: Parse) -> Frame:
         negated=any(fold(token.text) in _NEGATIONS for token in tokens),
         plural=head is not None and tokens[head].text.lower() != tokens[head].lemma,
         wh=fold(tokens[at].text) if at is not None else "",
-        order=_order(parse),
-        total=kind in _SUMMED and any(fold(token.text) in _TOTAL for token in tokens),
+        order=order,
+        total=total,
     )
 
 
 _LATEST = frozenset("latest newest recent recently current currently last now today".split())
 _FIRST = frozenset("first earliest oldest original originally".split())
-_TOTAL = frozenset("total altogether overall together sum".split())
+_TOTAL = frozenset("total altogether overall".split())
 _SUMMED = frozenset({Kind.NUMBER, Kind.MONEY})
 
 
 def _order(parse: Parse) -> int:
     """Return 1 where a question asks for the latest, -1 for the first, 0 for neither or both."""
-    told = {fold(token.text) for token in parse.tokens}
+    told = {
+        fold(token.text)
+        for token in parse.tokens
+        if token.pos != "VERB" and token.entity in ("", "ORDINAL")
+    }
     return int(not told.isdisjoint(_LATEST)) - int(not told.isdisjoint(_FIRST))
 
 
@@ -319,8 +326,8 @@ def _argument(parse: Parse, verb: int | None, roles: tuple[str, ...]) -> str:
     return ""
 
 
-def _words(parse: Parse, at: int | None, head: int | None) -> list[Word]:
-    """Return the words that an answer should meet."""
+def _words(parse: Parse, at: int | None, head: int | None, spared: Set[str]) -> list[Word]:
+    """Return the words that an answer should meet; `spared` are asked otherwise."""
     tokens = parse.tokens
     wanted = _kind_words()
     found = []
@@ -328,7 +335,7 @@ def _words(parse: Parse, at: int | None, head: int | None) -> list[Word]:
         term = token.term
         light = token.lemma in _LIGHT and not (token.pos == "PROPN" and token.entity)  # "in May"
         light = light or token.lemma in _LIGHT_OBJECTS and tokens[token.head].lemma == "take"
-        if not token.has_content or not term or light or fold(token.text) in _WH | _TOTAL:
+        if not token.has_content or not term or light or fold(token.text) in _WH | spared:
             continue
         if i == head and token.lemma in wanted:  # "which day": asked for, not told of
             continue

@@ -37,13 +37,18 @@ def lean(parse: Parse, frame: Frame) -> Lean:
         return Lean.POINTING
     if all(word.term in _of_any_event() for word in frame.words) and not frame.names:
         return Lean.POINTING
-    of_what = frame.kind is not Kind.NUMBER or frame.head
-    if tokens and (tokens[0].lemma in _JOINS or _swaps(parse) or not of_what):
+    if tokens and (tokens[0].lemma in _JOINS or _swaps(parse) or _uncounted(parse, frame)):
         return Lean.CARRYING
     if frame.names or any(word.number for word in frame.words):
         return Lean.NOT
     definite = any(token.lemma == "the" for token in tokens)
     return Lean.INCOMPLETE if len(frame.words) <= _FEW or definite else Lean.NOT
+
+
+def _uncounted(parse: Parse, frame: Frame) -> bool:
+    """Tell whether a question counts what it does not name: "How many did Oslo get?"."""
+    of = any(token.lemma == "of" for token in parse.tokens)
+    return frame.kind is Kind.NUMBER and not frame.head and not of
 
 
 def plural(parse: Parse) -> bool:
@@ -96,7 +101,7 @@ def _verb(parse: Parse, at: int) -> int:
     """Return the verb, or else the root, that a word depends on."""
     for _ in parse.tokens:
         token = parse.tokens[at]
-        if token.head == at or parse.tokens[token.head].pos == "VERB":
+        if token.head == at or parse.tokens[token.head].pos in ("VERB", "AUX"):
             return token.head
         at = token.head
     return at
