@@ -151,10 +151,14 @@ _SUMMED = frozenset({Kind.NUMBER, Kind.MONEY})
 
 def _order(parse: Parse) -> int:
     """Return 1 where a question asks for the latest, -1 for the first, 0 for neither or both."""
+    tokens = parse.tokens
     told = {
         fold(token.text)
-        for token in parse.tokens
-        if token.pos != "VERB" and token.entity in ("", "ORDINAL")
+        for token, after in zip(tokens, (*tokens[1:], None), strict=True)
+        if token.pos != "VERB"
+        and token.entity in ("", "ORDINAL")
+        # "How long did it last?": the parser may miss the verb
+        and (fold(token.text) != "last" or (after is not None and after.pos != "PUNCT"))
     }
     return int(not told.isdisjoint(_LATEST)) - int(not told.isdisjoint(_FIRST))
 
