@@ -154,7 +154,7 @@ def _order(parse: Parse) -> int:
     tokens = parse.tokens
     told = {
         fold(token.text)
-        for token, after in zip(tokens, (*tokens[1:], None), strict=True)
+        for token, after in zip(tokens, (*tokens[1:], None), strict=False)
         if token.pos != "VERB"
         and token.entity in ("", "ORDINAL")
         # "How long did it last?": the parser may miss the verb
