@@ -85,6 +85,12 @@ def test_several_questions(parser: Parser, text: str, questions: list[str]) -> N
             ["how many officers came to Tirana."],
         ),
         ("tell me which towns hosted a fair", ["which towns hosted a fair"]),
+        (
+            "Tell me who paid for the fair, please, I need it for a report due tomorrow.",
+            ["who paid for the fair?"],
+        ),
+        ("Who organised the fair, as I am writing about it?", ["Who organised the fair?"]),
+        ("What did the mayor say when we met?", ["What did the mayor say when we met?"]),
     ],
 )
 def test_the_asker_s_own_plans_fall_away(parser: Parser, text: str, questions: list[str]) -> None:

@@ -26,7 +26,7 @@ from seeqa.conversation import Asked, Conversation
 from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
 from seeqa.errors import CorpusError, IndexMismatch, IndexMissing
 from seeqa.evidence.candidates import places, widened, with_datelines
-from seeqa.evidence.features import Archive, features, standing
+from seeqa.evidence.features import NAMES, Archive, features, standing
 from seeqa.evidence.missing import missing
 from seeqa.evidence.weights import Weights
 from seeqa.index import Index, Progress, Recipe
@@ -79,6 +79,7 @@ class Encoder(Protocol):
 
 _ITEMS_READ = 12  # passages read for a list: of as many items
 _LEAST = 1e-9
+_ALIKE = 0.7  # of the best chance: which is then the latest, the first, decides
 _SURE_LIST = 0.35  # mean chance from which some items are a list where one thing may be meant
 _REMEMBERED = 256  # questions whose items are
 
@@ -523,14 +524,16 @@ def _weighed(found: Evidence, weights: Weights) -> list[Span]:
     """Return the sentences of the candidates with their words emphasised, best first.
 
     How surely the best answers is weighed apart; the others are so much less sure as they are
-    less likely.
+    less likely. Where the latest or the first is asked for, it goes before those about as likely.
     """
     if not found.candidates:
         return []
     chances = weights.answer.chances(found.features)
-    order = np.argsort(-chances, kind="stable")
+    in_time = found.features[:, NAMES.index("order_met")]
+    alike = chances >= _ALIKE * chances.max()
+    order = np.lexsort((-chances, -in_time * alike, ~alike))
     sure = weights.sure.chances(standing(chances, found.features)[None])[0]
-    shares = sure * chances / max(chances[order[0]], _LEAST)
+    shares = np.minimum(sure, sure * chances / max(chances[order[0]], _LEAST))
     return [_span(found.candidates[i], float(shares[i])) for i in order]
 
 

@@ -21,6 +21,7 @@ _ASKERS = frozenset({"i", "we", "you", "me", "us"})
 _ASKING = frozenset(
     "tell know wonder ask say explain show find like need want see understand".split()
 )
+_LEADS = frozenset({"because", "as", "since"})
 _FEWEST = 3  # words of a question that is cut out of a longer one
 
 
@@ -87,6 +88,10 @@ def _cut(parse: Parse) -> list[str]:
         return [parse.text]
     first = verbs[0]
     text = _without_asker(parse, asked[0], first)
+    until = _until_asker(parse, max(asked[0], first))
+    if until is not None and len(verbs) == 1:
+        start = len(parse.text) - len(text)
+        text = parse.text[start:until].rstrip(" ,;–-").removesuffix("please").rstrip(" ,;–-") + "?"
     second = next((v for v in verbs[1:] if _joined(parse, v, first)), None)
     if second is None:
         return [text]
@@ -101,6 +106,16 @@ def _cut(parse: Parse) -> list[str]:
 def _joined(parse: Parse, verb: int, first: int) -> bool:
     """Tell whether a verb is joined to another by "and"."""
     return parse.tokens[verb].dep == "conj" and parse.tokens[verb].head == first
+
+
+def _until_asker(parse: Parse, after: int) -> int | None:
+    """Return where, behind a question, the asker begins to speak of themselves: ", I need it"."""
+    for at in range(after + 2, len(parse.tokens)):
+        token, before = parse.tokens[at], parse.tokens[at - 1]
+        led = before.pos == "PUNCT" or before.lemma in _LEADS
+        if token.text.lower() in _ASKERS and token.dep == "nsubj" and led:
+            return (before if before.lemma in _LEADS else token).start
+    return None
 
 
 def _without_asker(parse: Parse, asked: int, verb: int) -> str:
