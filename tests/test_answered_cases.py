@@ -57,7 +57,7 @@ def cases() -> Iterator[Any]:
         yield pytest.param(case, id=case["question"], marks=missed)
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", list(cases()))
 def test_what_was_answered_wrongly_is_right(
     opened: Callable[[str], Assistant], case: dict[str, Any]
 ) -> None:
