@@ -189,6 +189,12 @@ def test_the_publishers_name_filters_nothing() -> None:
     assert Archive(documents, list(PASSAGES.values()), RECORDS).publisher == {"club", "news"}
 
 
+def test_items_without_a_word_of_the_question_are_no_list() -> None:
+    likely = by("words", intercept=3.0)
+    assert names(selected(frame("fair"), weights=likely))
+    assert not names(selected(frame("zebra"), weights=likely))
+
+
 def test_filters_alone_keep_every_item() -> None:
     asked = frame("events", "2022", head="event")
     never = by("score", 0, -30)

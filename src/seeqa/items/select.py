@@ -116,7 +116,9 @@ def select(
     order = np.argsort(-chances, kind="stable")
     weighed = [Weighed(held[i], float(chances[i]), best[i].span) for i in order]
     size = len(held) if every else chosen(chances[order])
-    return Selection(tuple(weighed), told[order], size, tuple(hits), every)
+    # What shares no word with the question at all is no list of what it asks for.
+    told_of = every or told[order][:size, NAMES.index("share_item")].any()
+    return Selection(tuple(weighed), told[order], size if told_of else 0, tuple(hits), every)
 
 
 def chosen(chances: NDArray[np.float64]) -> int:
