@@ -271,6 +271,13 @@ def test_a_definite_thing_leans_if_the_archive_bears_it_out(facts_first: Convers
     assert one.full == question
 
 
+def test_what_shares_no_word_with_the_item_before_does_not_lean(
+    facts_first: Conversation,
+) -> None:
+    (one,) = facts_first.understand("Who won the cup?", ["What did officers learn in Istanbul?"])
+    assert (one.focus, one.query.follows, one.lean) == (None, None, Lean.NOT)
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -182,9 +182,15 @@ class Conversation:
         )
 
     def _bears_out(self, text: str, filters: Filters, focus: str | None, leaning: Lean) -> bool:
-        """Tell whether no other item fits a question much better than the one before's."""
+        """Tell whether no other item fits a question much better than the one before's.
+
+        One that only may lean must share a word with it, too.
+        """
         hits = self.retrieve(text, filters)
-        own = max((h.score for h in hits if h.passage.document_id == focus), default=0.0)
+        of_focus = [hit for hit in hits if hit.passage.document_id == focus]
+        if leaning is Lean.INCOMPLETE and not any(hit.terms for hit in of_focus):
+            return False
+        own = max((hit.score for hit in of_focus), default=0.0)
         best = max((h.score for h in hits), default=0.0)
         return own >= best - _SLACK[leaning]
 
