@@ -144,7 +144,9 @@ def test_items_are_weighed_once_likeliest_first(
     chances = [item.chance for item in one.weighed]
     assert chances == sorted(chances, reverse=True)
     assert one.features.shape == (len(found), len(NAMES))
-    assert one.size == (chosen(np.array(chances)) if found else 0)
+    size = chosen(np.array(chances)) if found else 0
+    told_of = one.features[:size, NAMES.index("share_item")].any()
+    assert one.size == (size if told_of else 0)
     assert one.kept == one.weighed[: one.size]
     assert set(one.kept).isdisjoint(one.margin)
     for item in one.weighed:
