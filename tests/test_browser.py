@@ -106,7 +106,6 @@ def test_an_example_is_asked_by_a_click(page: Page) -> None:
     ("question", "said"),
     [
         ("What is the capital of Peru?", "The archive does not answer"),
-        ("   ", "Type a question"),
         ("why " * 3000, "at most 1000 characters"),
         ("Кој го финансираше извештајот?", "ask in English"),
     ],

@@ -288,6 +288,47 @@ def test_a_second_tab_keeps_its_own_conversation(context: BrowserContext, chat: 
     first.wait_for_selector("#t1 .abstained")
     ask(first, REPORT, turn=2)
     second.wait_for_selector("#said:has-text('went on in another tab')")
+    ask(second, LISTED, turn=2)
+    second.wait_for_selector("#said:has-text('this is one of its own now')")
+    kept = "() => Object.values(localStorage).map(one => JSON.parse(one).turns.length).sort()"
+    assert second.evaluate(kept) == [1, 2, 2]
+
+
+def test_what_follows_belongs_to_the_conversation_that_is_open(page: Page) -> None:
+    """After a new one, an opened one, a reload: its own suggestions, feedback and words."""
+    ask(page, REPORT)
+    page.wait_for_selector("#examples .note:text-is('Ask next')")
+    page.wait_for_selector("#feedback")
+    page.click("[data-keep=new]")
+    page.wait_for_selector("#t1", state="detached")
+    page.wait_for_selector("#examples .note:text-is('Try')")
+    page.wait_for_selector("#feedback", state="hidden")
+    page.click("#keeper summary >> nth=0")
+    page.locator("#kept-list .title").click()
+    page.wait_for_selector("#t1 .quote")
+    page.wait_for_selector("#examples .note:text-is('Ask next')")
+    page.wait_for_selector("#feedback")
+    page.reload()
+    page.wait_for_selector("#t1 .quote")
+    page.wait_for_selector("#feedback")
+    assert page.inner_text("#said") == ""
+
+
+def test_the_box_is_the_visitors(page: Page) -> None:
+    """Nothing asked leaves no turn; what is typed after Enter, while it is answered, stays."""
+    page.press("#question textarea", "Enter")
+    page.fill("#question textarea", "   ")
+    page.press("#question textarea", "Enter")
+    page.fill("#question textarea", REPORT)
+    page.press("#question textarea", "Enter")
+    page.keyboard.type("And who")
+    page.wait_for_selector("#t1 .quote")
+    page.keyboard.type(" wrote it?")
+    assert page.locator(".turn").count() == 1
+    assert page.input_value("#question textarea") == "And who wrote it?"
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("#t2 .question:text-is('And who wrote it?')")
+    assert page.input_value("#question textarea") == ""
 
 
 def test_every_export_has_each_quote_at_its_place(page: Page) -> None:
@@ -498,4 +539,26 @@ def test_a_question_asked_while_another_is_answered_follows_it(
     page.wait_for_selector("#t2 .quote")
     assert page.locator(".question").all_inner_texts() == questions
     page.wait_for_function("document.querySelector('#question textarea').value === ''")
+    page.close()
+
+
+def test_a_question_does_not_come_into_another_conversation(
+    browser: Browser, unopened: tuple[str, Opening]
+) -> None:
+    """A new conversation stops what was asked in the one before."""
+    url, opening = unopened
+    page = browser.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(url)
+    for question in ("Who hosted the course?", "Who funded the workshop?"):
+        page.fill("#question textarea", question)
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector("#t1 .busy")
+        page.click("[data-keep=new]")
+        page.wait_for_selector("#t1", state="detached")
+    opening.start()
+    page.fill("#question textarea", "Who hosted the course?")
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("#t1 .quote")
+    assert page.locator(".question").all_inner_texts() == ["Who hosted the course?"]
     page.close()

@@ -106,7 +106,7 @@ def test_a_conversation_that_the_server_forgot_is_kept(browser: Browser, chat: s
     opened = first.evaluate("sessionStorage['seeqa.open']")
     second.evaluate("id => { sessionStorage['seeqa.open'] = id; }", opened)
     ask(second, PERU)
-    second.wait_for_selector("#said:has-text('so this is a new conversation')")
+    second.wait_for_selector("#said:has-text('this is one of its own now')")
     second.click("#keeper summary >> nth=0")
     assert second.locator("#kept-list .title").all_inner_texts() == [PERU, REPORT]
     second.locator("#kept-list .title", has_text="report").click()
@@ -149,6 +149,7 @@ def test_a_question_that_a_reload_cuts_off_can_be_asked_again(
     page.reload()
     opening.start()
     page.wait_for_selector("#t1 .problem:has-text('Stopped before')")
+    page.wait_for_selector("#examples button")  # the queue holds one: these are out of it
     page.click("#t1 [data-do=retry]")
     page.wait_for_selector("#t1 .quote")
     assert page.locator(".turn").count() == 1

@@ -26,7 +26,7 @@ from erasure import (
     words,
 )
 from reader_batches import Maker, lay, plan
-from reader_data import build_corpus
+from reader_data import build_corpus, read_squad
 from reader_encoder import FastReader, Output
 from reader_input import row_maker
 from reader_model import default_base
@@ -85,7 +85,7 @@ def test_packed_rows_are_laid_out_as_the_package_lays_them_out(planner: Planner)
     groups = [group for number in range(30) for group in planner.planned(number)]
     rows = [row for group in groups for row in group]
     laid = lay(texts(planner.corpus, planner.maker), pack(groups))
-    assert any(row.titled for row in rows) and any(row.at for row in rows)
+    assert any(row.headed is not None for row in rows) and any(row.at for row in rows)
     assert any(row.cut != (0, 0) for row in rows) and any(row.span for row in rows)
     for i, planned in enumerate(rows):
         example = planner.lay(planned)
@@ -270,3 +270,32 @@ def test_erasure_s_loss_is_least_where_the_spans_are_and_at_the_goal(planner: Pl
     assert erasure_loss(Output(moved[0], moved[1], relevance), batch, spans, goal) > least
     assert erasure_loss(Output(spans[0], spans[1], relevance + 1), batch, spans, goal) > least
     assert erasure_loss(Output(spans[0], spans[1], relevance - 1), batch, spans, goal) > least
+
+
+def test_a_passage_under_another_item_s_title_answers_nothing(tmp_path: Path) -> None:
+    """What only a title tells is asked of the passage under its own title and under the other."""
+    asked = {"question": "Who mends nets in Oslo?", "answer": "Ann", "near": "Who swims in Oslo?"}
+    one: dict[str, Any] = {"family": 1, "item": "a", "title": "Fair", "dateline": "Oslo, May"}
+    two: dict[str, Any] = {
+        "family": 1,
+        "item": "b",
+        "title": "Fair",
+        "dateline": "Bergen",
+        "pairs": [],
+    }
+    one["pairs"] = [asked | {"kind": "swap", "title_only": True}]
+    lines = [one | {"passage": "Ann mends nets."}, two | {"passage": "Boats were sold."}]
+    file = tmp_path / "items.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    corpus = build_corpus(read_squad(file))
+    planner = Planner(corpus, Negatives([[1]], [[1]]), row_maker(default_base(), 48), 0, 5, 1.0)
+    read = planner.maker.tokenizer.decode
+    seen = {
+        (row.span is not None, read(planner.lay(row).row.ids, skip_special_tokens=True))
+        for number in range(60)
+        for group in planner.planned(number)
+        for row in group
+    }
+    over_own = {(told, text) for told, text in seen if text.endswith("ann mends nets.")}
+    assert all("oslo, may" in text for told, text in over_own if told)
+    assert any("bergen" in text and "who mends" in text for told, text in over_own if not told)

@@ -59,7 +59,8 @@ def lay(texts: Arrays, rows: Arrays, most_question: int = 48) -> Laid:
     parts, columns = [], []
     for i, passage in enumerate(rows["passage"].tolist()):
         question = _slice(rows, "questions", i)[:most_question]
-        context = _slice(texts, "contexts", passage) if rows["titled"][i] else ()
+        headed = int(rows["headed"][i])
+        context = _slice(texts, "contexts", headed) if headed >= 0 else ()
         tokens = _slice(texts, "passages", passage)
         a, b = rows["cut"][i]
         if b:

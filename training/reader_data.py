@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,8 @@ class Passage:
 class Question:
     """Hold one question; `answers` is empty when the passage has no answer.
 
-    `twin`, where given, is a question of the same shape that the passage does not answer.
+    `twin`, where given, is a question of the same shape that the passage does not answer;
+    `elsewhere` a passage under whose title and dateline this one would not answer the question.
     """
 
     qid: str
@@ -38,6 +39,7 @@ class Question:
     source: str
     answers: tuple[tuple[str, int], ...]
     twin: str = ""
+    elsewhere: int | None = None
 
 
 @dataclass
@@ -61,24 +63,30 @@ def read_squad(path: Path) -> list[dict[str, Any]]:
 def read_twins(path: Path) -> list[dict[str, Any]]:
     """Return a file of near-miss twins (`training/twins/README.md`) as SQuAD articles."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [_twins(path.stem, n, json.loads(line)) for n, line in enumerate(lines) if line.strip()]
+    forms = [json.loads(line) for line in lines if line.strip()]
+    return [_twins(path.stem, n, form, forms) for n, form in enumerate(forms)]
 
 
-def _twins(stem: str, number: int, form: dict[str, Any]) -> dict[str, Any]:
+def _twins(
+    stem: str, number: int, form: dict[str, Any], forms: list[dict[str, Any]]
+) -> dict[str, Any]:
     """Return a passage and its pairs as an article; those of a family share its name."""
     passage = form["passage"]
+    others = (f for f in forms if f.get("family") == form.get("family"))
+    other = next((f["passage"] for f in others if f.get("item") != form.get("item")), None)
     qas = [
         {
             "id": f"{stem}-{number}-{k}",
             "question": pair["question"],
             "answers": [{"text": pair["answer"], "answer_start": passage.index(pair["answer"])}],
             "twin": pair["near"],
+            "elsewhere": other if pair.get("title_only") else None,
         }
         for k, pair in enumerate(form["pairs"])
     ]
     family = form.get("family", f"alone-{number}")
     return {
-        "title": form["title"],
+        "title": "\n".join(filter(None, (form["title"], form.get("dateline")))),
         "source": TWINS,
         "article": f"{stem}/{family}",
         "paragraphs": [{"context": passage, "qas": qas}],
@@ -112,6 +120,7 @@ def build_corpus(articles: Iterable[dict[str, Any]]) -> Corpus:
     """Index articles, merging paragraphs whose text is the same."""
     corpus = Corpus([], [])
     seen: dict[str, int] = {}
+    elsewhere: dict[str, str] = {}
     for article in articles:
         source = str(article.get("source", "squad2"))
         name = str(article.get("title", ""))
@@ -123,6 +132,13 @@ def build_corpus(articles: Iterable[dict[str, Any]]) -> Corpus:
                 passage = Passage(text, clean_title(name, source), f"{source}/{kin}")
                 corpus.passages.append(passage)
             corpus.questions.extend(_questions(paragraph["qas"], seen[text], source))
+            elsewhere |= {
+                qa["id"]: qa["elsewhere"] for qa in paragraph["qas"] if qa.get("elsewhere")
+            }
+    corpus.questions = [
+        replace(q, elsewhere=seen[elsewhere[q.qid]]) if q.qid in elsewhere else q
+        for q in corpus.questions
+    ]
     return corpus
 
 

@@ -46,7 +46,7 @@ def pack(groups: Iterable[tuple[Planned, ...]]) -> Arrays:
     questions = flat((r.question for r, _ in rows), "questions")
     where: Arrays = {
         "passage": np.array([r.passage for r, _ in rows], dtype=np.uint32),
-        "titled": np.array([r.titled for r, _ in rows], dtype=np.bool_),
+        "headed": np.array([-1 if r.headed is None else r.headed for r, _ in rows], dtype=np.int32),
         "second": np.array([k == 1 for _, k in rows], dtype=np.bool_),
         "window": np.array([(r.at, r.stop) for r, _ in rows], dtype=np.uint16),
         "cut": np.array([r.cut for r, _ in rows], dtype=np.uint16),
@@ -61,10 +61,9 @@ def pack_held_out(corpus: Corpus, maker: RowMaker) -> Arrays:
     for number, question in enumerate(corpus.questions):
         passage = corpus.passages[question.passage]
         tokens, asked = maker.tokens(passage.text), maker.tokens(question.text).ids
-        titled = bool(passage.title)
         for row in maker.windows(asked, maker.context(passage.title), tokens.ids):
             stop = row.at + row.stop - row.first
-            rows.append((Planned(tuple(asked), question.passage, titled, row.at, stop),))
+            rows.append((Planned(tuple(asked), question.passage, question.passage, row.at, stop),))
             of.append(number)
         spans = [token_span(tokens.offsets, at, at + len(t)) for t, at in question.answers]
         found = [(a + 1, b + 1) for a, b in filter(None, spans)][:GOLDS]

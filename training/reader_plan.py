@@ -24,6 +24,10 @@ NEGATIVE_SHARE = {
     TWINS: 1.0,
 }
 TWIN = 0.65  # chance that a twin is the negative, where a question has one
+ELSEWHERE = 0.5  # the same for its own passage under another title, where that is none
+# Share of rows with a title; the package reads nearly all with one.
+TITLED = {TWINS: 0.85}
+USUALLY_TITLED = 0.5
 USUAL_SHARE = 0.6
 # Adversarial questions are few; their answerable neighbours keep step with them.
 ADVERSARIAL_REPEATS = 3
@@ -38,12 +42,13 @@ class Planned:
     """Say what a row is made of, in tokens.
 
     Tokens `at` to `stop` of a passage, after its tokens in `cut` were left out; `span` is the first
-    and last token of the answer, counted like `at`, None for no answer.
+    and last token of the answer, counted like `at`, None for no answer. `headed` is the passage
+    whose title stands before it: its own, or one that makes a negative of it; None for no title.
     """
 
     question: tuple[int, ...]
     passage: int
-    titled: bool
+    headed: int | None
     at: int
     stop: int
     cut: tuple[int, int] = (0, 0)
@@ -128,8 +133,7 @@ class Planner:
 
     def lay(self, planned: Planned) -> Example:
         """Lay a row out as the package does."""
-        title = self.corpus.passages[planned.passage].title
-        context = self.maker.context(title) if planned.titled else []
+        context = self._context(planned.headed)
         ids, (a, b) = self.passages[planned.passage].ids, planned.cut
         window = [*ids[:a], *ids[b:]][planned.at : planned.stop]
         row = self.maker.row(planned.question, context, window, planned.at)
@@ -159,21 +163,33 @@ class Planner:
             span = token_span(offsets, start, start + len(answer))
             if span is None:
                 return None
-        return self._row(text, question.passage, span, rng)
+        told_by_title = question.elsewhere is not None
+        headed = question.passage if told_by_title else self._headed(question, rng)
+        return self._row(text, question.passage, headed, span, rng)
+
+    def _headed(
+        self, question: Question, rng: random.Random, passage: int | None = None
+    ) -> int | None:
+        """Draw whether the question's passage, or another, is read with its title."""
+        titled = rng.random() < TITLED.get(question.source, USUALLY_TITLED)
+        return (question.passage if passage is None else passage) if titled else None
+
+    def _context(self, headed: int | None) -> list[int]:
+        """Return the tokens of a passage's title."""
+        return [] if headed is None else self.maker.context(self.corpus.passages[headed].title)
 
     def _row(
         self,
         text: str,
         passage: int,
+        headed: int | None,
         span: tuple[int, int] | None,
         rng: random.Random,
         cut: tuple[int, int] | None = None,
     ) -> Planned | None:
         """Plan a row, with a random window that keeps the span, without the characters in cut."""
         question = self.maker.tokens(text).ids
-        title = self.corpus.passages[passage].title
-        titled = bool(title) and rng.random() < 0.5
-        context = self.maker.context(title) if titled else []
+        context = self._context(headed)
         tokens, left_out = self.passages[passage], (0, 0)
         if cut is not None:
             touched = token_span(tokens.offsets, *cut)
@@ -189,29 +205,32 @@ class Planner:
                     return None
             at = low if span is None and rng.random() < 0.5 else rng.randint(low, high)
         stop = min(at + room, size)
-        return Planned(tuple(question), passage, titled, at, stop, left_out, span)
+        return Planned(tuple(question), passage, headed, at, stop, left_out, span)
 
     def _negative(self, index: int, text: str, rng: random.Random) -> Planned | None:
         """Plan a row whose passage does not answer its question."""
         question = self.corpus.questions[index]
         near, far = self.negatives.near[index], self.negatives.far[index]
+        if question.elsewhere is not None and rng.random() < ELSEWHERE:
+            return self._row(text, question.passage, question.elsewhere, None, rng)
+        headed = self._headed(question, rng)
         if question.twin and rng.random() < TWIN:
-            return self._row(vary(question.twin, rng), question.passage, None, rng)
+            return self._row(vary(question.twin, rng), question.passage, headed, None, rng)
         passage = self.corpus.passages[question.passage].text
         draw = rng.random()
         if draw < EDITED:
             edited = break_question(question.text, passage, rng)
             if edited is not None:
-                return self._row(edited, question.passage, None, rng)
+                return self._row(edited, question.passage, headed, None, rng)
         elif draw < REMOVED:
             cut = without_answer(passage, question.answers)
             if cut is not None:
-                return self._row(text, question.passage, None, rng, cut)
+                return self._row(text, question.passage, headed, None, rng, cut)
         pool = near if near and (draw < NEAR or not far) else far
         if not pool:
             return None
         best = pool[0] if rng.random() < 0.5 else rng.choice(pool)
-        return self._row(text, best, None, rng)
+        return self._row(text, best, self._headed(question, rng, best), None, rng)
 
 
 def pick_answer(answers: tuple[tuple[str, int], ...], rng: random.Random) -> tuple[str, int]:

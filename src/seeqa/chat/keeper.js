@@ -48,16 +48,18 @@ const draw = () => {
   element.querySelector('#kept-none').hidden = rows.length > 0;
 };
 
+const turnsOf = (id) => {
+  const {turns} = read(id) || {};
+  return JSON.stringify(turns === undefined ? null : turns);
+};
+const turnTo = (id) => { // another conversation: what is asked in this one is stopped
+  setOpened(id);
+  document.dispatchEvent(new Event('seeqa:turning'));
+  trigger('clear', id ? {turns: turnsOf(id)} : {});
+};
 const acts = {
-  new() {
-    setOpened(null);
-    trigger('click', {do: 'new'});
-  },
-  open(id, button, back = '') {
-    setOpened(id);
-    const turns = (read(id) || {}).turns;
-    trigger('click', {do: 'open', back, turns: JSON.stringify(turns === undefined ? null : turns)});
-  },
+  new() { turnTo(null); },
+  open(id) { turnTo(id); },
   rename(id) {
     const conversation = read(id);
     const name = conversation && window.prompt(texts().rename_to, title(conversation));
@@ -79,7 +81,7 @@ const keep = (turns) => {
   const before = id && read(id);
   const earlier = (before && Array.isArray(before.turns)) ? before.turns : [];
   if (earlier.some((turn, place) => !turns[place] || turns[place].question !== turn.question)) {
-    id = null; // the server lost this tab's conversation: leave what was kept of it alone
+    id = null; // another tab went on with it, or the server lost it: leave what was kept alone
     say(texts().lost);
   }
   id = id || Date.now().toString(36) + Math.random().toString(36).slice(2, 8);
@@ -120,10 +122,10 @@ watch('told', () => { say(props.told || ''); });
 watch('value', draw);
 watch('texts', () => { // in the visitor's language, once, after the page came in English
   document.documentElement.lang = texts().language;
-  if (!opened()) trigger('click', {do: 'new'});
+  if (!opened()) trigger('select', {});
 });
 draw();
 const back = reading(() => sessionStorage.getItem('seeqa.back'), ''); // page.js left it
 reading(() => sessionStorage.removeItem('seeqa.back'));
-if (opened() && read(opened()) !== null) acts.open(opened(), null, back);
-else if (back) trigger('click', {do: 'new', back});
+if (opened() && read(opened()) !== null) trigger('select', {back, turns: turnsOf(opened())});
+else if (back) trigger('select', {back});

@@ -17,14 +17,19 @@ from seeqa.chat.turn import Turn
 from seeqa.errors import SeeqaError
 
 
-def wire_keeping(gr: Any, opening: Opening, parts: Parts) -> None:
-    """Open what the browser kept, and export."""
+def wire_keeping(gr: Any, opening: Opening, parts: Parts, asked: list[Any]) -> list[Any]:
+    """Open what the browser kept, and export; return the events after which one is open.
+
+    What was `asked` is stopped where the visitor turns to another conversation.
+    """
 
     @given(event=gr.EventData, request=gr.Request)
-    def keep(event: Any, turns: list[Turn], request: Any) -> tuple[Any, ...]:
+    def export(event: Any, turns: list[Turn], request: Any) -> Any:
+        return _exported(gr, turns, click_data(event), texts_for(request))
+
+    @given(event=gr.EventData, request=gr.Request)
+    def keep(event: Any, request: Any) -> tuple[Any, ...]:
         say, data = texts_for(request), click_data(event)
-        if data.get("do") == "export":
-            return (*[gr.skip()] * 5, _exported(gr, turns, data, say))
         opened, told = [], say("kept.back") if data.get("back") else ""
         try:
             if "turns" in data:
@@ -36,7 +41,11 @@ def wire_keeping(gr: Any, opening: Opening, parts: Parts) -> None:
         *values, _ = shown_values(gr, opening, opened, say, keep=False)
         return (*values, gr.update(told=told))
 
-    parts.keeper.click(keep, [parts.turns], parts.shown, **AT_ONCE)
+    parts.keeper.click(export, [parts.turns], parts.keeper, **AT_ONCE)
+    return [
+        parts.keeper.select(keep, None, parts.shown, **AT_ONCE),
+        parts.keeper.clear(keep, None, parts.shown, cancels=asked, **AT_ONCE),
+    ]
 
 
 def _exported(gr: Any, turns: Sequence[Turn], data: dict[str, str], say: Texts) -> Any:

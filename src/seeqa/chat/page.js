@@ -64,20 +64,6 @@
     if (said) said.textContent = done ? said.dataset.copied : said.dataset.uncopied;
   });
 
-  // Gradio does not take a question while it answers another: that one is asked after it.
-  let waiting = false;
-  const asks = ({type, key, shiftKey, target}) => (type === 'click'
-    ? target.closest('#question button') : key === 'Enter' && !shiftKey && target.matches('#question textarea'));
-  const heard = (event) => {
-    if (event.type === 'click' && event.target.closest('[data-do=stop]')) waiting = false;
-    else if (asks(event) && document.querySelector('#conversation .busy')) waiting = true;
-  };
-  ['keydown', 'click'].forEach((type) => document.addEventListener(type, heard, true));
-  document.addEventListener('seeqa:answered', () => setTimeout(() => {
-    if (waiting && box().value.trim()) document.querySelector('#question button').click();
-    waiting = false;
-  }));
-
   // What has the focus is not under the box.
   document.addEventListener('focusin', ({target}) => {
     const asking = document.querySelector('#asking');
@@ -94,7 +80,11 @@
     line.textContent = text;
     if (text) line.scrollIntoView({block: 'nearest'});
   };
-  const {root, api_prefix: prefix, app_id: app} = window.gradio_config;
+  const {root, api_prefix: prefix, app_id: app, dependencies, components} = window.gradio_config;
+  const outbox = components.find(({props}) => props.elem_id === 'outbox').id;
+  const asking = dependencies.find(({targets}) => targets.some(([id]) => id === outbox)).id;
+  const told = (what) => document.dispatchEvent(new Event(`seeqa:${what}`)); // to outbox.js
+  const isQuestion = (path, {body} = {}) => path.includes('/queue/join') && JSON.parse(body).fn_index === asking;
   const stored = (work) => { try { return work(sessionStorage); } catch { return null; } };
   const plain = window.fetch;
   const restarted = async () => {
@@ -106,14 +96,21 @@
     try {
       if (/\/(queue\/join|run\/predict)/.test(path) && await restarted()) {
         stored((kept) => kept.setItem('seeqa.back', '1'));
+        told('untaken');
         location.reload();
         await new Promise(() => {}); // another server knows nothing of this page: do not go on
       }
       const response = await plain(...request);
-      if (path.includes('/queue/join')) tell(response.status === 503 ? 'full' : '');
+      if (isQuestion(path, request[1])) {
+        tell(response.status === 503 ? 'full' : '');
+        told(response.ok ? 'taken' : 'untaken');
+      }
       return response;
     } catch (error) {
-      if (error.name !== 'AbortError') tell('lost');
+      if (error.name !== 'AbortError') {
+        told('untaken');
+        tell('lost');
+      }
       throw error;
     }
   };
@@ -160,13 +157,5 @@
   document.addEventListener('visibilitychange', look);
   document.addEventListener('seeqa:look', look);
   look();
-
-  // The page is loaded anew when a lost server is back: what stands in the box stays.
-  const box = () => document.querySelector('#question textarea');
-  window.addEventListener('pagehide', () => stored((kept) => kept.setItem('seeqa.draft', box().value)));
-  const draft = stored((kept) => kept.getItem('seeqa.draft'));
-  if (draft && !box().value) {
-    box().value = draft;
-    box().dispatchEvent(new Event('input', {bubbles: true}));
-  }
+  told('ready');
 }

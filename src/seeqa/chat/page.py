@@ -24,7 +24,7 @@ from seeqa.chat.keeping import wire_keeping
 from seeqa.chat.masthead import titled
 from seeqa.chat.offering import wire_suggestions
 from seeqa.chat.opening import Opening
-from seeqa.chat.parts import Parts, block, click_data
+from seeqa.chat.parts import Parts, block, click_data, outbox
 from seeqa.chat.render import conversation
 from seeqa.chat.sources import sources
 from seeqa.chat.talking import ask, wire_asking
@@ -54,6 +54,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
         turns = gr.State([])
         head = block(gr, titled(ENGLISH("opening")), "masthead", prose=True)
         announce = gr.HTML("", elem_id="announce", js_on_load=None)
+        asking = outbox(gr)
         with gr.Tabs(selected="ask") as tabs:
             with gr.Tab(words("ask"), id="ask"), gr.Row(equal_height=False, elem_id="desk"):
                 with gr.Column(scale=5, min_width=320, elem_id="talking"):
@@ -72,6 +73,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
                             submit_btn=words("ask"),
                             autofocus=True,
                             elem_id="question",
+                            interactive=True,
                         )
                 with gr.Column(scale=4, min_width=320, elem_id="showing"):
                     cards = gr.HTML(sources((), {}), elem_id="sources", js_on_load=None)
@@ -83,6 +85,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
                 tab = add_tab(gr, opening, words)
         parts = Parts(
             turns=turns,
+            outbox=asking,
             tabs=tabs,
             masthead=head,
             announce=announce,
@@ -111,14 +114,15 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
         )
         loaded = _wire_loading(gr, opening, page, parts, box)
         updated = wire_freshness(gr, opening, parts)
-        wire_suggestions(gr, opening, parts, [loaded, *asked, examined], updated)
-        wire_keeping(gr, opening, parts)
+        opened = wire_keeping(gr, opening, parts, [asked[0], examined])
+        wire_suggestions(gr, opening, parts, [loaded, *asked, examined, *opened], updated)
         _wire_archive(gr, opening, parts)
         if box:
             wire_box(gr, opening, box)
-        wire_panel(gr, opening, panel, turns, [*asked, examined])
-        for event in [*asked, examined]:
-            event.success(None, js=_ANSWERED, api_visibility="private")
+        wire_panel(gr, opening, panel, turns, [*asked, examined, *opened])
+        for event in [*asked, examined, *opened]:
+            for ended in (event.success, event.failure):
+                ended(None, js=_ANSWERED, api_visibility="private")
         add_endpoints(gr, opening)
     return cast("gr.Blocks", page)
 

@@ -14,6 +14,7 @@ class Parts:
     """The Gradio components that the wiring connects."""
 
     turns: Any
+    outbox: Any
     tabs: Any
     masthead: Any
     announce: Any
@@ -31,7 +32,7 @@ class Parts:
     @property
     def shown(self) -> list[Any]:
         """What changes while a question is answered."""
-        return [self.turns, self.talk, self.cards, self.question, self.announce, self.keeper]
+        return [self.turns, self.talk, self.cards, self.announce, self.keeper]
 
 
 def block(gr: Any, value: str, name: str, *, prose: bool = False) -> Any:
@@ -40,7 +41,14 @@ def block(gr: Any, value: str, name: str, *, prose: bool = False) -> Any:
     return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=prose)
 
 
+def outbox(gr: Any) -> Any:
+    """Add what all questions go through (outbox.js): they arrive as its clicks."""
+    script = files("seeqa.chat").joinpath("outbox.js").read_text(encoding="utf-8")
+    return gr.HTML("", elem_id="outbox", js_on_load=script)
+
+
 def click_data(event: Any) -> dict[str, str]:
     """Return what a click carried, as strings."""
     data = getattr(event, "_data", None)
-    return {str(k): str(v) for k, v in data.items()} if isinstance(data, dict) else {}
+    given = data.items() if isinstance(data, dict) else ()
+    return {str(k): str(v) for k, v in given if v is not None}

@@ -20,25 +20,13 @@ from seeqa.types import Filters
 
 
 def wire_asking(gr: Any, opening: Opening, parts: Parts) -> list[Any]:
-    """Wire what asks a question, and return the events after which an answer is shown."""
-
-    @given(request=gr.Request)
-    def respond(
-        text: str, earlier: list[Turn], filters: Filters, request: Any
-    ) -> Iterator[tuple[Any, ...]]:
-        turn = Turn(text, history=asked_before(earlier), filters=filters)
-        yield from ask(gr, opening, turn, earlier, texts_for(request), typed=True)
+    """Wire what asks a question, and return the events after which another may be asked."""
 
     @given(event=gr.EventData, request=gr.Request)
-    def suggested(
+    def send(
         event: Any, earlier: list[Turn], filters: Filters, request: Any
     ) -> Iterator[tuple[Any, ...]]:
-        text = click_data(event).get("question", "")
-        yield from ask(gr, opening, Turn(text), earlier, texts_for(request))
-
-    @given(event=gr.EventData, request=gr.Request)
-    def again(event: Any, earlier: list[Turn], request: Any) -> Iterator[tuple[Any, ...]]:
-        turn = _asked_again(click_data(event), earlier)
+        turn = _asked(click_data(event), earlier, filters)
         if turn is not None:
             yield from ask(gr, opening, turn, earlier, texts_for(request))
 
@@ -52,13 +40,20 @@ def wire_asking(gr: Any, opening: Opening, parts: Parts) -> list[Any]:
         return shown_values(gr, opening, turns, say)
 
     inputs = [parts.turns, parts.form.filters]
-    asked = [
-        parts.question.submit(respond, [parts.question, *inputs], parts.shown, **QUEUED),
-        parts.suggested.click(suggested, inputs, parts.shown, **QUEUED),
-        parts.talk.click(again, [parts.turns], parts.shown, **QUEUED),
-    ]
-    parts.talk.stop(stop, [parts.turns], parts.shown, cancels=asked, **AT_ONCE)
-    return asked
+    # outbox.js sends one at a time; what comes too early all the same waits, and is not dropped.
+    asked = parts.outbox.click(send, inputs, parts.shown, trigger_mode="multiple", **QUEUED)
+    stopped = parts.talk.stop(stop, [parts.turns], parts.shown, cancels=[asked], **AT_ONCE)
+    return [asked, stopped]
+
+
+def _asked(data: dict[str, str], earlier: Sequence[Turn], filters: Filters) -> Turn | None:
+    """Return the turn that the page asks for: one typed or offered, or one asked again."""
+    text = data.get("question", "")
+    if not text.strip():
+        return _asked_again(data, earlier)
+    if data.get("do") == "typed":
+        return Turn(text, history=asked_before(earlier), filters=filters)
+    return Turn(text)
 
 
 def _asked_again(data: dict[str, str], earlier: Sequence[Turn]) -> Turn | None:
@@ -84,13 +79,8 @@ def ask(
     turn: Turn,
     earlier: Sequence[Turn],
     say: Texts,
-    *,
-    typed: bool = False,
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the page with the question and what is being done, then with its answer.
-
-    A `typed` one is taken out of the box, once: the next may be there before the answer.
-    """
+    """Yield the page with the question and what is being done, then with its answer."""
     text = turn.question
     turn = dataclasses.replace(turn, question=shown(text, opening.config.max_question))
     before = [one for one in earlier if not one.busy]
@@ -98,8 +88,8 @@ def ask(
         before.pop()  # asked again: the answer takes the problem's place
     told = False
     for stage in stages(opening, turn, text, say):
-        keep, clear = not (stage.busy and told), typed and not told
-        yield shown_values(gr, opening, [*before, stage], say, keep=keep, clear=clear)
+        keep = not (stage.busy and told)
+        yield shown_values(gr, opening, [*before, stage], say, keep=keep)
         told = True  # once: a reload then finds the question, stopped
 
 
@@ -110,18 +100,13 @@ def shown_values(
     say: Texts,
     *,
     keep: bool = True,
-    clear: bool = False,
 ) -> tuple[Any, ...]:
-    """Return the values of `Parts.shown` for a conversation.
-
-    `keep` it in the browser; `clear` the box.
-    """
+    """Return the values of `Parts.shown` for a conversation; `keep` it in the browser."""
     busy = bool(turns and turns[-1].busy)
     return (
         turns,
         conversation(turns, say),
         gr.skip() if busy else sources(turns, opening.documents, say),
-        "" if clear else gr.skip(),
         announcement(turns, say),
         gr.update(kept={"turns": kept(turns)}) if keep else gr.skip(),
     )

@@ -1,0 +1,60 @@
+// The owner of the question box and of asking; all questions go to the server through here.
+//
+// One question at a time. The box is the visitor's: what is asked is taken out of it at once, what
+// the server did not take is put back, and nothing else touches it. Asked while another is being
+// answered, a question stays in the box until then, and is left there if it is edited.
+const box = () => document.querySelector('#question textarea');
+const write = (text) => {
+  box().value = text;
+  box().dispatchEvent(new Event('input', {bubbles: true}));
+};
+let [running, waiting, sent] = [false, null, '']; // `waiting`: what is asked after the running one
+const send = (what) => {
+  if (running) {
+    waiting = what;
+    return;
+  }
+  [running, waiting, sent] = [true, null, what.do === 'typed' ? what.question : ''];
+  if (sent) write('');
+  trigger('click', what);
+};
+const typed = () => {
+  const question = box().value;
+  if (question.trim()) send({do: 'typed', question});
+};
+const putBack = () => {
+  if (sent) write([sent, box().value].filter((text) => text.trim()).join(' '));
+  [running, waiting, sent] = [false, null, ''];
+};
+const asks = ({type, key, shiftKey, isComposing, target}) => (type === 'click'
+  ? target.closest('#question button')
+  : key === 'Enter' && !shiftKey && !isComposing && target.matches('#question textarea'));
+['keydown', 'click'].forEach((type) => document.addEventListener(type, (event) => {
+  if (!asks(event)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation(); // Gradio would ask as well, or not at all
+  typed();
+}, true));
+document.addEventListener('input', ({target, isTrusted}) => {
+  if (isTrusted && target === box() && waiting && waiting.do === 'typed') waiting = null;
+});
+document.addEventListener('seeqa:taken', () => { sent = ''; });
+document.addEventListener('seeqa:untaken', putBack);
+document.addEventListener('seeqa:ask', ({detail}) => send(detail));
+document.addEventListener('seeqa:turning', () => { [running, waiting, sent] = [true, null, '']; });
+document.addEventListener('seeqa:answered', () => setTimeout(() => {
+  const next = waiting;
+  [running, waiting, sent] = [false, null, ''];
+  if (next) send(next);
+}));
+document.addEventListener('click', ({target}) => {
+  if (target.closest('[data-do=stop]')) waiting = null;
+}, true);
+
+// The page is loaded anew when a lost server is back: what stands in the box stays.
+const kept = (act, ...text) => { try { return sessionStorage[act]('seeqa.draft', ...text); } catch { return null; } };
+window.addEventListener('pagehide', () => kept('setItem', box().value));
+document.addEventListener('seeqa:ready', () => {
+  const draft = kept('getItem');
+  if (draft && !box().value) write(draft);
+});
