@@ -50,6 +50,19 @@ def test_it_abstains_if_and_only_if_it_cites_nothing(
     assert (answer.question, answer.corrections) == ("q?", (("qq", "q"),))
 
 
+@pytest.mark.parametrize(("sure", "quoted"), [(0.14, []), (0.15, ["Beta two."]), (0.6, [])])
+def test_what_may_answer_is_quoted_where_it_is_not_sure_that_nothing_does(
+    sure: float, quoted: list[str]
+) -> None:
+    answer = compose(
+        QUERY, [span("beta", sure)], HITS, {"d": DOCUMENT}, min_confidence=0.35, max_sentences=3
+    )
+    assert [citation.quote for citation in answer.perhaps] == quoted
+    assert (answer.abstention is None) == (sure > 0.35)
+    unsure = answer.abstention is not None and "not sure" in answer.abstention.message
+    assert unsure == bool(quoted)
+
+
 @law
 @given(weighed, st.integers(1, 4))
 def test_what_is_chosen_is_the_best_and_near_it_without_repeats(

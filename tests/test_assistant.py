@@ -286,8 +286,10 @@ def test_an_abstention_names_what_the_archive_lacks(config: Config) -> None:
     answer = strict.ask("Did Norway fund the workshop?")
     assert answer.abstention is not None
     assert answer.abstention.message == (
-        "The archive does not answer this question. “Norway” is in no item of the archive."
+        "It is not sure that the archive answers this question. "
+        "“Norway” is in no item of the archive."
     )
+    check(strict, dataclasses.replace(answer, citations=answer.perhaps, abstention=None))
 
 
 # --- lists and overviews --------------------------------------------------------------------

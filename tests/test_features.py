@@ -148,17 +148,6 @@ def test_names_and_numbers_that_are_lacking() -> None:
     assert one["archive_worst"] == pytest.approx(once(0))
 
 
-def test_a_word_that_is_lacking_beside_what_it_describes() -> None:
-    """Car theft, of an item on wood theft."""
-    zebra, course = word("zebra", "fair"), word("course", "fair")
-    one = told(replace(frame(), words=(zebra, course)), candidate(AYR, "museum"))
-    assert (one["other_item"], one["other_archive"]) == pytest.approx((once(0), once(0)))
-    one = told(replace(frame(), words=(course,)), candidate(AYR, "museum"))
-    assert (one["other_item"], one["other_archive"]) == pytest.approx((once(1), 0))
-    one = told(replace(frame(), words=(course,)), candidate(ROME, "snow"))  # has no fair either
-    assert (one["other_item"], one["other_archive"]) == (0, 0)
-
-
 def test_a_question_without_words_lacks_none() -> None:
     one = told(frame(), candidate(AYR, "museum"))
     assert (one["sentence_share"], one["item_worst"], one["names_item"]) == (1, 0, 0)

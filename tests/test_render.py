@@ -9,13 +9,14 @@ import pytest
 
 import made
 from seeqa.chat.chips import filter_chips, filters_from, topic_name, without
-from seeqa.chat.export import plain
+from seeqa.chat.export import as_html, as_markdown, plain
 from seeqa.chat.filter_form import places, read, topics
 from seeqa.chat.render import announcement, conversation
 from seeqa.chat.sources import sources
 from seeqa.chat.texts import ENGLISH
 from seeqa.chat.turn import Turn
 from seeqa.chat.why import reasons_for
+from seeqa.permalink import Kept, find
 from seeqa.types import Document, Filters, Listing, Topic
 
 Documents = dict[str, Document]
@@ -79,12 +80,29 @@ def test_in_a_list_the_quotes_of_one_item_stand_together(found: Documents) -> No
         assert sum(a.get("class") == "whence" for _, a in page.seen) == paragraphs
 
 
-def test_an_abstention_says_why_each_passage_was_near(found: Documents) -> None:
+def test_an_abstention_shows_what_came_nearest_each_opening_its_item(found: Documents) -> None:
     page = Tags(conversation([Turn("Why?", answer=made.abstention(found))]))
     assert "The archive does not answer this question." in page.text
     assert "What came nearest – not an answer" in page.text
-    assert "both together: place 3" in page.text
-    assert "quoted as" not in page.text
+    assert not any(attrs.get("target") for _, attrs in page.seen)
+    page = Tags(conversation([Turn("Why?", answer=made.abstention(found))], ENGLISH, found))
+    (path,) = [str(attrs["href"]) for _, attrs in page.seen if attrs.get("target")]
+    place = find(path.removeprefix("/p/"), found.values())
+    assert place is not None and place.kept is Kept.SAME
+
+
+def test_what_may_answer_is_quoted_and_opens_its_card(found: Documents) -> None:
+    """Of an abstention that is not sure: on the page, in the card, copied and exported."""
+    unsure = dataclasses.replace(made.abstention(found), perhaps=made.quoted(found, made.QUOTES[0]))
+    turns = [Turn("Why?", answer=unsure)]
+    page = Tags(conversation(turns, ENGLISH, found))
+    assert f"“{made.QUOTES[0]}”" in page.text
+    assert [a["href"] for _, a in page.seen if a.get("class") == "marker"] == ["#s1-1"]
+    assert 'id="s1-1"' in sources(turns, found)
+    assert "sources.none" not in sources(turns, found)
+    assert f"Perhaps: “{made.QUOTES[0]}”" in plain("Why?", unsure)
+    for export in (as_markdown, as_html):
+        assert made.QUOTES[0] in export(turns, ENGLISH, "")
 
 
 def test_reasons_without_a_searcher_or_a_reader(found: Documents) -> None:

@@ -174,6 +174,7 @@ def test_an_answer_in_full() -> None:
         "answer": "It met.",
         "confidence": 0.8765,
         "abstention": None,
+        "perhaps": [],
         "corrections": [["mett", "met"]],
         "about": "Head",
         "wants": "list",

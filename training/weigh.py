@@ -57,6 +57,7 @@ HOME = "home"  # the bulletin, whose sets are the files in questions/
 HOME_EVERY = 4  # of its questions so many are left out for one that is asked
 Floats = NDArray[np.float64]
 PARTS = ("answer", "item", "scope")
+LEAST_SPREAD = 1e-3
 # Inverse of the penalty on weights.
 STRENGTH = {"answer": 0.3, "sure": 0.1, "item": 0.3, "scope": 0.01}
 PLAIN = "plain/"  # the same parts for another reader or encoder than ours
@@ -70,7 +71,7 @@ MORE = frozenset(
 )
 LESS = frozenset(
     "kind_unmet no_number sentence_worst passage_worst item_worst archive_worst names_sentence "
-    "names_item numbers_sentence numbers_item slot_untold rank other_item other_archive".split()
+    "names_item numbers_sentence numbers_item slot_untold rank".split()
 )
 REFUSED = 0.1  # of the right answers, where false ones are counted
 
@@ -220,7 +221,7 @@ def bounded(rows: Rows) -> Regression:
     """
     share = 1 / np.bincount(rows.archive)[rows.archive]
     share *= len(share) / share.sum()
-    scale = StandardScaler().fit(rows.features)
+    scale = scaler(rows.features)
     told, goal = scale.transform(rows.features), (rows.goal > 0).astype(float)
     names = [*STANDING, *NAMES]
     ends = [(0.0 if n in MORE else None, 0.0 if n in LESS else None) for n in names]
@@ -252,13 +253,23 @@ def plain(rows: dict[str, Rows]) -> dict[str, Rows]:
     }
 
 
+def scaler(told: Floats) -> StandardScaler:
+    """Return what brings features to one scale; those that hardly vary stay as they are.
+
+    Three parts of MiniLM's vectors are noise about zero, of another size on each machine.
+    """
+    scale = StandardScaler().fit(told)
+    scale.scale_[scale.scale_ < LEAST_SPREAD] = 1.0
+    return scale
+
+
 def fit(rows: Rows, part: str, without: int | None) -> Regression:
     """Return the regression of a part, fitted on all archives but one."""
     kept = rows.archive != without
     told, goal, archive = rows.features[kept], rows.goal[kept], rows.archive[kept]
     share = 1 / np.bincount(archive, minlength=archive.max() + 1)[archive]
     share *= len(share) / share.sum()
-    scale = StandardScaler().fit(told)
+    scale = scaler(told)
     scaled = scale.transform(told)
     # A goal between 0 and 1 is so much of a row with 1, and the rest of one with 0.
     yes, no = goal > 0, goal < 1

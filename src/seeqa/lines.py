@@ -17,12 +17,13 @@ _DOUBTED = (RemarkKind.UNREAD, RemarkKind.DOUBTFUL)
 def answer_lines(answer: Answer) -> list[str]:
     """Return what `seeqa ask` prints."""
     heard = heard_lines(answer) + ([f"About: {answer.about}"] if answer.about else [])
+    quotes = [f"“{citation.quote}” [{citation.number}]" for citation in answer.shown]
+    places = [line for citation in answer.shown for line in _place_lines(citation)]
     if answer.abstention:
         near = [f"  {_short(hit.passage.text)}" for hit in answer.hits[:3]]
         heading = ["", "What came nearest (not an answer):"] if near else []
-        return [*heard, answer.abstention.message, *heading, *near]
-    quotes = [f"“{citation.quote}” [{citation.number}]" for citation in answer.citations]
-    places = [line for citation in answer.citations for line in _place_lines(citation)]
+        perhaps = ["", "Perhaps:", *quotes, *places] if quotes else []
+        return [*heard, answer.abstention.message, *perhaps, *heading, *near]
     counts, margin = _listing_lines(answer.listing) if answer.listing else ([], [])
     confidence = f"Confidence {answer.confidence:.2f}"
     return [*heard, *counts, *quotes, "", *places, *margin, confidence]

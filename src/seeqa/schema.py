@@ -60,6 +60,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "citations": [citation_to_json(citation) for citation in answer.citations],
         "abstention": to_json(answer.abstention),
+        "perhaps": [citation_to_json(citation) for citation in answer.perhaps],
         "corrections": to_json(answer.corrections),
         "about": answer.about,
         "wants": str(answer.wants),

@@ -444,6 +444,7 @@ class Answer:
     `confidence` in [0, 1] is the estimated chance that the answer is right. `seconds` gives the
     wall-clock time of each stage. `corrections` are the (written, meant) words of the question
     that were searched for otherwise; `about` is the item that a follow-up was taken to mean.
+    `perhaps`, of an abstention alone, quotes what may answer where that is not sure.
     """
 
     question: str
@@ -458,6 +459,12 @@ class Answer:
     notes: tuple[str, ...] = ()
     listing: Listing | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
+    perhaps: tuple[Citation, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Citation, ...]:
+        """What is quoted: as the answer, or as what may be one."""
+        return self.citations or self.perhaps
 
     @property
     def text(self) -> str:

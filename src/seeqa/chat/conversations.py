@@ -88,6 +88,7 @@ def _answer(
     citations, remarks = _citations(answer.citations, documents, say)
     if not citations and not answer.abstention:
         return None, remarks or [say("kept.broken")]
+    perhaps, _ = _citations(answer.perhaps if answer.abstention else (), documents, say)
     listing = answer.listing
     if listing:
         margin, _ = _citations(listing.margin, documents, say)
@@ -97,7 +98,9 @@ def _answer(
         for hit in answer.hits
         if hit.passage.id in passages
     )
-    again = dataclasses.replace(answer, citations=citations, hits=hits, listing=listing)
+    again = dataclasses.replace(
+        answer, citations=citations, perhaps=perhaps, hits=hits, listing=listing
+    )
     return again, remarks
 
 

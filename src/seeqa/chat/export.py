@@ -30,7 +30,8 @@ def plain(question: str, answer: Answer, say: Texts = ENGLISH) -> str:
     The page puts its own address before what stands alone on a line as a permalink's path.
     """
     if answer.abstention:
-        return f"{question}\n\n{answer.abstention.message}"
+        near = [f"{say('perhaps')} “{c.quote}” ({place(c, say)})" for c in answer.perhaps]
+        return "\n\n".join([question, answer.abstention.message, *near])
     quotes = "\n".join(f"“{c.quote}” [{c.number}]" for c in answer.citations)
     places = "\n".join(
         "\n".join([f"[{c.number}] {c.headline}", f"    {place(c, say)}", *_own(c), *c.links])
@@ -95,8 +96,9 @@ def _turn_markdown(turn: Turn, say: Texts, origin: str) -> str:
         return f"{head}\n\n{_inert(turn.problem or '')}"
     heard = [_inert(line) for line in _heard(turn.answer, say)]
     if turn.answer.abstention:
-        return "\n\n".join([head, *heard, _inert(turn.answer.abstention.message)])
-    quotes = (_citation_markdown(c, say, origin) for c in turn.answer.citations)
+        heard = [*heard, _inert(turn.answer.abstention.message)]
+        heard += [_inert(say("perhaps"))] if turn.answer.perhaps else []
+    quotes = (_citation_markdown(c, say, origin) for c in turn.answer.shown)
     return "\n\n".join([head, *heard, *quotes])
 
 
@@ -139,8 +141,9 @@ def _turn_html(turn: Turn, say: Texts, origin: str) -> str:
         return f"{head}<p>{escape(turn.problem or '')}</p>"
     heard = "".join(f'<p class="heard">{escape(line)}</p>' for line in _heard(turn.answer, say))
     if turn.answer.abstention:
-        return f"{head}{heard}<p>{escape(turn.answer.abstention.message)}</p>"
-    quotes = "".join(_citation_html(c, say, origin) for c in turn.answer.citations)
+        heard += f"<p>{escape(turn.answer.abstention.message)}</p>"
+        heard += f"<p>{escape(say('perhaps'))}</p>" if turn.answer.perhaps else ""
+    quotes = "".join(_citation_html(c, say, origin) for c in turn.answer.shown)
     return f"{head}{heard}{quotes}"
 
 

@@ -8,24 +8,29 @@ A button with `data-do` is an act that the page carries out: see `seeqa.chat.tal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 
 from seeqa.chat.chips import filter_chips
 from seeqa.chat.export import plain
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.chat.turn import Turn
 from seeqa.chat.when import when_where
-from seeqa.chat.why import considered
+from seeqa.chat.why import Documents, considered, nearest
 from seeqa.markup import escape
-from seeqa.types import Answer, Citation, Listing
+from seeqa.types import Answer, Citation, Document, Listing
 
 _FACETS = ("countries", "dates", "places", "topics")
 
 
-def conversation(turns: Sequence[Turn], say: Texts = ENGLISH) -> str:
-    """Return all turns, oldest first."""
-    shown = "".join(_turn(number, turn, say) for number, turn in enumerate(turns, 1))
+def conversation(
+    turns: Sequence[Turn],
+    say: Texts = ENGLISH,
+    documents: Mapping[str, Document] = MappingProxyType({}),
+) -> str:
+    """Return all turns, oldest first; what was considered opens its item of the documents."""
+    shown = "".join(_turn(number, turn, say, documents) for number, turn in enumerate(turns, 1))
     welcome = "" if turns else f'<p class="hint">{escape(say("ask.hint"))}</p>'
     label = escape(say("conversation"))
     return f'<div class="turns" role="region" aria-label="{label}">{welcome}{shown}</div>'
@@ -43,22 +48,22 @@ def announcement(turns: Sequence[Turn], say: Texts = ENGLISH) -> str:
     return escape(say("answered", answer=turn.answer.citations[0].quote))
 
 
-def _turn(number: int, turn: Turn, say: Texts) -> str:
+def _turn(number: int, turn: Turn, say: Texts, documents: Documents) -> str:
     asked = escape(turn.question) or f"<em>{escape(say('nothing'))}</em>"
     remarks = "".join(f'<p class="note">{escape(remark)}</p>' for remark in turn.remarks)
     return (
         f'<section class="turn" id="t{number}" tabindex="-1" aria-label="'
         f'{escape(say("question", number=number))}"><p class="question">{asked}</p>'
-        f'<div class="reply">{_reply(number, turn, say)}{remarks}</div></section>'
+        f'<div class="reply">{_reply(number, turn, say, documents)}{remarks}</div></section>'
     )
 
 
-def _reply(number: int, turn: Turn, say: Texts) -> str:
+def _reply(number: int, turn: Turn, say: Texts, documents: Documents) -> str:
     if turn.answer is not None:
         heard = _heard(number, turn.answer, say)
         if turn.answer.abstention:
-            return heard + _abstention(turn.answer, say)
-        return heard + _quotes(number, turn, turn.answer, say)
+            return heard + _abstention(number, turn.answer, say, documents)
+        return heard + _quotes(number, turn, turn.answer, say, documents)
     if turn.problem is not None:
         retry = _button("retry", say("retry"), number)
         return f'<p class="problem">{escape(turn.problem)}</p><p class="acts">{retry}</p>'
@@ -96,7 +101,7 @@ def _chip(turn: int, part: str, text: str, say: Texts) -> str:
     )
 
 
-def _quotes(number: int, turn: Turn, answer: Answer, say: Texts) -> str:
+def _quotes(number: int, turn: Turn, answer: Answer, say: Texts, documents: Documents) -> str:
     listing = answer.listing
     groups = _by_item(answer.citations) if listing else [[c] for c in answer.citations]
     quotes = "".join(_quote(number, group, say) for group in groups)
@@ -104,7 +109,7 @@ def _quotes(number: int, turn: Turn, answer: Answer, say: Texts) -> str:
     margin = _margin(listing, say) if listing else ""
     return (
         f'{head}{quotes}{margin}<div class="acts">{_sure(answer.confidence, say)}'
-        f"{_copy(turn, say)}{_why(answer, say)}</div>"
+        f"{_copy(turn, say)}{_why(answer, say, documents)}</div>"
     )
 
 
@@ -114,7 +119,7 @@ def _by_item(citations: Sequence[Citation]) -> list[list[Citation]]:
 
 
 def _quote(turn: int, citations: Sequence[Citation], say: Texts) -> str:
-    """Return the quotes of one item, and after them whence they are."""
+    """Return quotes of one item, and after them whence they are."""
     quotes = "<br>".join(f"“{_emphasised(c)}” {marker(turn, c, say)}" for c in citations)
     whence = escape(_whence(citations[0], say))
     return f'<p class="quote">{quotes}<span class="whence">{whence}</span></p>'
@@ -164,18 +169,21 @@ def _copy(turn: Turn, say: Texts) -> str:
     )
 
 
-def _why(answer: Answer, say: Texts) -> str:
-    body = considered(answer, say)
+def _why(answer: Answer, say: Texts, documents: Documents) -> str:
+    body = considered(answer, say, documents)
     title = escape(say("why"))
     return f'<details class="why"><summary>{title}</summary>{body}</details>' if body else ""
 
 
-def _abstention(answer: Answer, say: Texts) -> str:
+def _abstention(number: int, answer: Answer, say: Texts, documents: Documents) -> str:
     message = answer.abstention.message if answer.abstention else ""
-    body = considered(answer, say, limit=5)
-    title = escape(say("nearest"))
-    near = f'<details class="near"><summary>{title}</summary>{body}</details>' if body else ""
-    return f'<p class="abstained">{escape(message)}</p>{near}'
+    quote = _quote(number, answer.perhaps, say) if answer.perhaps else ""
+    perhaps = f'<div class="perhaps"><p>{escape(say("perhaps"))}</p>{quote}</div>' if quote else ""
+    body = nearest(answer, documents)
+    title, opened = escape(say("nearest")), "" if perhaps else " open"
+    near = f'<details class="near"{opened}><summary>{title}</summary>{body}</details>'
+    near = near if body else ""
+    return f'<p class="abstained">{escape(message)}</p>{perhaps}{near}'
 
 
 def _emphasised(citation: Citation) -> str:

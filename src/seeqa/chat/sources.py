@@ -26,9 +26,9 @@ def sources(
 ) -> str:
     """Return a card per citation, the newest turn first."""
     groups = [
-        _group(number, turn.answer.citations, documents, say, newest=number == len(turns))
+        _group(number, turn.answer.shown, documents, say, newest=number == len(turns))
         for number, turn in reversed(list(enumerate(turns, 1)))
-        if turn.answer and turn.answer.citations
+        if turn.answer and turn.answer.shown
     ]
     if not groups:
         return f'<p class="hint">{escape(say("sources.hint"))}</p>'
@@ -46,7 +46,7 @@ def whole(document: Document, say: Texts = ENGLISH) -> str:
 
 
 def _quotes(turn: Turn) -> bool:
-    return bool(turn.answer and turn.answer.citations)
+    return bool(turn.answer and turn.answer.shown)
 
 
 def _group(

@@ -105,7 +105,7 @@ def shown_values(
     busy = bool(turns and turns[-1].busy)
     return (
         turns,
-        conversation(turns, say),
+        conversation(turns, say, opening.documents),
         gr.skip() if busy else sources(turns, opening.documents, say),
         announcement(turns, say),
         gr.update(kept={"turns": kept(turns)}) if keep else gr.skip(),

@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from seeqa import permalink
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.markup import escape
-from seeqa.types import Answer, Hit
+from seeqa.types import Answer, Document, Hit
 
-_SHOWN = 8  # passages
+Documents = Mapping[str, Document]
+_SHOWN, _NEAREST = 8, 5  # passages
 _LENGTH = 240  # characters of one
 
 
-def considered(answer: Answer, say: Texts = ENGLISH, *, limit: int = _SHOWN) -> str:
+def considered(answer: Answer, say: Texts, documents: Documents) -> str:
     """Return the passages in their final order, each with its reasons; "" without any."""
     if not answer.hits:
         return ""
-    rows = "".join(_passage(hit, answer, say) for hit in answer.hits[:limit])
+    rows = "".join(_passage(hit, answer, say, documents) for hit in answer.hits[:_SHOWN])
     lead = say("why.considered", passages=say.count("passages", len(answer.hits)))
     return f'<p class="note">{escape(lead)}</p><ol class="considered">{rows}</ol>'
 
 
-def _passage(hit: Hit, answer: Answer, say: Texts) -> str:
-    text = hit.passage.text
-    short = text if len(text) <= _LENGTH else text[:_LENGTH].rsplit(" ", 1)[0] + " …"
+def nearest(answer: Answer, documents: Documents) -> str:
+    """Return what came nearest to a question, an item once, each opening it; "" without any."""
+    items: dict[str, Hit] = {}
+    for hit in answer.hits:
+        items.setdefault(hit.passage.document_id, hit)
+    rows = (
+        f"<li>{_headline(hit, documents)}<p>{escape(_short(hit.passage.text))}</p></li>"
+        for hit in list(items.values())[:_NEAREST]
+    )
+    return f'<ol class="considered">{"".join(rows)}</ol>' if items else ""
+
+
+def _headline(hit: Hit, documents: Documents) -> str:
+    """Return the headline of a passage's item, which opens the passage's own page."""
+    headline = f"<cite>{escape(hit.passage.context.split(chr(10))[0])}</cite>"
+    document, place = documents.get(hit.passage.document_id), (hit.passage.start, hit.passage.end)
+    if document is None or document.text[slice(*place)] != hit.passage.text:
+        return headline
+    path = escape(f"{permalink.PATH}{permalink.make(document, *place)}")
+    return f'<a href="{path}" target="_blank">{headline}</a>'
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LENGTH else text[:_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def _passage(hit: Hit, answer: Answer, say: Texts, documents: Documents) -> str:
     headline = hit.passage.context.split("\n")[0]
     cited = _cited(hit, answer)
     mark = f" <strong>{escape(say('why.cited', numbers=cited))}</strong>" if cited else ""
@@ -31,8 +59,8 @@ def _passage(hit: Hit, answer: Answer, say: Texts) -> str:
         f"<li>{escape(r)}</li>" for r in reasons_for(hit, say, read=read, focus=focus)
     )
     return (
-        f'<li value="{hit.rank}"><cite>{escape(headline)}</cite>{mark}'
-        f"<p>{escape(short)}</p><ul>{reasons}</ul></li>"
+        f'<li value="{hit.rank}">{_headline(hit, documents)}{mark}'
+        f"<p>{escape(_short(hit.passage.text))}</p><ul>{reasons}</ul></li>"
     )
 
 

@@ -35,8 +35,8 @@ NAMES = (
         "sentence_worst passage_worst item_worst archive_worst names_sentence names_item "
         "numbers_sentence numbers_item act_sentence act_passage act_item agent_sentence "
         "thing_sentence pair_passage head_near slot_met slot_elsewhere slot_untold denies "
-        "calls_off plans question_denies words named newest newer order_met other_item "
-        "other_archive dateline preferred in_focus "
+        "calls_off plans question_denies words named newest newer order_met dateline "
+        "preferred in_focus "
     ).split(),
     *(f"wants_{kind}" for kind in _KINDS),
 )
@@ -270,8 +270,6 @@ def _of_one(
         len(names) / 5,
         archive.newness(passage.document_id),
         *dated,
-        _other(frame.words, item, weights),
-        _other([w for w in frame.words if not archive.has(w.term)], item, weights),
     ]
 
 
@@ -320,15 +318,6 @@ def _share(words: Sequence[Word], has: Iterable[str], weights: Mapping[str, floa
 def _worst(words: Sequence[Word], has: Iterable[str], weights: Mapping[str, float]) -> float:
     """Return the weight of the rarest word that a text lacks."""
     return max((weights[word.term] for word in words if word.term not in has), default=0.0)
-
-
-def _other(words: Sequence[Word], has: Set[str], weights: Mapping[str, float]) -> float:
-    """Return the weight of the rarest word that a text lacks, having what it describes.
-
-    "Car theft" of an item on wood theft.
-    """
-    found = (weights[w.term] for w in words if w.of in has and w.term not in has)
-    return max(found, default=0.0)
 
 
 def _lacking(words: Sequence[Word], has: Iterable[str]) -> float:
