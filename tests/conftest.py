@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes import write_weights
+from fakes import BULLETIN, copied_index, write_weights
 from seeqa import Assistant, Config
 from seeqa.language.parse import Parser
 
@@ -41,7 +41,8 @@ def parser() -> Parser:
 def bulletin(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """The real models on the real bulletin, with weights made by hand."""
     folder = tmp_path_factory.mktemp("bulletin")
-    config = Config(corpus=ROOT / "corpus", index=folder / "index", weights=write_weights(folder))
+    index = copied_index(folder / "index")
+    config = Config(corpus=ROOT / "corpus", index=index, weights=write_weights(folder))
     return Assistant.open(config)
 
 
@@ -53,10 +54,13 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path],
 
     def start(corpus: Path) -> str:
         port = free_port()
+        index = tmp_path_factory.mktemp("served")
+        if (corpus / BULLETIN.name).exists():
+            copied_index(index)
         environ = {
             **os.environ,
             "SEEQA_CORPUS": str(corpus),
-            "SEEQA_INDEX": str(tmp_path_factory.mktemp("served")),
+            "SEEQA_INDEX": str(index),
             "SEEQA_PORT": str(port),
             "SEEQA_WEIGHTS": weights,
         }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import re
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +17,7 @@ import numpy as np
 from hypothesis import settings
 from numpy.typing import NDArray
 
-from seeqa import Config, Passage
+from seeqa import Assistant, Config, Passage
 from seeqa.archive import read_corpus
 from seeqa.assistant import recipe
 from seeqa.embed import EncoderIdentity
@@ -130,6 +134,20 @@ def _regression(
     names: Sequence[str], weights: Mapping[str, float], intercept: float
 ) -> dict[str, Any]:
     return {"weights": [weights.get(name, 0.0) for name in names], "intercept": intercept}
+
+
+@cache
+def _bulletin_index() -> Path:
+    """Build the index of the bulletin, once."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Assistant.open(Config(corpus=ROOT / "corpus", index=folder))
+    return folder
+
+
+def copied_index(folder: Path) -> Path:
+    """Put a copy of the bulletin's index, by the real models, into a folder; return the folder."""
+    return shutil.copytree(_bulletin_index(), folder, dirs_exist_ok=True)
 
 
 def small_config(folder: Path, text: str = SMALL) -> Config:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fakes import ROOT
+from fakes import ROOT, copied_index
 from seeqa import Answer, Assistant, Config
 from seeqa.terms import words
 
@@ -31,6 +31,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Assistan
                 corpus.mkdir()
                 for file, text in TABLE["archives"][name].items():
                     (corpus / file).write_text(text, encoding="utf-8")
+            else:
+                copied_index(folder / "index")
             archives[name] = Assistant.open(Config(corpus=corpus, index=folder / "index"))
         return archives[name]
 

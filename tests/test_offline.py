@@ -71,7 +71,7 @@ def outside(tmp_path: Path) -> Outside:
 
 @pytest.fixture
 def served(tmp_path: Path, outside: Outside) -> Iterator[Served]:
-    started = Served(tmp_path, **outside.environ)
+    started = Served(tmp_path, built=True, **outside.environ)
     started.opened()
     yield started
     started.end()

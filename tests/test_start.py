@@ -17,7 +17,7 @@ from gradio_client import Client
 from playwright.sync_api import Browser
 
 from conftest import ROOT, free_port, wait_for
-from fakes import write_weights
+from fakes import copied_index, write_weights
 from seeqa.auth import set_password
 from seeqa.chat.server import check_port
 from test_auth import basic
@@ -29,12 +29,16 @@ __all__ = ["browser", "pytestmark"]
 class Served:
     """A chat in a process of its own, whose temporary files lie in a folder of their own."""
 
-    def __init__(self, folder: Path, options: Sequence[str] = (), **environ: str) -> None:
+    def __init__(
+        self, folder: Path, options: Sequence[str] = (), *, built: bool = False, **environ: str
+    ) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.temporary = folder / "tmp"
         self.temporary.mkdir()
         self.index = folder / "index"
+        if built:
+            copied_index(self.index)
         self.weights = write_weights(folder)
         settings = {
             "SEEQA_CORPUS": str(ROOT / "corpus"),
@@ -80,7 +84,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 def test_the_page_is_up_before_the_archive_and_the_first_question_waits(tmp_path: Path) -> None:
     slow = tmp_path / "slow.json"
     os.mkfifo(slow)  # a file that lets nobody read on until it is written
-    served = Served(tmp_path, SEEQA_WEIGHTS=str(slow))
+    served = Served(tmp_path, built=True, SEEQA_WEIGHTS=str(slow))
     try:
         wait_for(served.address, served.process)
         client = Client(served.address, verbose=False, analytics_enabled=False)
@@ -109,7 +113,7 @@ def test_the_page_says_that_the_models_load_and_then_what_there_is(
 
 def test_browser_and_client_of_a_user_come_in(tmp_path: Path, browser: Browser) -> None:
     set_password(tmp_path / "users", "anna", "correct horse")
-    served = Served(tmp_path, SEEQA_AUTH=str(tmp_path / "users"))
+    served = Served(tmp_path, built=True, SEEQA_AUTH=str(tmp_path / "users"))
     try:
         served.opened()
         with pytest.raises(urllib.error.HTTPError, match="401"):

@@ -17,7 +17,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from conftest import ROOT
-from fakes import HashEncoder, small_config, write_weights
+from fakes import HashEncoder, copied_index, small_config, write_weights
 from seeqa import Assistant, schema
 from seeqa.chat.opening import Opening
 from seeqa.chat.tools import build_tools
@@ -94,7 +94,7 @@ def test_over_standard_input_and_output(tmp_path: Path) -> None:
     environ = {
         **os.environ,
         "SEEQA_CORPUS": str(ROOT / "corpus"),
-        "SEEQA_INDEX": str(tmp_path / "index"),
+        "SEEQA_INDEX": str(copied_index(tmp_path / "index")),
         "SEEQA_WEIGHTS": write_weights(tmp_path),
     }
     server = StdioServerParameters(command=sys.executable, args=["-m", "seeqa", "mcp"], env=environ)
@@ -104,7 +104,7 @@ def test_over_standard_input_and_output(tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_over_http_beside_the_chat(tmp_path: Path) -> None:
-    served = Served(tmp_path, options=["--mcp"])
+    served = Served(tmp_path, options=["--mcp"], built=True)
     try:
         served.opened()
         answer = call(f"{served.address}/mcp", "ask", question=QUESTION)
