@@ -60,9 +60,8 @@ def tab_to(page: Page, selector: str, presses: int = 80) -> None:
 
 
 def quote_of(page: Page, turn: int, number: int) -> str:
-    lines = "\n".join(page.locator(f"#t{turn} .quote").all_inner_texts()).splitlines()
-    (shown,) = [line for line in lines if line.rstrip().endswith(f"” [{number}]")]
-    return shown.rsplit("” [", 1)[0].removeprefix("“")
+    quote = page.locator(f"#t{turn} .quote:has(#m{turn}-{number})")
+    return quote.inner_text().split("“", 1)[1].split("”\n")[0].rsplit("”", 1)[0]
 
 
 def test_marker_2_shows_its_item_at_the_highlighted_words(page: Page) -> None:

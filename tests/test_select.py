@@ -249,6 +249,17 @@ def test_the_sentence_that_shows_an_item_best() -> None:
     }
 
 
+def test_the_noun_asked_for_and_filters_show_nothing() -> None:
+    """Of "Which nurses …?" the first sentence, where nothing else is asked."""
+    asked = frame("nurses")
+    for one in (
+        selected(replace(asked, head=asked.words[0].term), filtered=True),
+        selected(asked, taken=[asked.words[0].term]),
+    ):
+        assert one.every
+        assert {item.span.start for item in one.weighed} == {0}
+
+
 # --- features by hand -----------------------------------------------------------------------------
 
 

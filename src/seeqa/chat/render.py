@@ -103,8 +103,11 @@ def _chip(turn: int, part: str, text: str, say: Texts) -> str:
 
 def _quotes(number: int, turn: Turn, answer: Answer, say: Texts, documents: Documents) -> str:
     listing = answer.listing
-    groups = _by_item(answer.citations) if listing else [[c] for c in answer.citations]
-    quotes = "".join(_quote(number, group, say) for group in groups)
+    if listing:
+        rows = "".join(_listed(number, group, say) for group in _by_item(answer.citations))
+        quotes = f'<ol class="listed">{rows}</ol>'
+    else:
+        quotes = "".join(_quote(number, citation, say) for citation in answer.citations)
     head = _list_head(listing, say) if listing else ""
     margin = _margin(listing, say) if listing else ""
     return (
@@ -118,11 +121,31 @@ def _by_item(citations: Sequence[Citation]) -> list[list[Citation]]:
     return [list(group) for _, group in groupby(citations, lambda c: c.document_id)]
 
 
-def _quote(turn: int, citations: Sequence[Citation], say: Texts) -> str:
-    """Return quotes of one item, and after them whence they are."""
-    quotes = "<br>".join(f"“{_emphasised(c)}” {marker(turn, c, say)}" for c in citations)
-    whence = escape(_whence(citations[0], say))
-    return f'<p class="quote">{quotes}<span class="whence">{whence}</span></p>'
+def _quote(turn: int, citation: Citation, say: Texts) -> str:
+    """Return a quote, and after it whence it is."""
+    whence = escape(_whence(citation, say))
+    return (
+        f'<p class="quote">“{_emphasised(citation)}” {marker(turn, citation, say)}'
+        f'<span class="whence">{whence}</span></p>'
+    )
+
+
+def _listed(turn: int, citations: Sequence[Citation], say: Texts) -> str:
+    """Return an item of a list: when and where, its headline, and what shows that it belongs.
+
+    A quote of more than two lines is opened to be read whole.
+    """
+    first = citations[0]
+    when, head = when_where(first, say), first.headline
+    told = [when, "" if first.quote.startswith(head) else head]
+    facts = zip(("whence", "headline"), told, strict=True)
+    rows = "".join(f'<p class="{name}">{escape(text)}</p>' for name, text in facts if text)
+    quotes = "".join(
+        f'<div class="quote">{marker(turn, c, say)} '
+        f"<details><summary>“{_emphasised(c)}”</summary></details></div>"
+        for c in citations
+    )
+    return f"<li>{rows}{quotes}</li>"
 
 
 def _list_head(listing: Listing, say: Texts) -> str:
@@ -177,7 +200,7 @@ def _why(answer: Answer, say: Texts, documents: Documents) -> str:
 
 def _abstention(number: int, answer: Answer, say: Texts, documents: Documents) -> str:
     message = answer.abstention.message if answer.abstention else ""
-    quote = _quote(number, answer.perhaps, say) if answer.perhaps else ""
+    quote = "".join(_quote(number, citation, say) for citation in answer.perhaps)
     perhaps = f'<div class="perhaps"><p>{escape(say("perhaps"))}</p>{quote}</div>' if quote else ""
     body = nearest(answer, documents)
     title, opened = escape(say("nearest")), "" if perhaps else " open"

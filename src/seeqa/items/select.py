@@ -105,7 +105,9 @@ def select(
     """
     wanted = _wanted(frame, taken, archive, filtered=filtered)
     teller = _teller(frame, archive) | archive.publisher
-    every = filtered and not [t for t in wanted.free if t != frame.head and t not in teller]
+    # What shows that an item belongs: neither the noun asked for ("activities") nor a filter.
+    telling = {t: w for t, w in wanted.free.items() if t != frame.head and t not in teller}
+    every = filtered and not telling
     found = {hit.passage.document_id for hit in hits}
     held = [d for d in documents if passages(d.id) and (every or d.id in found)]
     if not held:
@@ -114,7 +116,8 @@ def select(
     told = _features(wanted, [d.id for d in held], hits, read, archive, best)
     chances = np.ones(len(held)) if every else weights.chances(told)
     order = np.argsort(-chances, kind="stable")
-    weighed = [Weighed(held[i], float(chances[i]), best[i].span) for i in order]
+    shown = [_best(d.id, passages(d.id), telling, archive).span for d in held]
+    weighed = [Weighed(held[i], float(chances[i]), shown[i]) for i in order]
     size = len(held) if every else chosen(chances[order])
     # What shares no word with the question at all is no list of what it asks for.
     told_of = every or told[order][:size, NAMES.index("share_item")].any()
@@ -215,7 +218,7 @@ def _told(read: Sequence[Candidate]) -> dict[str, tuple[float, float]]:
 def _best(
     item: str, passages: Sequence[Passage], weights: Mapping[str, float], archive: Archive
 ) -> _Best:
-    """Return the sentence of an item that has most of the words, by weight."""
+    """Return the first sentence of an item that has most of the words, by weight."""
     head = archive.headline(item)
     told = [
         _Best(Span(p, a, b, 0.0), archive.sentence(p, n) | head)
