@@ -52,8 +52,8 @@ def test_that_a_slot_was_not_found_is_not_told_as_a_fact_of_the_text() -> None:
 
 
 def test_words_that_the_nearest_item_lacks() -> None:
-    assert why(WHO_FUNDED, AYR) == ""
-    assert why(WHO_FUNDED, OSLO, AYR) == "The nearest item does not mention “funded”."
+    assert why(WHO_FUNDED, AYR) == why(frame("fair"), AYR) == ""
+    assert why(WHO_FUNDED, OSLO, AYR) == ""  # it may have another verb
     assert why(frame("nurses", "Oslo", "course"), AYR) == (
         "The nearest item does not mention “Oslo” and “course”."
     )

@@ -15,9 +15,11 @@ def missing(frame: Frame, hits: Sequence[Hit], archive: Archive) -> str:
     """Say what is missing: words that the archive lacks, else those that the nearest item lacks.
 
     What only stands beside the news ("The bulletin is funded by …") is told so. Empty where all of
-    them are there: that a slot was not found is no fact about a text.
+    them are there: that a slot was not found is no fact about a text. Nor is the verb told, for
+    texts have others ("paid": "with the support of").
     """
-    absent = [word for word in frame.words if not archive.has(word.term) and not word.number]
+    words = [word for word in frame.words if word.term != frame.act]
+    absent = [word for word in words if not archive.has(word.term) and not word.number]
     absent = [word for word in absent if word.named] or absent
     if absent:
         printed = [word for word in absent if word.term in archive.beside]
@@ -25,7 +27,7 @@ def missing(frame: Frame, hits: Sequence[Hit], archive: Archive) -> str:
     if not hits:
         return ""
     best = archive.item(hits[0].passage.document_id)
-    apart = [word for word in frame.words if word.term not in best]
+    apart = [word for word in words if word.term not in best]
     return f"The nearest item does not mention {_named(apart)}." if apart else ""
 
 
