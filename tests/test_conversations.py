@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import made
 from fakes import HashEncoder, make_index, small_config
 from seeqa.answer.cite import verify
 from seeqa.chat.conversations import kept, restored
-from seeqa.chat.export import as_html, as_json, as_markdown
+from seeqa.chat.export import as_csv, as_html, as_json, as_markdown
 from seeqa.chat.turn import Turn
 from seeqa.index import Index
 
@@ -130,6 +132,21 @@ def test_a_garbled_store_is_a_value_error(index: Index, stored: str) -> None:
 def test_an_unfinished_turn_comes_back_as_stopped(index: Index) -> None:
     (turn,) = restored('[{"question": "Why?", "busy": "Searching"}]', index)
     assert turn.problem == "Stopped before there was an answer."
+
+
+def test_the_table_has_a_row_for_each_quote_and_no_formula(index: Index) -> None:
+    turns = turns_over(index)
+    assert turns[0].answer is not None
+    asked = dataclasses.replace(turns[0], question="=1+1, why?")
+    written = as_csv([asked, *turns[1:]], origin="http://127.0.0.1:7860")
+    rows = list(csv.DictReader(io.StringIO(written.removeprefix("\ufeff"))))
+    quoted = [c for turn in turns if turn.answer for c in turn.answer.shown]
+    assert [(row["headline"], row["quote"]) for row in rows] == [
+        (c.headline, c.quote) for c in quoted
+    ]
+    assert rows[0]["question"] == "'=1+1, why?"
+    assert rows[0]["link"].startswith("http://127.0.0.1:7860/p/")
+    assert "line" in rows[0]["source"]
 
 
 def test_every_export_has_each_quote_its_offsets_and_links(index: Index) -> None:

@@ -1,7 +1,9 @@
-"""A conversation -> Markdown, HTML or JSON, each with quotes, offsets and links; or plain text."""
+"""A conversation -> Markdown, HTML, JSON or a table, with quotes, places, links; or plain text."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -82,11 +84,31 @@ def as_json(turns: Sequence[Turn], say: Texts = ENGLISH, origin: str = "") -> st
     return json.dumps({**head, "turns": form}, ensure_ascii=False, indent=2)
 
 
+def as_csv(turns: Sequence[Turn], say: Texts = ENGLISH, origin: str = "") -> str:
+    """Return a row for each quote; what a spreadsheet would take for a formula is told as text."""
+    written = io.StringIO()
+    table = csv.writer(written)
+    table.writerow("question number when_where headline quote source link".split())
+    for turn in turns:
+        for c in turn.answer.shown if turn.answer else ():
+            lines = place_in_file(c.unit, c.first_line, c.last_line, say)
+            link = "".join(_own(c, origin))
+            row = (turn.question, c.headline, c.quote, f"{c.file}, {lines}", link)
+            question, headline, quote, source, link = map(_no_formula, row)
+            table.writerow([question, c.number, when_where(c, say), headline, quote, source, link])
+    return "\ufeff" + written.getvalue()  # by which spreadsheets know UTF-8
+
+
+def _no_formula(text: str) -> str:
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 # name -> (what makes it, the file's ending, its type)
 FORMATS: dict[str, tuple[Callable[..., str], str, str]] = {
     "Markdown": (as_markdown, "md", "text/markdown"),
     "HTML": (as_html, "html", "text/html"),
     "JSON": (as_json, "json", "application/json"),
+    "CSV": (as_csv, "csv", "text/csv"),
 }
 
 
