@@ -501,7 +501,7 @@ def test_damage_is_told_and_a_fresh_build_mends_it(config: Config) -> None:
     with pytest.raises(IndexDamaged, match="seeqa index --rebuild"):
         Assistant.open(config, encoder=HashEncoder())
     build_index(config, HashEncoder(), fresh=True)
-    assert Assistant.open(config, encoder=HashEncoder()).ask("Who funded it?").citations
+    assert Assistant.open(config, encoder=HashEncoder()).ask("Who funded the workshop?").citations
 
 
 def test_no_corpus_folder_is_told(tmp_path: Path) -> None:

@@ -291,12 +291,15 @@ def test_what_stands_by_itself_does_not_lean(facts_first: Conversation, question
     assert (one.focus, one.query.follows, one.full) == (None, None, question)
 
 
-def test_what_points_back_without_anything_before_stands_by_itself(
+def test_what_points_back_without_anything_before_asks_for_what_is_meant(
     facts_first: Conversation,
 ) -> None:
     for history in ([], [""]):
         (one,) = facts_first.understand("Who funded it?", history)
         assert (one.focus, one.query.follows, one.lean) == (None, None, Lean.NOT)
+        assert one.none == "“it” stands for nothing that was asked before. Name what you mean."
+    (one,) = facts_first.understand("Who funded it in Oslo?")
+    assert not one.none
 
 
 def test_a_follow_up_leans_on_the_last_question_that_leans_on_none(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fakes import law
 from seeqa.language.parse import Parser
 from seeqa.question.frame import read_frame
-from seeqa.question.lean import Lean, elliptic, lean, plural, remainder
+from seeqa.question.lean import Lean, dangling, elliptic, lean, plural, remainder
 
 
 @law
@@ -114,3 +114,24 @@ def test_what_asks_something_of_its_own(parser: Parser, question: str) -> None:
 )
 def test_what_points_back_to_several(parser: Parser, question: str, several: bool) -> None:
     assert plural(parser.parse(question)) is several
+
+
+@pytest.mark.parametrize(
+    ("question", "pronoun"),
+    [
+        ("Who paid for it?", "it"),
+        ("And how many people attended it?", "it"),
+        ("What did she say?", "she"),
+        ("When did they meet the minister of Norway?", ""),
+        ("Did the readers bring their books?", ""),
+        ("Why?", ""),
+        ("What happened?", ""),
+        ("Who paid for the workshop?", ""),
+        ("Is it raining in Tirana?", ""),
+    ],
+)
+def test_what_has_a_pronoun_and_nothing_to_look_for(
+    parser: Parser, question: str, pronoun: str
+) -> None:
+    parse = parser.parse(question)
+    assert dangling(parse, read_frame(parse)) == pronoun

@@ -20,7 +20,7 @@ from seeqa.language.parse import Parse
 from seeqa.question import scope
 from seeqa.question.facts import Facts, Reading
 from seeqa.question.frame import Frame, Kind, read_frame
-from seeqa.question.lean import Lean, elliptic, lean, plural, remainder
+from seeqa.question.lean import Lean, dangling, elliptic, lean, plural, remainder
 from seeqa.question.message import read_message
 from seeqa.question.overview import overview
 from seeqa.question.periods import LEFT_OUT
@@ -55,7 +55,7 @@ class Asked:
     `taken` are the terms that said them. `focus` is the document that a follow-up is about, `full`
     the question with the words that it lacks of the one before. `facet` is what is asked of the
     archive as a whole. `of_listed` asks of what was listed before, `only` are those documents.
-    `none` says why no item can be meant.
+    `none` says why no item can be meant, or is.
     """
 
     query: Query
@@ -158,7 +158,9 @@ class Conversation:
         if alone and read.none:
             return replace(asked, none=read.none)
         if not base:
-            return asked
+            of = dangling(parse, frame)
+            said = f"“{of}” stands for nothing that was asked before. Name what you mean."
+            return replace(asked, none=said) if of else asked
         return self._leaning(asked, base, leaning, of_listed=plural(parse))
 
     def _leaning(self, asked: Asked, base: str, leaning: Lean, *, of_listed: bool) -> Asked:

@@ -14,6 +14,7 @@ _BACK = frozenset(
     "it its they them their theirs he him his she her hers this that these those one ones there "
     "then same both another".split()
 )
+_PERSONAL = frozenset("it its they them their he him his she her".split())
 _JOINS = frozenset({"and", "but", "so", "also", "or"})
 _SHORT = 9
 _FEW = 2
@@ -35,7 +36,7 @@ def lean(parse: Parse, frame: Frame) -> Lean:
     tokens = parse.tokens
     if any(_points(parse, i) for i in range(len(tokens))):
         return Lean.POINTING
-    if all(word.term in _of_any_event() for word in frame.words) and not frame.names:
+    if _of_anything(frame):
         return Lean.POINTING
     if tokens and (tokens[0].lemma in _JOINS or _swaps(parse) or _uncounted(parse, frame)):
         return Lean.CARRYING
@@ -43,6 +44,24 @@ def lean(parse: Parse, frame: Frame) -> Lean:
         return Lean.NOT
     definite = any(token.lemma == "the" for token in tokens)
     return Lean.INCOMPLETE if len(frame.words) <= _FEW or definite else Lean.NOT
+
+
+def dangling(parse: Parse, frame: Frame) -> str:
+    """Return the pronoun of a question that says of nothing else what it asks: "Who paid for it?".
+
+    Empty where there is none, or other words to look for.
+    """
+    found = (
+        token.text
+        for i, token in enumerate(parse.tokens)
+        if token.text.lower() in _PERSONAL and _points(parse, i)
+    )
+    return next(found, "") if _of_anything(frame) else ""
+
+
+def _of_anything(frame: Frame) -> bool:
+    """Tell whether all words of a question may be asked of any event."""
+    return all(word.term in _of_any_event() for word in frame.words) and not frame.names
 
 
 def _uncounted(parse: Parse, frame: Frame) -> bool:
