@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -494,6 +495,7 @@ def unopened(tmp_path: Path) -> Iterator[tuple[str, Opening]]:
     Assistant.open(config, encoder=HashEncoder())
     opening = Opening(config)
     page = build_page(opening)
+    page.queue(default_concurrency_limit=4)  # as the server does
     _, url, _ = page.launch(
         prevent_thread_lock=True, quiet=True, ssr_mode=False, i18n=gradio_texts(gradio)
     )
@@ -560,4 +562,47 @@ def test_a_question_does_not_come_into_another_conversation(
     page.press("#question textarea", "Enter")
     page.wait_for_selector("#t1 .quote")
     assert page.locator(".question").all_inner_texts() == ["Who hosted the course?"]
+    page.close()
+
+
+def test_a_stopped_question_ends_no_other(
+    browser: Browser, unopened: tuple[str, Opening], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes late of a stopped one does not let a third go before the second."""
+    url, opening = unopened
+    opened = threading.Event()
+    opening.start(opened.set)
+    assert opened.wait(120)
+    asking = {
+        "Who hosted the course?": 2.0,
+        "Who funded the workshop?": 6.0,
+        "What is planned?": 0.0,
+    }
+    really = Assistant.ask
+
+    def slowly(self: Assistant, question: str, **settings: Any) -> Any:
+        time.sleep(asking[question])
+        return really(self, question, **settings)
+
+    monkeypatch.setattr(Assistant, "ask", slowly)
+    page = browser.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(url)
+    page.wait_for_selector("#examples button")
+    first, second, third = asking
+    for turn, question in enumerate((first, second), 1):
+        page.fill("#question textarea", question)
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector(f"#t{turn} .busy")
+        if question == first:
+            page.click("#t1 [data-do=stop]")
+            page.wait_for_selector("#t1 .problem")
+    page.wait_for_timeout(3000)  # the first has ended meanwhile
+    assert page.is_visible("#t2 .busy")
+    page.fill("#question textarea", third)
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("#t3 .quote, #t3 .abstained")
+    assert page.locator(".question").all_inner_texts() == [first, second, third]
+    assert page.is_visible("#t2 .quote")
+    assert page.evaluate("Object.keys(localStorage).length") == 1
     page.close()

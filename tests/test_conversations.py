@@ -136,17 +136,36 @@ def test_an_unfinished_turn_comes_back_as_stopped(index: Index) -> None:
 
 def test_the_table_has_a_row_for_each_quote_and_no_formula(index: Index) -> None:
     turns = turns_over(index)
-    assert turns[0].answer is not None
-    asked = dataclasses.replace(turns[0], question="=1+1, why?")
-    written = as_csv([asked, *turns[1:]], origin="http://127.0.0.1:7860")
+    answer = turns[0].answer
+    assert answer is not None
+    formula: dict[str, Any] = {"headline": "=a", "dateline": "@b", "quote": "+c", "file": "-d"}
+    forged = dataclasses.replace(answer.citations[0], dates=None, **formula)
+    unsure = dataclasses.replace(made.abstention(dict(index.documents)), perhaps=(forged,))
+    asked = [dataclasses.replace(turns[0], question="=1+1, why?"), Turn("=e", answer=unsure)]
+    asked.append(Turn("Who?", answer=made.abstention(dict(index.documents))))
+    written = as_csv(asked, origin="http://127.0.0.1:7860")
     rows = list(csv.DictReader(io.StringIO(written.removeprefix("\ufeff"))))
-    quoted = [c for turn in turns if turn.answer for c in turn.answer.shown]
-    assert [(row["headline"], row["quote"]) for row in rows] == [
-        (c.headline, c.quote) for c in quoted
-    ]
-    assert rows[0]["question"] == "'=1+1, why?"
+    assert [row["quote"] for row in rows[:-2]] == [c.quote for c in answer.citations]
+    assert [row["said"] for row in rows[-3:]] == ["answer", "perhaps", "nothing"]
+    assert not any((cell or "").startswith(tuple("=+-@")) for row in rows for cell in row.values())
     assert rows[0]["link"].startswith("http://127.0.0.1:7860/p/")
     assert "line" in rows[0]["source"]
+
+
+def test_what_may_answer_is_verified_too(index: Index) -> None:
+    """Of a kept abstention, its quote is cited anew; that it is gone is told."""
+    documents = dict(index.documents)
+    unsure = dataclasses.replace(
+        made.abstention(documents), perhaps=made.quoted(documents, made.QUOTES[0])
+    )
+    forms = json.loads(json.dumps(kept([Turn("Why?", answer=unsure)])))
+    (turn,) = restored(json.dumps(forms), index)
+    assert turn.answer is not None
+    assert [c.quote for c in turn.answer.perhaps] == [made.QUOTES[0]]
+    forms[0]["answer"]["perhaps"][0]["quote"] = "Nobody said so."
+    (turn,) = restored(json.dumps(forms), index)
+    assert turn.answer is not None and turn.answer.perhaps == ()
+    assert "do not stand in the archive any more" in " ".join(turn.remarks)
 
 
 def test_every_export_has_each_quote_its_offsets_and_links(index: Index) -> None:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from fakes import law
 from seeqa.evaluation.html import STAGES, fragment, render
+from seeqa.markup import escape
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 REQUIRED = os.environ.get("SEEQA_TEST_BROWSER") == "required"
@@ -152,11 +153,13 @@ def test_no_text_becomes_markup_or_template(text: str) -> None:
     assert "{{" not in shown
 
 
-def test_for_the_chat_each_failure_has_its_place() -> None:
+def test_for_the_chat_each_failure_has_its_question() -> None:
     some = [outcome(0, None), outcome(1, "wrong_span"), outcome(2, "not_retrieved")]
     shown = fragment(report(outcomes=some), ask=True)
-    assert sorted(re.findall(r'data-ask="(\d+)"', shown)) == ["1", "2"]
-    assert "data-ask" not in fragment(report(outcomes=some))
+    wanted = [one["question"] for one in some[1:]]
+    assert sorted(re.findall(r'data-question="([^"]*)"', shown)) == sorted(map(escape, wanted))
+    assert shown.count('data-history="') == 2
+    assert "data-question" not in fragment(report(outcomes=some))
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from seeqa.chat.sources import sources
 from seeqa.chat.texts import ENGLISH
 from seeqa.chat.turn import Turn
 from seeqa.chat.why import reasons_for
+from seeqa.markup import escape
 from seeqa.permalink import Kept, find
 from seeqa.types import Document, Filters, Listing, Topic
 
@@ -100,7 +101,10 @@ def test_what_may_answer_is_quoted_and_opens_its_card(found: Documents) -> None:
     assert f"“{made.QUOTES[0]}”" in page.text
     assert [a["href"] for _, a in page.seen if a.get("class") == "marker"] == ["#s1-1"]
     assert 'id="s1-1"' in sources(turns, found)
-    assert "sources.none" not in sources(turns, found)
+    assert escape(ENGLISH("sources.none")) not in sources(turns, found)
+    assert made.QUOTES[0] in announcement(turns)
+    (copied,) = [attrs["data-copy"] for _, attrs in page.seen if "data-copy" in attrs]
+    assert copied == plain("Why?", unsure)
     assert f"Perhaps: “{made.QUOTES[0]}”" in plain("Why?", unsure)
     for export in (as_markdown, as_html):
         assert made.QUOTES[0] in export(turns, ENGLISH, "")

@@ -158,7 +158,7 @@ class Conversation:
         if alone and read.none:
             return replace(asked, none=read.none)
         if not base:
-            of = dangling(parse, frame)
+            of = "" if facet or by_hand else dangling(parse, frame)
             said = f"“{of}” stands for nothing that was asked before. Name what you mean."
             return replace(asked, none=said) if of else asked
         return self._leaning(asked, base, leaning, of_listed=plural(parse))
@@ -202,6 +202,8 @@ class Conversation:
         for question in history:
             parse = self.parser.parse(clean(question))
             frame = read_frame(parse)
+            if base is None and dangling(parse, frame):
+                continue
             if base is None or lean(parse, frame) < Lean.CARRYING:
                 base = clean(question)
             elif elliptic(parse):

@@ -217,7 +217,7 @@ def of_answer(
     answer: Answer, verdict: Verdict, *, history: Sequence[str] = (), number: int | None = None
 ) -> Feedback:
     """Return the feedback that a verdict on an answer is; with `number`, in place of that one."""
-    quotes = tuple(map(_shown_quote, answer.citations))
+    quotes = tuple(map(_shown_quote, answer.shown))
     return Feedback(answer.question, verdict, tuple(history), quotes, id=number)
 
 

@@ -126,13 +126,15 @@ def choose(spans: Sequence[Span], limit: int, *, each: float | None = None) -> t
 def together(answers: Sequence[Answer], question: str) -> Answer:
     """Return one answer to a message of several questions: all their quotes, numbered anew.
 
-    What is not answered is told in a note; where nothing is, the first abstention stands.
+    What is not answered is told in a note; where nothing is, the first abstention that quotes what
+    may answer stands, else the first.
     """
     if len(answers) == 1:
         return answers[0]
     told = [answer for answer in answers if answer.abstention is None]
     if not told:
-        return replace(answers[0], question=question)
+        unsure = (answer for answer in answers if answer.perhaps)
+        return replace(next(unsure, answers[0]), question=question)
     cited = [citation for answer in told for citation in answer.citations]
     silent = [f"Not answered: “{a.question}”" for a in answers if a.abstention is not None]
     hits = {hit.passage.id: hit for answer in (*told, *answers) for hit in answer.hits}

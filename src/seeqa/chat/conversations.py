@@ -88,7 +88,7 @@ def _answer(
     citations, remarks = _citations(answer.citations, documents, say)
     if not citations and not answer.abstention:
         return None, remarks or [say("kept.broken")]
-    perhaps, _ = _citations(answer.perhaps if answer.abstention else (), documents, say)
+    perhaps, lost = _citations(answer.perhaps if answer.abstention else (), documents, say)
     listing = answer.listing
     if listing:
         margin, _ = _citations(listing.margin, documents, say)
@@ -101,7 +101,7 @@ def _answer(
     again = dataclasses.replace(
         answer, citations=citations, perhaps=perhaps, hits=hits, listing=listing
     )
-    return again, remarks
+    return again, [*remarks, *lost]
 
 
 def _citations(

@@ -15,7 +15,6 @@ from seeqa.chat.asking import problem
 from seeqa.chat.events import AT_ONCE, QUEUED, given, texts_for
 from seeqa.chat.opening import Opening
 from seeqa.chat.texts import ENGLISH, Texts
-from seeqa.chat.turn import Turn
 from seeqa.errors import SeeqaError
 from seeqa.evaluation.html import fragment
 from seeqa.markup import escape
@@ -25,16 +24,14 @@ _log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 # (assistant, question set, progress) -> the report's JSON form; progress may raise to cancel.
 Measure = Callable[[Assistant, Path, Progress], Mapping[str, Any]]
-# (question, questions before it, turns so far, request) -> the values of the chat's components
-Ask = Callable[[str, tuple[str, ...], list[Turn], Any], Iterator[tuple[Any, ...]]]
-Failures = dict[int, tuple[str, tuple[str, ...]]]
 
 _TICK = 0.3  # seconds between two looks at the progress
-_CLICKS = (
-    "element.addEventListener('click', (event) => {"
-    " const button = event.target.closest('[data-ask]');"
-    " if (button) trigger('click', {place: button.dataset.ask}); });"
-)
+_CLICKS = """element.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-do]');
+  if (!button) return;
+  document.querySelector('button[role=tab]').click();
+  document.dispatchEvent(new CustomEvent('seeqa:ask', {detail: {...button.dataset}}));
+});"""
 
 
 class _Cancelled(Exception):
@@ -50,7 +47,6 @@ class Tab:
     stop: Any
     status: Any
     shown: Any
-    failures: Any
 
 
 @dataclass(slots=True)
@@ -98,24 +94,11 @@ def add_tab(gr: Any, opening: Opening, words: Any) -> Tab:
         stop = gr.Button(words("evaluate.cancel"), interactive=False, elem_id="stop")
     status = gr.HTML(_told(ENGLISH("evaluate.hint")), elem_id="progress", js_on_load=None)
     shown = gr.HTML("", elem_id="report", js_on_load=_CLICKS, apply_default_css=False)
-    return Tab(chosen, run, stop, status, shown, gr.State({}))
+    return Tab(chosen, run, stop, status, shown)
 
 
-def wire_tab(
-    gr: Any,
-    opening: Opening,
-    tab: Tab,
-    *,
-    tabs: tuple[Any, Any],
-    conversation: list[Any],
-    ask: Ask,
-    using: Measure,
-) -> Any:
-    """Wire the tab; return the event after which a failure's answer is shown in the chat.
-
-    `tabs` are the tabs and the one to evaluate in; `conversation` holds the turns and what else
-    `ask` yields.
-    """
+def wire_tab(gr: Any, opening: Opening, tab: Tab, evaluating: Any, *, using: Measure) -> None:
+    """Wire the tab, which is `evaluating`; its failures are asked through the page's outbox."""
     runs: dict[str, _Run] = {}
 
     @given(request=gr.Request)
@@ -130,33 +113,21 @@ def wire_tab(
         say = texts_for(request)
         try:
             for told in _follow(run, opening, name, using, say):
-                yield told, gr.update(), gr.update(), *_buttons(gr, running=True)
+                yield told, gr.update(), *_buttons(gr, running=True)
         finally:  # also when the page is closed
             run.stop.set()
         told = run.told or say("evaluate.done", questions=say.count("questions", run.total))
-        yield _told(told), run.shown, _failures(run.report), *_buttons(gr, running=False)
+        yield _told(told), run.shown, *_buttons(gr, running=False)
 
     @given(request=gr.Request)
     def stop(request: Any) -> None:
         if request.session_hash in runs:
             runs[request.session_hash].stop.set()
 
-    @given(event=gr.EventData, request=gr.Request)
-    def again(
-        event: Any, failures: Failures, turns: list[Turn], request: Any
-    ) -> Iterator[tuple[Any, ...]]:
-        place = str(getattr(event, "place", ""))  # from the page: anything may stand there
-        failure = failures.get(int(place)) if place.isdecimal() else None
-        if failure is not None:
-            for shown in ask(*failure, turns, request):
-                yield gr.update(selected="ask"), *shown
-
-    tabs[1].select(enter, None, [tab.chosen, tab.status], **AT_ONCE)
-    outputs = [tab.status, tab.shown, tab.failures, tab.run, tab.stop]
+    evaluating.select(enter, None, [tab.chosen, tab.status], **AT_ONCE)
+    outputs = [tab.status, tab.shown, tab.run, tab.stop]
     tab.run.click(start, [tab.chosen], outputs, concurrency_limit=1, **QUEUED)
     tab.stop.click(stop, None, None, **AT_ONCE)
-    inputs = [tab.failures, conversation[0]]
-    return tab.shown.click(again, inputs, [tabs[0], *conversation], **QUEUED)
 
 
 def _follow(
@@ -202,12 +173,3 @@ def _told(text: str) -> str:
 
 def _buttons(gr: Any, *, running: bool) -> tuple[Any, Any]:
     return gr.update(interactive=not running), gr.update(interactive=running)
-
-
-def _failures(report: Mapping[str, Any] | None) -> Failures:
-    """Return what to ask for each failure, by its place among the outcomes."""
-    return {
-        place: (outcome["question"], tuple(outcome["history"]))
-        for place, outcome in enumerate(report["outcomes"] if report else ())
-        if outcome["lost_at"]
-    }

@@ -85,17 +85,22 @@ def as_json(turns: Sequence[Turn], say: Texts = ENGLISH, origin: str = "") -> st
 
 
 def as_csv(turns: Sequence[Turn], say: Texts = ENGLISH, origin: str = "") -> str:
-    """Return a row for each quote; what a spreadsheet would take for a formula is told as text."""
+    """Return a row for each quote, and for what has none.
+
+    `said` tells whether it is the answer. What a spreadsheet takes for a formula is told as text.
+    """
     written = io.StringIO()
     table = csv.writer(written)
-    table.writerow("question number when_where headline quote source link".split())
+    table.writerow("question said number when_where headline quote source link".split())
     for turn in turns:
-        for c in turn.answer.shown if turn.answer else ():
-            lines = place_in_file(c.unit, c.first_line, c.last_line, say)
-            link = "".join(_own(c, origin))
-            row = (turn.question, c.headline, c.quote, f"{c.file}, {lines}", link)
-            question, headline, quote, source, link = map(_no_formula, row)
-            table.writerow([question, c.number, when_where(c, say), headline, quote, source, link])
+        quoted = turn.answer.shown if turn.answer else ()
+        said = "answer" if turn.answer and turn.answer.citations else "perhaps"
+        for c in quoted:
+            source = f"{c.file}, {place_in_file(c.unit, c.first_line, c.last_line, say)}"
+            told = [when_where(c, say), c.headline, c.quote, source, *_own(c, origin)]
+            table.writerow(map(_no_formula, [turn.question, said, str(c.number), *told]))
+        if not quoted:
+            table.writerow([_no_formula(turn.question), "nothing"])
     return "\ufeff" + written.getvalue()  # by which spreadsheets know UTF-8
 
 

@@ -70,7 +70,7 @@ def wire_panel(gr: Any, opening: Opening, panel: Panel, turns: Any, asked: list[
         return [
             gr.update(visible=answer is not None),
             f"<p>{escape(say('feedback'))}</p>",
-            gr.update(visible=bool(answer and answer.citations)),
+            gr.update(visible=bool(answer and answer.shown)),
             gr.update(open=False),
             gr.update(choices=items, value=first, visible=len(items) > 1),
             gr.update(choices=_choices(opening.assistant(), first, say), value=None),

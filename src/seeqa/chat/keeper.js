@@ -75,8 +75,9 @@ const acts = {
   },
 };
 
-const keep = (turns) => {
+const keep = ({turns, asked} = {}) => {
   if (!turns || !turns.length) return;
+  if (asked !== document.body.dataset.asking) return; // asked in a conversation that was left
   let id = opened();
   const before = id && read(id);
   const earlier = (before && Array.isArray(before.turns)) ? before.turns : [];
@@ -116,7 +117,7 @@ window.addEventListener('storage', (event) => {
   if (event.key === PREFIX + opened() && event.newValue) say(texts().elsewhere);
   draw();
 });
-watch('kept', () => { keep(props.kept && props.kept.turns); draw(); });
+watch('kept', () => { keep(props.kept || {}); draw(); });
 watch('file', () => { if (props.file) save(props.file); });
 watch('told', () => { say(props.told || ''); });
 watch('value', draw);

@@ -17,7 +17,7 @@ from seeqa.chat.turn import Turn
 from seeqa.errors import SeeqaError
 
 
-def wire_keeping(gr: Any, opening: Opening, parts: Parts, asked: list[Any]) -> list[Any]:
+def wire_keeping(gr: Any, opening: Opening, parts: Parts, asked: Any) -> list[Any]:
     """Open what the browser kept, and export; return the events after which one is open.
 
     What was `asked` is stopped where the visitor turns to another conversation.
@@ -44,7 +44,9 @@ def wire_keeping(gr: Any, opening: Opening, parts: Parts, asked: list[Any]) -> l
     parts.keeper.click(export, [parts.turns], parts.keeper, **AT_ONCE)
     return [
         parts.keeper.select(keep, None, parts.shown, **AT_ONCE),
-        parts.keeper.clear(keep, None, parts.shown, cancels=asked, **AT_ONCE),
+        parts.keeper.clear(
+            keep, None, parts.shown, cancels=[asked], trigger_mode="always_last", **AT_ONCE
+        ),
     ]
 
 

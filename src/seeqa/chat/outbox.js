@@ -8,23 +8,36 @@ const write = (text) => {
   box().value = text;
   box().dispatchEvent(new Event('input', {bubbles: true}));
 };
-let [running, waiting, sent] = [false, null, '']; // `waiting`: what is asked after the running one
+// Each question has a number of its own: its turn has it too, and what else ends is not its end.
+let [running, sent, count] = ['', '', 0];
+let waiting = []; // what is asked after the running one
+const ended = () => {
+  const turn = [...document.querySelectorAll('#conversation .turn')].pop();
+  return turn && turn.dataset.asked === running && !turn.querySelector('.busy');
+};
 const send = (what) => {
-  if (running) {
-    waiting = what;
+  if (running && !ended()) {
+    waiting = waiting.filter(({do: act}) => act !== what.do).concat(what);
     return;
   }
-  [running, waiting, sent] = [true, null, what.do === 'typed' ? what.question : ''];
+  running = `${Date.now()}-${++count}`;
+  document.body.dataset.asking = running;
+  sent = what.do === 'typed' ? what.question : '';
   if (sent) write('');
-  trigger('click', what);
+  trigger('click', {...what, number: running});
 };
 const typed = () => {
   const question = box().value;
   if (question.trim()) send({do: 'typed', question});
 };
+const release = () => {
+  [running, sent] = ['', ''];
+  if (waiting.length) send(waiting.shift());
+};
 const putBack = () => {
   if (sent) write([sent, box().value].filter((text) => text.trim()).join(' '));
-  [running, waiting, sent] = [false, null, ''];
+  waiting = [];
+  release();
 };
 const asks = ({type, key, shiftKey, isComposing, target}) => (type === 'click'
   ? target.closest('#question button')
@@ -36,19 +49,23 @@ const asks = ({type, key, shiftKey, isComposing, target}) => (type === 'click'
   typed();
 }, true));
 document.addEventListener('input', ({target, isTrusted}) => {
-  if (isTrusted && target === box() && waiting && waiting.do === 'typed') waiting = null;
+  if (isTrusted && target === box()) waiting = waiting.filter(({do: act}) => act !== 'typed');
 });
+document.addEventListener('seeqa:ask', ({detail}) => send(detail));
 document.addEventListener('seeqa:taken', () => { sent = ''; });
 document.addEventListener('seeqa:untaken', putBack);
-document.addEventListener('seeqa:ask', ({detail}) => send(detail));
-document.addEventListener('seeqa:turning', () => { [running, waiting, sent] = [true, null, '']; });
-document.addEventListener('seeqa:answered', () => setTimeout(() => {
-  const next = waiting;
-  [running, waiting, sent] = [false, null, ''];
-  if (next) send(next);
+document.addEventListener('seeqa:answered', () => [0, 200, 1000].forEach((later) => setTimeout(() => {
+  if (running && ended()) release();
+}, later)));
+document.addEventListener('seeqa:turning', () => {
+  [running, sent, waiting] = ['turning', '', []];
+  document.body.dataset.asking = '';
+});
+document.addEventListener('seeqa:turned', () => setTimeout(() => {
+  if (running === 'turning') release();
 }));
 document.addEventListener('click', ({target}) => {
-  if (target.closest('[data-do=stop]')) waiting = null;
+  if (target.closest('[data-do=stop]')) waiting = [];
 }, true);
 
 // The page is loaded anew when a lost server is back: what stands in the box stays.

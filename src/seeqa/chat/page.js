@@ -101,14 +101,15 @@
         await new Promise(() => {}); // another server knows nothing of this page: do not go on
       }
       const response = await plain(...request);
+      if (path.includes('/queue/join') && response.ok) tell('');
       if (isQuestion(path, request[1])) {
-        tell(response.status === 503 ? 'full' : '');
+        if (response.status === 503) tell('full');
         told(response.ok ? 'taken' : 'untaken');
       }
       return response;
     } catch (error) {
       if (error.name !== 'AbortError') {
-        told('untaken');
+        told(isQuestion(path, request[1]) ? 'untaken' : 'turned');
         tell('lost');
       }
       throw error;

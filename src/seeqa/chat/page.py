@@ -27,9 +27,8 @@ from seeqa.chat.opening import Opening
 from seeqa.chat.parts import Parts, block, click_data, outbox
 from seeqa.chat.render import conversation
 from seeqa.chat.sources import sources
-from seeqa.chat.talking import ask, wire_asking
+from seeqa.chat.talking import wire_asking
 from seeqa.chat.texts import ENGLISH, Texts, gradio_texts, worded_parts
-from seeqa.chat.turn import Turn
 from seeqa.chat.upload import Box, add_box, box_row, wire_box
 from seeqa.errors import SeeqaError
 from seeqa.markup import escape
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 
 # page.js brings the newest answer and its quote into view.
 _ANSWERED = "() => document.dispatchEvent(new Event('seeqa:answered'))"
+_TURNED = "() => document.dispatchEvent(new Event('seeqa:turned'))"  # to outbox.js
 _TO_FILTERS = "() => document.querySelector('#filters').scrollIntoView({block: 'center'})"
 
 
@@ -65,7 +65,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
                     with gr.Column(elem_id="asking"):
                         form = add_form(gr, words)
                         trouble = gr.HTML(untaken(), elem_id="trouble", js_on_load=None)
-                        question = gr.Textbox(
+                        gr.Textbox(
                             placeholder=words("ask.placeholder"),
                             label=words("ask.box"),
                             lines=1,
@@ -94,35 +94,25 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
             talk=talk,
             suggested=suggested,
             form=form,
-            question=question,
             cards=cards,
             archiving=archiving,
             again=again,
             archive=shelf,
         )
-        asked = wire_asking(gr, opening, parts)
-        examined = wire_tab(
-            gr,
-            opening,
-            tab,
-            tabs=(tabs, evaluating),
-            conversation=parts.shown,
-            ask=lambda text, history, earlier, request: ask(
-                gr, opening, Turn(text, history=history), earlier, texts_for(request)
-            ),
-            using=using,
-        )
+        asked, stopped = wire_asking(gr, opening, parts)
+        wire_tab(gr, opening, tab, evaluating, using=using)
         loaded = _wire_loading(gr, opening, page, parts, box)
         updated = wire_freshness(gr, opening, parts)
-        opened = wire_keeping(gr, opening, parts, [asked[0], examined])
-        wire_suggestions(gr, opening, parts, [loaded, *asked, examined, *opened], updated)
+        opened = wire_keeping(gr, opening, parts, asked)
+        wire_suggestions(gr, opening, parts, [loaded, asked, stopped, *opened], updated)
         _wire_archive(gr, opening, parts)
         if box:
             wire_box(gr, opening, box)
-        wire_panel(gr, opening, panel, turns, [*asked, examined, *opened])
-        for event in [*asked, examined, *opened]:
-            for ended in (event.success, event.failure):
-                ended(None, js=_ANSWERED, api_visibility="private")
+        wire_panel(gr, opening, panel, turns, [asked, stopped, *opened])
+        for event in [asked, stopped, *opened]:
+            event.success(None, js=_ANSWERED, api_visibility="private")
+        for event in opened:
+            event.success(None, js=_TURNED, api_visibility="private")
         add_endpoints(gr, opening)
     return cast("gr.Blocks", page)
 

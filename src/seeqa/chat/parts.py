@@ -23,7 +23,6 @@ class Parts:
     talk: Any
     suggested: Any
     form: FilterForm
-    question: Any
     cards: Any
     archiving: Any
     again: Any

@@ -44,7 +44,8 @@ def announcement(turns: Sequence[Turn], say: Texts = ENGLISH) -> str:
     if turn.answer is None:
         return escape(turn.problem or turn.busy or "")
     if turn.answer.abstention:
-        return escape(turn.answer.abstention.message)
+        perhaps = [f"{say('perhaps')} {c.quote}" for c in turn.answer.perhaps]
+        return escape(" ".join([turn.answer.abstention.message, *perhaps]))
     return escape(say("answered", answer=turn.answer.citations[0].quote))
 
 
@@ -52,7 +53,8 @@ def _turn(number: int, turn: Turn, say: Texts, documents: Documents) -> str:
     asked = escape(turn.question) or f"<em>{escape(say('nothing'))}</em>"
     remarks = "".join(f'<p class="note">{escape(remark)}</p>' for remark in turn.remarks)
     return (
-        f'<section class="turn" id="t{number}" tabindex="-1" aria-label="'
+        f'<section class="turn" id="t{number}" data-asked="{escape(turn.asked)}" tabindex="-1" '
+        'aria-label="'
         f'{escape(say("question", number=number))}"><p class="question">{asked}</p>'
         f'<div class="reply">{_reply(number, turn, say, documents)}{remarks}</div></section>'
     )
@@ -62,7 +64,7 @@ def _reply(number: int, turn: Turn, say: Texts, documents: Documents) -> str:
     if turn.answer is not None:
         heard = _heard(number, turn.answer, say)
         if turn.answer.abstention:
-            return heard + _abstention(number, turn.answer, say, documents)
+            return heard + _abstention(number, turn, turn.answer, say, documents)
         return heard + _quotes(number, turn, turn.answer, say, documents)
     if turn.problem is not None:
         retry = _button("retry", say("retry"), number)
@@ -136,9 +138,8 @@ def _listed(turn: int, citations: Sequence[Citation], say: Texts) -> str:
     A quote of more than two lines is opened to be read whole.
     """
     first = citations[0]
-    when, head = when_where(first, say), first.headline
-    told = [when, "" if first.quote.startswith(head) else head]
-    facts = zip(("whence", "headline"), told, strict=True)
+    head = "" if first.quote.startswith(first.headline) else first.headline
+    facts = [("whence", when_where(first, say)), ("headline", head)]
     rows = "".join(f'<p class="{name}">{escape(text)}</p>' for name, text in facts if text)
     quotes = "".join(
         f'<div class="quote">{marker(turn, c, say)} '
@@ -198,15 +199,19 @@ def _why(answer: Answer, say: Texts, documents: Documents) -> str:
     return f'<details class="why"><summary>{title}</summary>{body}</details>' if body else ""
 
 
-def _abstention(number: int, answer: Answer, say: Texts, documents: Documents) -> str:
+def _abstention(number: int, turn: Turn, answer: Answer, say: Texts, documents: Documents) -> str:
     message = answer.abstention.message if answer.abstention else ""
     quote = "".join(_quote(number, citation, say) for citation in answer.perhaps)
-    perhaps = f'<div class="perhaps"><p>{escape(say("perhaps"))}</p>{quote}</div>' if quote else ""
+    perhaps = (
+        f'<div class="perhaps"><p>{escape(say("perhaps"))}</p>{quote}'
+        f'<div class="acts">{_copy(turn, say)}</div></div>'
+        if quote
+        else ""
+    )
     body = nearest(answer, documents)
     title, opened = escape(say("nearest")), "" if perhaps else " open"
     near = f'<details class="near"{opened}><summary>{title}</summary>{body}</details>'
-    near = near if body else ""
-    return f'<p class="abstained">{escape(message)}</p>{perhaps}{near}'
+    return f'<p class="abstained">{escape(message)}</p>{perhaps}{near if body else ""}'
 
 
 def _emphasised(citation: Citation) -> str:

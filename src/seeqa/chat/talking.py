@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,15 +20,17 @@ from seeqa.chat.turn import Turn
 from seeqa.types import Filters
 
 
-def wire_asking(gr: Any, opening: Opening, parts: Parts) -> list[Any]:
-    """Wire what asks a question, and return the events after which another may be asked."""
+def wire_asking(gr: Any, opening: Opening, parts: Parts) -> tuple[Any, Any]:
+    """Wire what asks a question and what stops it, and return both events."""
 
     @given(event=gr.EventData, request=gr.Request)
     def send(
         event: Any, earlier: list[Turn], filters: Filters, request: Any
     ) -> Iterator[tuple[Any, ...]]:
-        turn = _asked(click_data(event), earlier, filters)
+        data = click_data(event)
+        turn = _asked(data, earlier, filters)
         if turn is not None:
+            turn = dataclasses.replace(turn, asked=data.get("number", ""))
             yield from ask(gr, opening, turn, earlier, texts_for(request))
 
     @given(request=gr.Request)
@@ -43,17 +46,29 @@ def wire_asking(gr: Any, opening: Opening, parts: Parts) -> list[Any]:
     # outbox.js sends one at a time; what comes too early all the same waits, and is not dropped.
     asked = parts.outbox.click(send, inputs, parts.shown, trigger_mode="multiple", **QUEUED)
     stopped = parts.talk.stop(stop, [parts.turns], parts.shown, cancels=[asked], **AT_ONCE)
-    return [asked, stopped]
+    return asked, stopped
 
 
 def _asked(data: dict[str, str], earlier: Sequence[Turn], filters: Filters) -> Turn | None:
-    """Return the turn that the page asks for: one typed or offered, or one asked again."""
+    """Return the turn that the page asks for: one typed or offered, or one asked again.
+
+    A question of a set ("again") comes with those before it.
+    """
     text = data.get("question", "")
     if not text.strip():
         return _asked_again(data, earlier)
     if data.get("do") == "typed":
         return Turn(text, history=asked_before(earlier), filters=filters)
-    return Turn(text)
+    return Turn(text, history=_history(data.get("history", "")))
+
+
+def _history(form: str) -> tuple[str, ...]:
+    """Return the questions in a JSON list; what is none gives none."""
+    try:
+        given = json.loads(form)
+    except ValueError:
+        return ()
+    return tuple(q for q in given if isinstance(q, str)) if isinstance(given, list) else ()
 
 
 def _asked_again(data: dict[str, str], earlier: Sequence[Turn]) -> Turn | None:
@@ -102,11 +117,11 @@ def shown_values(
     keep: bool = True,
 ) -> tuple[Any, ...]:
     """Return the values of `Parts.shown` for a conversation; `keep` it in the browser."""
-    busy = bool(turns and turns[-1].busy)
+    busy, asked = (bool(turns[-1].busy), turns[-1].asked) if turns else (False, "")
     return (
         turns,
         conversation(turns, say, opening.documents),
         gr.skip() if busy else sources(turns, opening.documents, say),
         announcement(turns, say),
-        gr.update(kept={"turns": kept(turns)}) if keep else gr.skip(),
+        gr.update(kept={"turns": kept(turns), "asked": asked}) if keep else gr.skip(),
     )

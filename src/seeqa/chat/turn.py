@@ -12,7 +12,7 @@ class Turn:
     """A question and what came of it: an answer, a problem to tell, or neither yet (busy).
 
     `history`, `filters` and `read_filters` are what it was asked with, so that it can be asked
-    again. `remarks` tell what became of it since it was kept.
+    again. `remarks` tell what became of it since it was kept. `asked` is what the page calls it.
     """
 
     question: str
@@ -23,3 +23,4 @@ class Turn:
     filters: Filters = Filters()
     read_filters: bool = True
     remarks: tuple[str, ...] = ()
+    asked: str = ""

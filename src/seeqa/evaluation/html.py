@@ -6,6 +6,7 @@ radio buttons and CSS alone; every text passes through `escape`.
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -52,11 +53,11 @@ def render(report: Mapping[str, Any]) -> str:
 def fragment(report: Mapping[str, Any], *, ask: bool = False) -> str:
     """Return the report for embedding; with `ask`, each failure has a button to ask it again.
 
-    Such a button carries the failure's place in `report["outcomes"]` as `data-ask`.
+    Such a button carries the question, and those before it as a JSON list.
     """
-    lost = [(i, outcome) for i, outcome in enumerate(report["outcomes"]) if outcome["lost_at"]]
+    lost = [outcome for outcome in report["outcomes"] if outcome["lost_at"]]
     style = files("seeqa.evaluation").joinpath("report.css").read_text(encoding="utf-8")
-    tags = sorted({tag for _, outcome in lost for tag in outcome["tags"]})
+    tags = sorted({tag for outcome in lost for tag in outcome["tags"]})
     return (
         f'<style>{style}{_filter_rules(tags)}</style><div class="seeqa-report">'
         f"{_head(report)}{_headlines(report['figures'])}{_all_figures(report['figures'])}"
@@ -161,17 +162,17 @@ def _plot(plot: Plot) -> str:
 
 
 def _failures(
-    lost: Sequence[tuple[int, Mapping[str, Any]]], tags: Sequence[str], asked: int, *, ask: bool
+    lost: Sequence[Mapping[str, Any]], tags: Sequence[str], asked: int, *, ask: bool
 ) -> str:
     if not lost:
         return f"<section><h2>Failures</h2><p>None of {asked} questions failed.</p></section>"
     order = list(STAGES)
-    ranked = sorted(lost, key=lambda one: order.index(one[1]["lost_at"]))
-    shown = "".join(_failure(place, outcome, tags, ask=ask) for place, outcome in ranked)
+    ranked = sorted(lost, key=lambda one: order.index(one["lost_at"]))
+    shown = "".join(_failure(outcome, tags, ask=ask) for outcome in ranked)
     return (
         f'<section class="failures"><h2>Failures</h2><p class="soft">{len(lost)} of {asked} '
         "questions, each with the stage that lost it.</p>"
-        f"{_filters([outcome for _, outcome in lost], tags)}"
+        f"{_filters(lost, tags)}"
         f'<p class="none">No failure is both.</p>{shown}</section>'
     )
 
@@ -215,11 +216,14 @@ def _filter_rules(tags: Sequence[str]) -> str:
     return "\n".join([*rules, *both])
 
 
-def _failure(place: int, outcome: Mapping[str, Any], tags: Sequence[str], *, ask: bool) -> str:
+def _failure(outcome: Mapping[str, Any], tags: Sequence[str], *, ask: bool) -> str:
     stage = outcome["lost_at"]
     marks = " ".join(f"t{tags.index(tag)}" for tag in outcome["tags"])
+    history = escape(json.dumps(list(outcome["history"])))
     button = (
-        f'<p><button type="button" class="ask" data-ask="{place}">Ask it in the chat</button></p>'
+        '<p><button type="button" class="ask" data-do="again" '
+        f'data-question="{escape(outcome["question"])}" data-history="{history}">'
+        "Ask it in the chat</button></p>"
         if ask
         else ""
     )

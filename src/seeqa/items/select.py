@@ -30,6 +30,7 @@ _UNREAD = -8.0  # stands for the logits of what was not read
 _NEAR = 0.25  # chance from which an item that is left out is shown on the margin
 _MARGIN = 3
 _FIRST = 10  # ranks
+_ANY = frozenset(terms("activity event item article story report bulletin news"))
 _TELLING = frozenset(terms("report publish put issue release announce print write bring cover"))
 
 
@@ -105,9 +106,12 @@ def select(
     """
     wanted = _wanted(frame, taken, archive, filtered=filtered)
     teller = _teller(frame, archive) | archive.publisher
-    # What shows that an item belongs: neither the noun asked for ("activities") nor a filter.
-    telling = {t: w for t, w in wanted.free.items() if t != frame.head and t not in teller}
-    every = filtered and not telling
+    # What shows that an item belongs: no filter, nor a word for any item ("activities").
+    telling = {t: w for t, w in wanted.free.items() if t not in teller}
+    every = filtered and not telling.keys() - {frame.head}
+    telling = {t: w for t, w in telling.items() if t not in _ANY}
+    if telling.keys() <= {frame.act}:
+        telling = {}  # a verb alone shows nothing
     found = {hit.passage.document_id for hit in hits}
     held = [d for d in documents if passages(d.id) and (every or d.id in found)]
     if not held:
