@@ -79,13 +79,13 @@ def test_a_follow_up_is_about_the_item_before(bulletin: Assistant) -> None:
     )
 
 
-def test_every_quote_over_a_tenth_of_the_questions_is_verbatim(bulletin: Assistant) -> None:
+def test_every_quote_over_a_part_of_the_questions_is_verbatim(bulletin: Assistant) -> None:
     source = (ROOT / "corpus" / "unodc-see-bulletin-2022-05.txt").read_text(encoding="utf-8")
     lines = source.split("\n")
     bold = variant(bulletin, bulletin.config.with_values(min_confidence=0.0))
-    report = evaluate(bold, read_questions(ROOT / "questions" / "bulletin.jsonl")[::10])
+    report = evaluate(bold, read_questions(ROOT / "questions" / "bulletin.jsonl")[::15])
     cited = [c for o in report.outcomes if o.answer for c in o.answer.citations]
-    assert len(cited) > 100
+    assert len(cited) > 60
     for citation in cited:
         document = bulletin.document(citation.document_id)
         assert document is not None
