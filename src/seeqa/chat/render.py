@@ -8,7 +8,7 @@ A button with `data-do` is an act that the page carries out: see `seeqa.chat.tal
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from types import MappingProxyType
 
@@ -19,7 +19,7 @@ from seeqa.chat.turn import Turn
 from seeqa.chat.when import when_where
 from seeqa.chat.why import Documents, considered, nearest
 from seeqa.markup import escape
-from seeqa.types import Answer, Citation, Document, Listing
+from seeqa.types import Answer, Citation, Listing
 
 # Of answers so sure, 93 % are right on archives that taught nothing, of those between 75 %.
 _SURE = (("likely", 0.9), ("possible", 0.6))
@@ -29,7 +29,7 @@ _FACETS = ("countries", "dates", "places", "topics")
 def conversation(
     turns: Sequence[Turn],
     say: Texts = ENGLISH,
-    documents: Mapping[str, Document] = MappingProxyType({}),
+    documents: Documents = MappingProxyType({}),
 ) -> str:
     """Return all turns, oldest first; what was considered opens its item of the documents."""
     shown = "".join(_turn(number, turn, say, documents) for number, turn in enumerate(turns, 1))
