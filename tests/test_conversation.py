@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import SMALL, HashEncoder, law, make_index, small_config
-from seeqa.conversation import Asked, Conversation, clean
+from seeqa.conversation import ITEM, Asked, Conversation, Told, clean
 from seeqa.errors import QuestionError
 from seeqa.evidence.weights import Regression, Weights
 from seeqa.language.english import english_words
@@ -59,9 +59,8 @@ def facts_first(parser: Parser, tmp_path_factory: pytest.TempPathFactory) -> Con
         vector = encoder.encode([text])[0]
         return retrieve(Query(text, text), vector, index, k=9, lexical_weight=0.5, among=among)
 
-    def item(text: str) -> str | None:
-        hits = found(text, Filters())
-        return hits[0].passage.document_id if hits else None
+    def told(text: str) -> Told:
+        return Told(tuple(hit.passage.document_id for hit in found(text, Filters())[:1]))
 
     searched = [passage.searchable for passage in index.passages]
     return Conversation(
@@ -71,7 +70,7 @@ def facts_first(parser: Parser, tmp_path_factory: pytest.TempPathFactory) -> Con
         weights=scoped(-5),
         encode=encoder.encode,
         retrieve=found,
-        item=item,
+        told=told,
         limit=LIMIT,
     )
 
@@ -300,6 +299,67 @@ def test_what_points_back_without_anything_before_asks_for_what_is_meant(
         assert one.none == "“it” stands for nothing that was asked before. Name what you mean."
     (one,) = facts_first.understand("Who funded it in Oslo?")
     assert not one.none
+
+
+def told(conversation: Conversation, what: Told) -> Conversation:
+    """A conversation whose earlier questions were all answered so."""
+    return replace(conversation, told=lambda text: what)
+
+
+def test_what_follows_a_list_may_mean_any_of_its_items(facts_first: Conversation) -> None:
+    listed = told(facts_first, Told((TIRANA, FAIR), several=True))
+    history = ["Which events were there?"]
+    (one,) = listed.understand("Who funded it?", history)
+    assert (one.focus, one.may, one.unsure) == (TIRANA, (TIRANA, FAIR), False)
+    assert one.none == "It is not clear which of the items listed is meant."
+    (one,) = listed.understand("Which of them were in Istanbul?", history)
+    assert (one.of_listed, one.may) == (True, ())
+    (one,) = listed.understand("Who funded it?", history, about=FAIR)  # that was shown since
+    assert (one.focus, one.may) == (FAIR, ())
+
+
+def test_what_follows_a_refusal_is_sure_of_nothing(facts_first: Conversation) -> None:
+    refused = told(facts_first, Told((TIRANA, FAIR), answered=False))
+    (one,) = refused.understand("Who funded it?", ["What did the rocket cost?"])
+    assert (one.focus, one.may, one.unsure) == (TIRANA, (TIRANA, FAIR), True)
+    assert "“What did the rocket cost?” was not answered" in one.none
+
+
+def test_what_is_not_taken_to_be_about_the_item_before_is_told(facts_first: Conversation) -> None:
+    history = ["What happened in Tirana with corruption?"]
+    (one,) = facts_first.understand("And how many officers did UNODC train?", history)
+    assert (one.focus, one.dropped) == (None, TIRANA)
+    (one,) = facts_first.understand("How many officers did UNODC train?", history)
+    assert one.dropped is None
+
+
+@pytest.mark.parametrize("question", ["Tell me more.", "Show me that item", "What else?"])
+def test_an_item_as_a_whole_is_asked_for(facts_first: Conversation, question: str) -> None:
+    (one,) = facts_first.understand(question, ["Who held the fair in Istanbul?"])
+    assert (one.facet, one.focus, one.query.wants) == (ITEM, FAIR, Wants.OVERVIEW)
+    listed = told(facts_first, Told((TIRANA, FAIR), several=True))
+    (one,) = listed.understand(question, ["Which events were there?"])
+    assert (one.unclear, one.may) == (True, (TIRANA, FAIR))
+
+
+def test_more_of_nothing_is_asked_back(facts_first: Conversation) -> None:
+    (one,) = facts_first.understand("Tell me more.")
+    assert one.unclear
+    assert one.none.startswith("“Tell me more.” stands for nothing that was asked before.")
+
+
+def test_an_item_given_is_what_is_asked_about(
+    facts_first: Conversation, lists_first: Conversation
+) -> None:
+    only = Filters(items=(FAIR,))
+    for history in ([], ["What happened in Tirana with corruption?"]):
+        (one,) = facts_first.understand("Who funded it?", history, only)
+        assert (one.focus, one.query.filters, one.none) == (FAIR, only, "")
+        assert one.full == "Who funded it? Fair Istanbul"
+    (one,) = lists_first.understand("Which museums held fairs?", [], only)
+    assert (one.focus, one.query.wants, one.query.filters) == (FAIR, Wants.PASSAGE, only)
+    (one,) = facts_first.understand("What is it about?", [], only)
+    assert (one.facet, one.focus) == (ITEM, FAIR)
 
 
 def test_a_follow_up_leans_on_the_last_question_that_leans_on_none(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -285,12 +287,30 @@ def test_any_question_is_read(facts: Facts, parser: Parser, question: str) -> No
         ({"to": "2022-05-09", "or": "2022-05-31/.."}, 4),
         ({"to": "2022-05-09"}, 2),
         ({"from": "2022-05-14", "to": "2022-05-16"}, 0),
+        ({"item": "nowhere"}, 0),
     ],
 )
 def test_what_satisfies_filters(facts: Facts, form: dict[str, str | list[str]], count: int) -> None:
     filters = schema.filters_from(form)
     assert sum(satisfies(document, filters) for document in facts.documents) == count
     assert len(facts.satisfying(filters)) == count
+
+
+def test_an_item_is_a_filter_like_any_other(facts: Facts) -> None:
+    first, second, *_ = facts.documents
+    both = Filters(items=(first.id, second.id))
+    assert facts.satisfying(both) == {first.id, second.id}
+    assert facts.combine(both, Filters()) == (both, ())
+    assert facts.title(first.id) == first.title
+    assert facts.title("gone") == "gone"
+    assert facts.why_none(Filters(items=("gone",))) == "The archive has no item gone (any more)."
+    long_ago = Filters(last=date(1999, 1, 1), items=(first.id,))
+    assert facts.why_none(long_ago).startswith("No item is dated until 1 January 1999")
+    days = sorted(d.dates.last for d in facts.documents if d.dates)
+    early = next(d for d in facts.documents if d.dates and d.dates.last < days[-1])
+    late = Filters(first=days[-1], items=(early.id,))
+    assert facts.why_none(late).endswith("and the one asked about at once.")
+    assert facts.relaxed(Filters(last=date(1999, 1, 1), items=(first.id,))).items == (first.id,)
 
 
 def test_labels_say_the_filters() -> None:

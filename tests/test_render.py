@@ -19,7 +19,7 @@ from seeqa.chat.turn import Turn
 from seeqa.chat.why import reasons_for
 from seeqa.markup import escape
 from seeqa.permalink import Kept, find
-from seeqa.types import Document, Filters, Listing, Topic
+from seeqa.types import Abstention, Document, Filters, Listing, Reason, Topic
 
 Documents = dict[str, Document]
 
@@ -151,6 +151,41 @@ def test_filters_and_the_item_asked_about_are_chips_that_can_be_removed(found: D
     for said in ("Serbia", "SDG 16.4", "About: Officers trained", "31 June is no date."):
         assert said in page.text
     assert "Searched for officers (for “oficers”)" in page.text
+
+
+def test_what_is_unclear_is_asked_back_with_the_items_to_choose(found: Documents) -> None:
+    hits = tuple(made.hit(document, rank) for rank, document in enumerate(found.values(), 1))
+    unclear = Abstention(Reason.UNCLEAR, "It is not clear which of the items listed is meant.")
+    answer = dataclasses.replace(made.abstention(found), abstention=unclear, hits=(*hits, *hits))
+    page = Tags(conversation([Turn("Who paid for it?", answer=answer)], ENGLISH, found))
+    chosen = [a["data-item"] for _, a in page.seen if a.get("data-do") == "choose"]
+    assert chosen == list(found)
+    assert unclear.message in page.text
+    assert "Officers trained in Istanbul · 23-27 May 2022, Istanbul, Türkiye" in page.text
+    assert "What came nearest" not in page.text
+
+
+def test_the_item_that_a_follow_up_was_not_taken_to_mean_can_be_asked_about(
+    found: Documents,
+) -> None:
+    document = next(iter(found.values()))
+    answer = made.answer(found, made.QUOTES[0], dropped=(document.id, document.title))
+    page = Tags(conversation([Turn("And how many officers?", answer=answer)]))
+    assert f"Asked of the whole archive, not only of “{document.title}”." in page.text
+    assert [a["data-item"] for _, a in page.seen if a.get("data-do") == "choose"] == [document.id]
+
+
+def test_the_item_asked_about_alone_is_one_chip(found: Documents) -> None:
+    document = next(iter(found.values()))
+    only = Filters(items=(document.id,))
+    answer = made.answer(found, made.QUOTES[0], filters=only, about=document.headline)
+    page = Tags(conversation([Turn("How many?", answer=answer)]))
+    assert [a["data-part"] for _, a in page.seen if a.get("data-do") == "drop"] == ["item"]
+    assert f"Only: {document.headline}" in page.text
+    assert without(only, "item") == Filters()
+    filters, told = read("", "", "", "", document)
+    assert (filters, document.title in told) == (only, True)
+    assert [a["data-part"] for _, a in Tags(told).seen if a.get("data-do")] == ["item"]
 
 
 @pytest.mark.parametrize(

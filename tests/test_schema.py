@@ -177,6 +177,7 @@ def test_an_answer_in_full() -> None:
         "perhaps": [],
         "corrections": [["mett", "met"]],
         "about": "Head",
+        "dropped": None,
         "wants": "list",
         "filters": {"from": "2022-05-01", "place": "Ohrid", "topic": "16.4"},
         "notes": ["31 June is no date."],
@@ -249,6 +250,7 @@ def test_a_document_is_shown_with_headline_and_dateline() -> None:
         ({"topic": ["16", "3.5"]}, Filters(topics=(Topic(16), Topic(3, "3.5")))),
         ({"or": "2022-05-11/.."}, Filters(more_days=((date(2022, 5, 11), None),))),
         ({"not_place": ["Ohrid", "Wien"]}, Filters(not_places=("Ohrid", "Wien"))),
+        ({"item": "small/fair"}, Filters(items=("small/fair",))),
     ],
 )
 def test_filters_are_read(form: dict[str, Any], filters: Filters) -> None:
@@ -261,7 +263,7 @@ def test_filters_are_read(form: dict[str, Any], filters: Filters) -> None:
     [
         (
             {"since": "2022-05-11"},
-            "filters named from, to, or, place, not_place, topic; found 'since'",
+            "filters named from, to, or, place, not_place, topic, item; found 'since'",
         ),
         ({"from": "31 June 2022"}, "'from' to be a day such as 2022-05-11 or 11 May 2022; found"),
         ({"to": "tomorrow"}, "found 'tomorrow'"),

@@ -17,9 +17,9 @@ from fakes import law
 from little import AYR, DOCUMENTS, OSLO, PASSAGES, RECORDS, ROME, archive, candidate, frame, hit
 from seeqa.evidence.features import Archive
 from seeqa.evidence.weights import Regression
-from seeqa.items.select import NAMES, Selection, chosen, select
+from seeqa.items.select import NAMES, Selection, _proving, chosen, select
 from seeqa.question.frame import Frame
-from seeqa.types import Candidate, Document, Hit, Passage, Standing
+from seeqa.types import Candidate, Document, Hit, Passage, Span, Standing
 
 ARCHIVE = archive()
 HITS = (hit(AYR, 1, 0.9), hit(OSLO, 2, 0.5), hit(ROME, 3, 0.1))
@@ -249,6 +249,15 @@ def test_the_sentence_that_shows_an_item_best() -> None:
     }
 
 
+def test_the_fewest_words_that_show_it_are_emphasised() -> None:
+    one = selected(frame("Norway", "nurses"))
+    shown = {item.document.id: item.span.words for item in one.weighed}
+    assert shown == {AYR: "Norway funded forty nurses", OSLO: "nurses", ROME: "Nurses"}
+    again = _proving(Span(PASSAGES[ROME], 7, 21, 0.0), {"snow"})
+    assert (again.text, again.words) == ("talked of snow", "snow")
+    assert _proving(again, {"rain"}).emphasis == again.emphasis
+
+
 def test_a_verb_alone_and_filters_show_nothing() -> None:
     """Where nothing else is asked, the first sentence is shown."""
     joined, nurses = frame("joined"), frame("nurses")
@@ -256,7 +265,7 @@ def test_a_verb_alone_and_filters_show_nothing() -> None:
         selected(replace(joined, act=joined.words[0].term)),
         selected(nurses, taken=[nurses.words[0].term]),
     ):
-        assert {item.span.start for item in one.weighed} == {0}
+        assert {(item.span.start, item.span.emphasis) for item in one.weighed} == {(0, None)}
 
 
 # --- features by hand -----------------------------------------------------------------------------

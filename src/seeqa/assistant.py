@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from seeqa import passages as splitting
 from seeqa import store, terms
 from seeqa.answer.compose import abstain, compose, emptiness, together
-from seeqa.answer.listing import answer_list, answer_overview
+from seeqa.answer.listing import answer_item, answer_list, answer_overview
 from seeqa.answer.remarks import remarks
 from seeqa.archive import VERSION as READING_VERSION
 from seeqa.archive import digests, read_corpus
 from seeqa.config import Config
-from seeqa.conversation import Asked, Conversation
+from seeqa.conversation import ITEM, Asked, Conversation, Told
 from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
-from seeqa.errors import CorpusError, IndexMismatch, IndexMissing
+from seeqa.errors import CorpusError, IndexMismatch, IndexMissing, QuestionError
 from seeqa.evidence.candidates import places, widened, with_datelines
 from seeqa.evidence.features import NAMES, Archive, features, standing
 from seeqa.evidence.missing import missing
@@ -81,6 +81,9 @@ _ITEMS_READ = 12  # passages read for a list: of as many items
 _LEAST = 1e-9
 _ALIKE = 0.7  # of the best chance: which is then the latest, the first, decides
 _SURE_LIST = 0.35  # mean chance from which some items are a list where one thing may be meant
+_RIVAL = 0.8  # of the best confidence, from which it is not clear which item is meant
+_MAY = 3  # items that a question may mean whose forerunner was not answered
+_NEVER = 2.0  # a confidence that nothing has
 _REMEMBERED = 256  # questions whose items are
 
 ReaderFactory = Callable[[Index], Reader]
@@ -229,11 +232,13 @@ class Assistant:
         history: Sequence[str] = (),
         filters: Filters | None = None,
         read_filters: bool = True,
+        about: str | None = None,
         tell: Tell = lambda stage, count: None,
     ) -> Answer:
         """Return an answer of verbatim, cited quotes, or an abstention with its reason.
 
         `history` are the questions asked before it, oldest first; nothing else is remembered.
+        `about` is the document that the last of them was answered from, where that is known.
         Only items that satisfy `filters` are asked about; those that the question itself names
         decide what a list holds, and else are preferred, unless `read_filters` is false.
         Several questions in one message are each answered. `tell` is called as the longer stages
@@ -243,7 +248,7 @@ class Assistant:
         serving = self._current()
         with _timed(seconds, "understand"):
             asked = serving.conversation.understand(
-                question, history, filters, read_filters=read_filters
+                question, history, filters, read_filters=read_filters, about=about
             )
         answers = [self._answer(one, serving, seconds, tell) for one in asked]
         return replace(together(answers, answers[0].question), seconds=seconds)
@@ -282,7 +287,11 @@ class Assistant:
         if reason or not len(index):
             why = "" if reason else emptiness(index.ledger)
             return abstain(query, reason or Reason.EMPTY_ARCHIVE, why=why)
-        if asked.none or (query.filters and not serving.facts.satisfying(query.filters)):
+        if (
+            (asked.none and not asked.may)
+            or asked.unclear
+            or (query.filters and not serving.facts.satisfying(query.filters))
+        ):
             return self._no_item(asked, serving)
         if query.wants is Wants.OVERVIEW:
             return self._overview(asked, serving)
@@ -314,14 +323,21 @@ class Assistant:
                 spans,
                 ordered,
                 index.documents,
-                min_confidence=self.config.min_confidence,
+                min_confidence=_NEVER if asked.unsure else self.config.min_confidence,
                 max_sentences=1 if asked.frame.order else self.config.max_sentences,
-                why=missing(asked.frame, ordered, serving.archive),
+                why=asked.none or missing(asked.frame, ordered, serving.archive),
                 each=each,
             )
+        if asked.may and not _is_clear(asked, answer, spans):
+            return self._no_item(replace(asked, unclear=True), serving)
         answer = _remarked(answer, asked, index)
-        headline = index.documents[asked.focus].headline if asked.focus else None
-        return replace(answer, about=headline, filters=_met(asked, answer, serving.facts))
+        about = answer.shown[0].document_id if asked.may else asked.focus
+        return replace(
+            answer,
+            about=index.documents[about].headline if about else None,
+            dropped=_named(asked.dropped, index),
+            filters=_met(asked, answer, serving.facts),
+        )
 
     def _evidence(self, asked: Asked, hits: Sequence[Hit], serving: _Serving) -> Evidence:
         """Read the best hits, once, and weigh what they say."""
@@ -368,6 +384,9 @@ class Assistant:
 
     def _overview(self, asked: Asked, serving: _Serving) -> Answer:
         query = asked.query
+        if asked.facet == ITEM:
+            whole = serving.index.of_document(asked.focus or "")
+            return answer_item(query, whole, serving.index.documents)
         found = survey(asked.facet or "items", serving.index.items.values())
         if not found.spans:
             return abstain(query, Reason.NOT_ANSWERED)
@@ -406,13 +425,18 @@ class Assistant:
         return replace(asked, only=only or None, focus=None)
 
     def _no_item(self, asked: Asked, serving: _Serving) -> Answer:
-        """Abstain because of a filter; what comes nearest without it is shown."""
+        """Abstain because no item can be meant, or it is not known which one.
+
+        The hits are what comes nearest without the filters, or of the items that may be meant.
+        """
         query = asked.query
         left = replace(query, filters=serving.facts.relaxed(query.filters))
-        hits = self._retrieve(replace(asked, query=left), serving)
+        asked = replace(asked, query=left, only=frozenset(asked.may) or None)
+        hits = self._retrieve(asked, serving, CANDIDATES if asked.unclear else None)
         why = asked.none or serving.facts.why_none(query.filters)
         notes = tuple(note for note in query.notes if note != asked.none)
-        return abstain(replace(query, notes=notes), Reason.NO_ITEM, hits, why=why)
+        reason = Reason.UNCLEAR if asked.unclear else Reason.NO_ITEM
+        return abstain(replace(query, notes=notes), reason, hits, why=why)
 
     def _retrieve(self, asked: Asked, serving: _Serving, k: int | None = None) -> tuple[Hit, ...]:
         depth = k or max(self.config.top_k, self.config.read_k)
@@ -463,16 +487,28 @@ class Assistant:
             return self._search(Query(text, text), index, among, CANDIDATES)
 
         @lru_cache(maxsize=_REMEMBERED)
-        def item(text: str) -> str | None:
-            hits = found(text, Filters())
-            return hits[0].passage.document_id if hits else None
+        def told(text: str) -> Told:
+            try:
+                asked = serving.conversation.understand(text)[0]
+            except QuestionError:  # of a history that nobody could have asked
+                return Told()
+            answer = self._answer(asked, serving, {}, lambda stage, count: None)
+            if not answer.shown:
+                near = dict.fromkeys(hit.passage.document_id for hit in answer.hits)
+                return Told(tuple(near)[:_MAY], answered=False)
+            quoted = dict.fromkeys(c.document_id for c in answer.shown)
+            if answer.listing is None:
+                return Told(tuple(quoted))
+            best = (hit.passage.document_id for hit in found(text, Filters()))
+            listed = dict.fromkeys([*(one for one in best if one in quoted), *quoted])
+            return Told(tuple(listed), several=len(listed) > 1)
 
         reader = self._reader(index)
         weights = Weights.load(
             self.config.weights, encoder=self._encoder.identity.digest, reader=reader.digest
         )
         english = dict.fromkeys((*english_words(), *self._encoder.words))
-        return _Serving(
+        serving = _Serving(
             index=index,
             reader=reader,
             weights=weights,
@@ -485,11 +521,12 @@ class Assistant:
                 weights=weights,
                 encode=self._encoder.encode,
                 retrieve=found,
-                item=item,
+                told=told,
                 limit=self.config.max_question,
             ),
             pointer=pointer,
         )
+        return serving
 
     def _current(self, *, wait: bool = False) -> _Serving:
         """Return what serves now; a generation published since the last question is swapped in.
@@ -510,6 +547,24 @@ class Assistant:
             finally:
                 self._swap.release()
         return self._serving
+
+
+def _is_clear(asked: Asked, answer: Answer, spans: Sequence[Span]) -> bool:
+    """Tell whether of the items that may be meant one answers, and no other about as well."""
+    if not answer.shown or answer.shown[0].document_id not in asked.may:
+        return False
+    others = (
+        span
+        for span in spans
+        if span.passage.document_id in asked.may
+        and span.passage.document_id != answer.shown[0].document_id
+    )
+    return all(span.confidence < _RIVAL * spans[0].confidence for span in others)
+
+
+def _named(document_id: str | None, index: Index) -> tuple[str, str] | None:
+    document = index.documents.get(document_id or "")
+    return (document.id, document.title) if document else None
 
 
 def _met(asked: Asked, answer: Answer, facts: Facts) -> Filters:

@@ -94,6 +94,7 @@ _FILTERS = (
     ("--to", "Only items of this day or earlier.", False),
     ("--place", "Only items of this town or country; given again, of either.", True),
     ("--topic", "Only items of this SDG goal or target: 16 or 16.4; given again, of either.", True),
+    ("--item", "Only this item, by its id; given again, any of them.", True),
 )
 
 
@@ -102,7 +103,8 @@ def _with_filters(function: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(function)
     def run(config: Config, **given: Any) -> None:
-        form = {name: given.pop(f"only_{name}") for name in ("from", "to", "place", "topic")}
+        names = [_field(flag) for flag, *_ in _FILTERS]
+        form = {name: given.pop(f"only_{name}") for name in names}
         try:
             filters = schema.filters_from(form)
         except FilterError as error:

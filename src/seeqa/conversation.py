@@ -22,7 +22,7 @@ from seeqa.question.facts import Facts, Reading
 from seeqa.question.frame import Frame, Kind, read_frame
 from seeqa.question.lean import Lean, dangling, elliptic, lean, plural, remainder
 from seeqa.question.message import read_message
-from seeqa.question.overview import overview
+from seeqa.question.overview import itself, overview
 from seeqa.question.periods import LEFT_OUT
 from seeqa.question.spelling import Speller
 from seeqa.terms import surface, terms
@@ -32,6 +32,7 @@ from seeqa.types import Filters, Hit, Query, Wants
 # An "And …" may well begin another topic; a pronoun hardly ever does.
 _SLACK = {Lean.INCOMPLETE: 0.05, Lean.CARRYING: 0.08, Lean.POINTING: 0.3}
 _TURNS = 10  # of a conversation that are looked at
+ITEM = "item"  # the facet of what is asked of an item as a whole
 LIST = 0.3  # chance from which a question wants a list
 _PLACING = frozenset({"in", "at", "near", "from"})
 _SAME = {"LOC": "GPE", "FAC": "GPE", "NORP": "GPE", "TIME": "DATE"}  # labels of one kind
@@ -47,15 +48,29 @@ class Parser(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What an earlier question was answered from, best first; what came nearest if it was not.
+
+    `several` of the documents may be meant by what follows.
+    """
+
+    documents: tuple[str, ...] = ()
+    several: bool = False
+    answered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One question: its query and frame, and what it leans on.
 
     `prefers` are the filters that the question itself says; of a list they are the query's too.
     `given` are those given by hand alone.
     `taken` are the terms that said them. `focus` is the document that a follow-up is about, `full`
-    the question with the words that it lacks of the one before. `facet` is what is asked of the
-    archive as a whole. `of_listed` asks of what was listed before, `only` are those documents.
-    `none` says why no item can be meant, or is.
+    the question with the words that it lacks of the one before. `dropped` is the document that it
+    might have been about, and is not. `facet` is what is asked of the archive as a whole, or ITEM
+    of the focus. `of_listed` asks of what was listed before, `only` are those documents.
+    `none` says why no item can be meant, or is, or, if `unclear`, which; `may` are those that may.
+    With these alone, the answer tells whether it is clear; if `unsure`, it is not in any case.
     """
 
     query: Query
@@ -65,19 +80,23 @@ class Asked:
     taken: frozenset[str] = frozenset()
     lean: Lean = Lean.NOT
     focus: str | None = None
+    dropped: str | None = None
     full: str = ""
     facet: str | None = None
     of_listed: bool = False
     only: frozenset[str] | None = None
     none: str = ""
+    unclear: bool = False
+    unsure: bool = False
+    may: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """Understands questions of conversations with one archive.
 
-    `retrieve` returns the best hits of a text, `item` the document that it is about; `encode` gives
-    unit vectors; `limit` is the longest question, in characters.
+    `retrieve` returns the best hits of a text, `told` what a question that leans on nothing is
+    answered with; `encode` gives unit vectors; `limit` is the longest question, in characters.
     """
 
     parser: Parser
@@ -86,7 +105,7 @@ class Conversation:
     weights: Weights
     encode: Callable[[Sequence[str]], NDArray[np.float32]]
     retrieve: Callable[[str, Filters], Sequence[Hit]]
-    item: Callable[[str], str | None]
+    told: Callable[[str], Told]
     limit: int
 
     def understand(
@@ -96,17 +115,20 @@ class Conversation:
         filters: Filters | None = None,
         *,
         read_filters: bool = True,
+        about: str | None = None,
     ) -> tuple[Asked, ...]:
         """Return what is asked, one for each question of a message.
 
-        Raises QuestionError when the message is empty or too long.
+        `about` is the document that the last answer was about, where that is known. Raises
+        QuestionError when the message is empty or too long.
         """
         cleaned = self._checked(question)
         message = read_message(cleaned, self.parser)
         before = [*history[-_TURNS:], *message.before]
         found: list[Asked] = []
         for text in message.questions:
-            asked = self._asked(text, before, filters or Filters(), read_filters)
+            asked = self._asked(text, before, filters or Filters(), read_filters, about)
+            about = None
             whole = cleaned if len(message.questions) == 1 else text
             found.append(replace(asked, query=replace(asked.query, question=whole)))
             before.append(text)
@@ -127,15 +149,23 @@ class Conversation:
         return cleaned
 
     def _asked(
-        self, text: str, history: Sequence[str], given: Filters, read_filters: bool
+        self,
+        text: str,
+        history: Sequence[str],
+        given: Filters,
+        read_filters: bool,
+        about: str | None = None,
     ) -> Asked:
         spelt, corrections = self.speller.correct(text)
         parse = self.parser.parse(spelt)
         frame = read_frame(parse)
-        facet = overview(parse, frame)
-        leaning = lean(parse, frame) if history and not facet else Lean.NOT
-        base = self._base(history) if leaning else None
-        if base and elliptic(parse):
+        if len(given.items) == 1:
+            about, history = given.items[0], (self.facts.title(given.items[0]),)
+        whole = itself(parse)
+        facet = ITEM if whole and history else overview(parse, frame)
+        leaning = lean(parse, frame) if history and facet in (None, ITEM) else Lean.NOT
+        base = self._base(history) if leaning or facet == ITEM else None
+        if base and elliptic(parse) and not facet:
             full = self._put_into(base, remainder(parse))
             asked = self._asked(full, (), given, read_filters)
             return replace(asked, query=replace(asked.query, follows=base), lean=leaning)
@@ -157,29 +187,43 @@ class Conversation:
         asked = Asked(query, frame, read.filters, by_hand, read.terms, facet=facet, full=spelt)
         if alone and read.none:
             return replace(asked, none=read.none)
-        if not base:
-            of = "" if facet or by_hand else dangling(parse, frame)
+        if base:
+            return self._leaning(asked, base, leaning, about, of_listed=plural(parse))
+        of = spelt if whole and not facet else "" if facet or by_hand else dangling(parse, frame)
+        if of:
             said = f"“{of}” stands for nothing that was asked before. Name what you mean."
-            return replace(asked, none=said) if of else asked
-        return self._leaning(asked, base, leaning, of_listed=plural(parse))
+            return replace(asked, none=said, unclear=True)
+        return replace(asked, focus=about) if given.items else asked
 
-    def _leaning(self, asked: Asked, base: str, leaning: Lean, *, of_listed: bool) -> Asked:
+    def _leaning(
+        self, asked: Asked, base: str, leaning: Lean, about: str | None, *, of_listed: bool
+    ) -> Asked:
         """Return a question with the item that it is about, if the archive bears that out."""
         text, filters = asked.query.text, asked.query.filters
-        focus = self.item(base)
-        if leaning is not Lean.POINTING and not self._bears_out(text, filters, focus, leaning):
-            return asked
+        told = Told((about,)) if about else self.told(base)
+        focus = next(iter(told.documents), None)
         had = set(terms(text))
         lacking = [word for term, word in surface(base).items() if term not in had]
+        full = replace(asked, full=" ".join([text, *lacking]))
+        if leaning is Lean.POINTING or asked.facet:
+            if not told.answered:
+                said = f"“{base}” was not answered, so that it is not sure what this is about."
+                full = replace(full, none=said, may=told.documents, unsure=True)
+            elif told.several and not of_listed:
+                said = "It is not clear which of the items listed is meant."
+                full = replace(full, none=said, may=told.documents)
+            if full.may and asked.facet:
+                return replace(full, unclear=True)
+        elif not self._bears_out(text, filters, focus, leaning):
+            return replace(asked, dropped=focus if leaning is Lean.CARRYING else None)
         # "Who organised it?" is asked of one item, however much it looks like a list.
         one = leaning is Lean.POINTING and not of_listed and asked.query.wants is Wants.LIST
         wants = Wants.PASSAGE if one else asked.query.wants
         return replace(
-            asked,
+            full,
             query=replace(asked.query, follows=base, wants=wants),
             lean=leaning,
             focus=focus,
-            full=" ".join([text, *lacking]),
             of_listed=of_listed,
         )
 
@@ -208,9 +252,12 @@ class Conversation:
                 base = clean(question)
             elif elliptic(parse):
                 base = self._put_into(base, remainder(parse))
-            elif not self._bears_out(parse.text, Filters(), self.item(base), Lean.CARRYING):
+            elif not self._bears_out(parse.text, Filters(), self._item(base), Lean.CARRYING):
                 base = base if lean(parse, frame) is Lean.POINTING else parse.text
         return base
+
+    def _item(self, base: str) -> str | None:
+        return next(iter(self.told(base).documents), None)
 
     def _put_into(self, base: str, other: str) -> str:
         """Return an earlier question with another name, date or place in it."""
@@ -230,8 +277,10 @@ class Conversation:
         self, frame: Frame, facet: str | None, read: Reading, given: Filters
     ) -> tuple[Wants, bool]:
         """Return what a question wants, and whether it says nothing but filters."""
-        if facet and not read.filters and not read.none:
+        if facet == ITEM or (facet and not read.filters and not read.none):
             return Wants.OVERVIEW, False
+        if len(given.items) == 1:
+            return Wants.PASSAGE, False
         said = bool(read.filters or read.none or given)
         left = [w for w in frame.words if w.term not in read.terms and w.term != frame.head]
         alone = said and not left and frame.kind in (Kind.THING, Kind.ANY, Kind.NUMBER)

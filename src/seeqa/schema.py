@@ -63,6 +63,8 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "perhaps": [citation_to_json(citation) for citation in answer.perhaps],
         "corrections": to_json(answer.corrections),
         "about": answer.about,
+        "dropped": answer.dropped
+        and {"document_id": answer.dropped[0], "title": answer.dropped[1]},
         "wants": str(answer.wants),
         "filters": filters_to_json(answer.filters),
         "notes": list(answer.notes),
@@ -75,7 +77,8 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
 def filters_to_json(filters: Filters) -> dict[str, str | list[str]]:
     """Return the filters that are set: "from" and "to" (days), "place", "topic" ("16", "16.4").
 
-    Several places or topics, of which any will do, are a list. "or" are further stretches of days
+    Several places or topics, of which any will do, are a list; so are items, named by document id
+    ("item"). "or" are further stretches of days
     as in ISO 8601 ("2023-01-01/2023-12-31", ".." for no end), "not_place" what is excluded.
     """
     form = {
@@ -85,6 +88,7 @@ def filters_to_json(filters: Filters) -> dict[str, str | list[str]]:
         "place": _one_or_all(filters.places),
         "not_place": _one_or_all(filters.not_places),
         "topic": _one_or_all([topic.target or str(topic.goal) for topic in filters.topics]),
+        "item": _one_or_all(filters.items),
     }
     return {name: value for name, value in form.items() if value}
 
@@ -93,7 +97,7 @@ def _one_or_all(values: Sequence[str]) -> str | list[str]:
     return values[0] if len(values) == 1 else list(values)
 
 
-_FILTERS = ("from", "to", "or", "place", "not_place", "topic")
+_FILTERS = ("from", "to", "or", "place", "not_place", "topic", "item")
 _OPEN = ".."
 _DAY_FORMS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%B %d %Y")
 _TOPIC = re.compile(r"(?:SDG\s*)?(1[0-7]|[1-9])(?:\.(\d{1,2}|[a-d]))?", re.IGNORECASE)
@@ -125,6 +129,7 @@ def filters_from(form: Mapping[str, Any]) -> Filters:
         topics=tuple(map(_topic_from, _values(form.get("topic")))),
         more_days=tuple(map(_days_from, _values(form.get("or")))),
         not_places=_values(form.get("not_place")),
+        items=_values(form.get("item")),
     )
 
 

@@ -71,7 +71,11 @@ def stems(text: str) -> list[str]:
 def surface(text: str) -> dict[str, str]:
     """Return each term of a text with the word it was written as first."""
     written: dict[str, str] = {}
-    for match in _WORD.finditer(text):
-        for term in terms(match.group()):
-            written.setdefault(term, match.group())
+    for term, start, end in placed(text):
+        written.setdefault(term, text[start:end])
     return written
+
+
+def placed(text: str) -> list[tuple[str, int, int]]:
+    """Return the terms of a text in order, each with where its word begins and ends."""
+    return [(term, *w.span()) for w in _WORD.finditer(text) for term in terms(w.group())]

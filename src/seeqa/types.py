@@ -234,7 +234,7 @@ class Filters:
     `first` and `last` are days, both included: an item counts when its days overlap them, or one
     of `more_days`, further such stretches. `places` are towns or countries as the archive writes
     them ("Šibenik", "Türkiye"): it is in one of them, and in none of `not_places`. `topics`: it
-    contributes to one of them.
+    contributes to one of them. `items`: it is one of these, by id.
     """
 
     first: date | None = None
@@ -243,6 +243,7 @@ class Filters:
     topics: tuple[Topic, ...] = ()
     more_days: tuple[Days, ...] = ()
     not_places: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
 
     @property
     def days(self) -> tuple[Days, ...]:
@@ -409,6 +410,7 @@ class Reason(StrEnum):
     SMALL_TALK = "small_talk"
     NOT_ANSWERED = "not_answered"
     NO_ITEM = "no_item"
+    UNCLEAR = "unclear"  # which item is meant; the hits are of those that may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,7 +446,8 @@ class Answer:
     `confidence` in [0, 1] is the estimated chance that the answer is right. `seconds` gives the
     wall-clock time of each stage. `corrections` are the (written, meant) words of the question
     that were searched for otherwise; `about` is the item that a follow-up was taken to mean.
-    `perhaps`, of an abstention alone, quotes what may answer where that is not sure.
+    `dropped` is the item (id, what to call it) that a follow-up might have meant, and is not taken
+    to. `perhaps`, of an abstention alone, quotes what may answer where that is not sure.
     """
 
     question: str
@@ -460,6 +463,7 @@ class Answer:
     listing: Listing | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
     perhaps: tuple[Citation, ...] = ()
+    dropped: tuple[str, str] | None = None
 
     @property
     def shown(self) -> tuple[Citation, ...]:

@@ -29,6 +29,7 @@ MESSAGES = {
     ),
     Reason.NOT_ANSWERED: "The archive does not answer this question.",
     Reason.NO_ITEM: "",  # `seeqa.question.facts` says which filter leaves no item
+    Reason.UNCLEAR: "",  # `seeqa.conversation` says what is
 }
 
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from seeqa.answer.cite import cite
 from seeqa.items.select import Selection, Weighed
 from seeqa.items.survey import Survey
-from seeqa.types import Answer, Document, Hit, Listing, Query, Span
+from seeqa.types import Answer, Document, Hit, Listing, Passage, Query, Span
 
+_SHOWN = 3  # passages of an item that is asked for as a whole
 CERTAIN = 1.0  # an overview quotes what the archive holds
 
 
@@ -43,13 +44,26 @@ def answer_overview(
     return _answer(query, found.spans, hits, documents, CERTAIN, listing)
 
 
+def answer_item(
+    query: Query, passages: Sequence[Passage], documents: Mapping[str, Document]
+) -> Answer:
+    """Return the first passages of an item, whole."""
+    shown = passages[:_SHOWN]
+    hits = [Hit(passage, rank, 0.0) for rank, passage in enumerate(shown, 1)]
+    spans = [Span(passage, 0, len(passage.text), CERTAIN) for passage in shown]
+    return replace(
+        _answer(query, spans, hits, documents, CERTAIN),
+        about=documents[passages[0].document_id].headline,
+    )
+
+
 def _answer(
     query: Query,
     spans: Sequence[Span],
     hits: Sequence[Hit],
     documents: Mapping[str, Document],
     confidence: float,
-    listing: Listing,
+    listing: Listing | None = None,
 ) -> Answer:
     return Answer(
         question=query.question,

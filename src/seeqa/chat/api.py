@@ -38,7 +38,7 @@ API_VERSION = 1  # of the forms; a field may be added to them, none taken away o
 MAX_BODY = 65_536  # bytes
 MAX_HISTORY = 100  # questions
 _WORKERS, _WAITING = 4, 64  # questions answered at once, and let wait
-_FILTERS = ("from", "to", "place", "topic")
+_FILTERS = ("from", "to", "place", "topic", "item")
 _ENDPOINTS = "POST /api/ask, GET /api/search, /api/documents/{id}, /api/health, /api/ready"
 
 
@@ -118,7 +118,7 @@ class _Endpoints:
         given = request.query_params
         _known(given, ("question", "history", "k", *_FILTERS))
         question, history = _text(given, "question"), given.getlist("history")
-        several = {name: given.getlist(name) for name in ("place", "topic")}
+        several = {name: given.getlist(name) for name in ("place", "topic", "item")}
         filters = schema.filters_from({name: given.get(name) for name in _FILTERS} | several)
         k = _count(given.get("k"))
         assistant = await self._opening.arrived()

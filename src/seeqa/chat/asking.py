@@ -23,6 +23,14 @@ def asked_before(turns: Sequence[Turn]) -> tuple[str, ...]:
     return tuple(turn.question for turn in turns if turn.answer)
 
 
+def told_of(turns: Sequence[Turn]) -> str | None:
+    """Return the document that the last answer was about; None where it is not one."""
+    answer = turns[-1].answer if turns else None
+    if answer is None or answer.listing or not answer.shown:
+        return None
+    return answer.shown[0].document_id
+
+
 def stages(opening: Opening, turn: Turn, text: str, say: Texts = ENGLISH) -> Iterator[Turn]:
     """Yield the turn at each stage of its answer as it begins, then as it came out.
 
@@ -67,6 +75,7 @@ def answered(
             history=turn.history,
             filters=turn.filters,
             read_filters=turn.read_filters,
+            about=turn.about,
             tell=tell,
         )
         return dataclasses.replace(done, answer=answer)

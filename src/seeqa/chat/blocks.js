@@ -4,6 +4,6 @@ element.addEventListener('click', (event) => {
   const act = event.target.closest('[data-do]');
   if (!act || !element.contains(act)) return;
   if (act.dataset.do === 'stop') trigger('stop', {...act.dataset});
-  else if (['ask', 'retry', 'drop'].includes(act.dataset.do)) document.dispatchEvent(new CustomEvent('seeqa:ask', {detail: {...act.dataset}}));
+  else if (['ask', 'retry', 'drop', 'choose'].includes(act.dataset.do)) document.dispatchEvent(new CustomEvent('seeqa:ask', {detail: {...act.dataset}}));
   else trigger('click', {...act.dataset});
 });

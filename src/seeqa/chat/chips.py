@@ -11,14 +11,21 @@ from seeqa.question.matching import with_days
 from seeqa.types import Filters, Topic
 
 
-def filter_chips(filters: Filters, say: Texts = ENGLISH) -> list[tuple[str, str]]:
-    """Return (part, text) of what is asked for: "dates", "place", "place-1", "topic" and so on."""
+def filter_chips(
+    filters: Filters, say: Texts = ENGLISH, item: str | None = None
+) -> list[tuple[str, str]]:
+    """Return (part, text) of what is asked for: "dates", "place", "place-1", "topic" and so on.
+
+    `item` is what to call the one item that is asked for.
+    """
+    named = item or ", ".join(filters.items)
     dates = "; ".join(_dates(*days, say) for days in filters.days)
     return [
         *([("dates", dates)] if dates else []),
         *_numbered("place", filters.places),
         *_numbered("not", [f"≠ {place}" for place in filters.not_places]),
         *_numbered("topic", [topic_name(topic) for topic in filters.topics]),
+        *([("item", say("filter.item", item=named))] if named and filters.items else []),
     ]
 
 
@@ -29,7 +36,11 @@ def without(filters: Filters, part: str) -> Filters:
     named = [name for name, _ in _numbered("topic", [str(topic) for topic in filters.topics])]
     topics = [topic for at, topic in zip(named, filters.topics, strict=True) if at != part]
     left = dataclasses.replace(
-        filters, places=tuple(places), topics=tuple(topics), not_places=tuple(others)
+        filters,
+        places=tuple(places),
+        topics=tuple(topics),
+        not_places=tuple(others),
+        items=() if part == "item" else filters.items,
     )
     return with_days(left, ()) if part == "dates" else left
 
@@ -40,13 +51,22 @@ def _numbered(part: str, texts: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def filters_from(
-    first: str | None, last: str | None, place: str | None, topic: str | None
+    first: str | None,
+    last: str | None,
+    place: str | None,
+    topic: str | None,
+    item: str | None = None,
 ) -> Filters:
     """Read what a form holds: days as 2022-05-31, a place, a topic as `topic_name` writes it.
 
-    Raises ValueError with the text that is no day.
+    `item` is a document's id. Raises ValueError with the text that is no day.
     """
-    return Filters(_day(first), _day(last), (place,) if place else (), _topics(topic))
+    days, places, items = (_day(first), _day(last)), _some(place), _some(item)
+    return Filters(*days, places, _topics(topic), items=items)
+
+
+def _some(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
 
 
 def topic_name(topic: Topic) -> str:

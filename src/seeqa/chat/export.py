@@ -131,8 +131,9 @@ def _turn_markdown(turn: Turn, say: Texts, origin: str) -> str:
 
 def _heard(answer: Answer, say: Texts) -> list[str]:
     """Return what the answer is of: filters, a follow-up's item, how many items of how many."""
-    chips = [text for _, text in filter_chips(answer.filters, say)]
-    about = [say("about", item=answer.about)] if answer.about else []
+    chips = [text for _, text in filter_chips(answer.filters, say, answer.about)]
+    only = answer.filters.items
+    about = [say("about", item=answer.about)] if answer.about and not only else []
     lines = [" · ".join(chips + about), *answer.notes]
     if answer.listing:
         items = say.count("items", answer.listing.of)

@@ -1,16 +1,20 @@
-"""The fold to ask only about some of the items: days, a place, a topic, set by hand."""
+"""The fold to ask only about some of the items: days, a place, a topic, set by hand; an item."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+from seeqa.chat.blocks import block, click_data
 from seeqa.chat.chips import filter_chips, filters_from, topic_name
 from seeqa.chat.events import AT_ONCE, given, texts_for
 from seeqa.chat.opening import Opening, State
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.markup import escape
 from seeqa.types import Document, Filters, Topic
+
+_NAMES = ("first", "last", "place", "topic", "item")
+_FIELDS = {"dates": ("first", "last"), "place": ("place",), "topic": ("topic",), "item": ("item",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +26,15 @@ class FilterForm:
     last: Any
     place: Any
     topic: Any
+    item: Any
     clear: Any
     told: Any
     filters: Any
 
     @property
     def fields(self) -> list[Any]:
-        """What is filled in: first day, last day, place, topic."""
-        return [self.first, self.last, self.place, self.topic]
+        """What is filled in: first day, last day, place, topic, the id of an item."""
+        return [self.first, self.last, self.place, self.topic, self.item]
 
 
 def add_form(gr: Any, words: Any) -> FilterForm:
@@ -60,8 +65,9 @@ def add_form(gr: Any, words: Any) -> FilterForm:
                 min_width=110,
             )
         clear = gr.Button(words("clear"), size="sm", elem_id="filter-clear")
-    told = gr.HTML("", elem_id="filtered", js_on_load=None, apply_default_css=False)
-    return FilterForm(fold, first, last, place, topic, clear, told, gr.State(Filters()))
+    item = gr.Textbox(visible=False)  # filled in where items are shown
+    told = block(gr, "", "filtered")
+    return FilterForm(fold, first, last, place, topic, item, clear, told, gr.State(Filters()))
 
 
 def form_choices(
@@ -83,30 +89,41 @@ def wire_form(gr: Any, opening: Opening, form: FilterForm) -> None:
 
     @given(request=gr.Request)
     def changed(
-        first: str | None, last: str | None, place: str, topic: str, request: Any
+        first: str | None, last: str | None, place: str, topic: str, item: str, request: Any
     ) -> tuple[Filters, str]:
-        filters, told = read(first, last, place, topic, texts_for(request))
+        document = opening.documents.get(item)
+        filters, told = read(first, last, place, topic, document, texts_for(request))
         none = opening.assistant().why_none(filters) if opening.state is State.READY else ""
         return filters, told + (_problem(none) if none else "")
 
+    @given(event=gr.EventData)
+    def removed(event: Any) -> list[Any]:
+        gone = _FIELDS.get(click_data(event).get("part", ""), ())
+        return ["" if name in gone else gr.skip() for name in _NAMES]
+
     for field in form.fields:
         field.change(changed, form.fields, [form.filters, form.told], **AT_ONCE)
-    form.clear.click(lambda: ("", "", "", ""), None, form.fields, **AT_ONCE)
+    form.clear.click(lambda: [""] * len(_NAMES), None, form.fields, **AT_ONCE)
+    form.told.click(removed, None, form.fields, **AT_ONCE)
 
 
 def read(
-    first: str | None, last: str | None, place: str, topic: str, say: Texts = ENGLISH
+    first: str | None,
+    last: str | None,
+    place: str,
+    topic: str,
+    item: Document | None = None,
+    say: Texts = ENGLISH,
 ) -> tuple[Filters, str]:
     """Return the filters that are filled in, and the line that says so, or what is wrong."""
     try:
-        filters = filters_from(first, last, place, topic)
+        filters = filters_from(first, last, place, topic, item.id if item else None)
     except ValueError as error:
         return Filters(), _problem(say("filter.bad_date", text=error))
     if filters.first and filters.last and filters.first > filters.last:
         return Filters(), _problem(say("filter.order"))
-    chips = "".join(
-        f'<li class="chip">{escape(text)}</li>' for _, text in filter_chips(filters, say)
-    )
+    named = filter_chips(filters, say, item.title if item else None)
+    chips = "".join(_chip(part, text, say) for part, text in named)
     shown = f'<p class="note">{escape(say("ask.only"))}</p><ul class="chips">{chips}</ul>'
     return filters, shown if chips else ""
 
@@ -123,6 +140,14 @@ def topics(documents: tuple[Document, ...]) -> list[Topic]:
     found = {topic for document in documents for topic in document.topics}
     found |= {Topic(topic.goal) for topic in found}
     return sorted(found, key=lambda topic: (topic.goal, topic.target or ""))
+
+
+def _chip(part: str, text: str, say: Texts) -> str:
+    label = escape(say("filter.remove", what=text))
+    return (
+        f'<li class="chip"><span>{escape(text)}</span> <button type="button" data-do="remove" '
+        f'data-part="{part}" aria-label="{label}" title="{label}">×</button></li>'
+    )
 
 
 def _problem(text: str) -> str:

@@ -6,11 +6,12 @@ from datetime import timedelta, timezone
 from typing import Any
 
 from seeqa.chat.archive_view import archive
+from seeqa.chat.blocks import click_data
 from seeqa.chat.events import AT_ONCE, QUEUED, given, texts_for
 from seeqa.chat.filter_form import form_choices
 from seeqa.chat.masthead import masthead
 from seeqa.chat.opening import Opening
-from seeqa.chat.parts import Parts, click_data
+from seeqa.chat.parts import Parts
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.markup import escape
 from seeqa.refresh import Changes, Status

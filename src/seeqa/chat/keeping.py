@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from seeqa.chat.asking import problem
+from seeqa.chat.blocks import click_data
 from seeqa.chat.conversations import restored
 from seeqa.chat.events import AT_ONCE, given, texts_for
 from seeqa.chat.export import FORMATS
 from seeqa.chat.opening import Opening
-from seeqa.chat.parts import Parts, click_data
+from seeqa.chat.parts import Parts
 from seeqa.chat.talking import shown_values
 from seeqa.chat.texts import Texts
 from seeqa.chat.turn import Turn

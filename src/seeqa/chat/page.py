@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from seeqa.chat.archive_view import archive
 from seeqa.chat.asking import problem
+from seeqa.chat.blocks import block, click_data, outbox
 from seeqa.chat.endpoints import add_endpoints
 from seeqa.chat.evaluate_tab import Measure, add_tab, measure, wire_tab
 from seeqa.chat.events import AT_ONCE, given, texts_for
@@ -24,7 +25,7 @@ from seeqa.chat.keeping import wire_keeping
 from seeqa.chat.masthead import titled
 from seeqa.chat.offering import wire_suggestions
 from seeqa.chat.opening import Opening
-from seeqa.chat.parts import Parts, block, click_data, outbox
+from seeqa.chat.parts import Parts
 from seeqa.chat.render import conversation
 from seeqa.chat.sources import sources
 from seeqa.chat.talking import wire_asking
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 # page.js brings the newest answer and its quote into view.
 _ANSWERED = "() => document.dispatchEvent(new Event('seeqa:answered'))"
 _TURNED = "() => document.dispatchEvent(new Event('seeqa:turned'))"  # to outbox.js
+# An address may name the item to ask about: /?about=ID.
+_ABOUT = "() => new URLSearchParams(location.search).get('about') || ''"
 _TO_FILTERS = "() => document.querySelector('#filters').scrollIntoView({block: 'center'})"
 
 
@@ -125,10 +128,11 @@ def _wire_loading(gr: Any, opening: Opening, page: Any, parts: Parts, box: Box |
         return greeting(opening, texts_for(request))
 
     @given(request=gr.Request)
-    async def arrived(request: Any) -> tuple[Any, ...]:
+    async def arrived(about: str | None, request: Any) -> tuple[Any, ...]:
         with contextlib.suppress(SeeqaError):
             await opening.arrived()
-        return greeting(opening, texts_for(request)), *form_choices(gr, opening)
+        item = about if about in opening.documents else ""
+        return greeting(opening, texts_for(request)), *form_choices(gr, opening), item
 
     worded = worded_parts(page)
     texts = [parts.keeper, parts.trouble, parts.again, *([box.told] if box else [])]
@@ -147,8 +151,8 @@ def _wire_loading(gr: Any, opening: Opening, page: Any, parts: Parts, box: Box |
     page.load(None, js=script, api_visibility="private")
     page.load(translate, None, texts, **AT_ONCE)
     page.load(head, None, parts.masthead, **AT_ONCE)
-    outputs = [parts.masthead, parts.form.place, parts.form.topic]
-    return page.load(arrived, None, outputs, **AT_ONCE)
+    outputs = [parts.masthead, parts.form.place, parts.form.topic, parts.form.item]
+    return page.load(arrived, parts.form.item, outputs, js=_ABOUT, **AT_ONCE)
 
 
 def _wire_archive(gr: Any, opening: Opening, parts: Parts) -> None:

@@ -1,9 +1,8 @@
-"""What the page is wired from: its Gradio components, blocks of our own HTML, their clicks."""
+"""What the page is wired from: its Gradio components."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 from seeqa.chat.filter_form import FilterForm
@@ -32,22 +31,3 @@ class Parts:
     def shown(self) -> list[Any]:
         """What changes while a question is answered."""
         return [self.turns, self.talk, self.cards, self.announce, self.keeper]
-
-
-def block(gr: Any, value: str, name: str, *, prose: bool = False) -> Any:
-    """Add a block of our own HTML whose clicks are told; `prose` as Gradio dresses it."""
-    script = files("seeqa.chat").joinpath("blocks.js").read_text(encoding="utf-8")
-    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=prose)
-
-
-def outbox(gr: Any) -> Any:
-    """Add what all questions go through (outbox.js): they arrive as its clicks."""
-    script = files("seeqa.chat").joinpath("outbox.js").read_text(encoding="utf-8")
-    return gr.HTML("", elem_id="outbox", js_on_load=script)
-
-
-def click_data(event: Any) -> dict[str, str]:
-    """Return what a click carried, as strings."""
-    data = getattr(event, "_data", None)
-    given = data.items() if isinstance(data, dict) else ()
-    return {str(k): str(v) for k, v in given if v is not None}

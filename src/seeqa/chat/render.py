@@ -19,10 +19,11 @@ from seeqa.chat.turn import Turn
 from seeqa.chat.when import when_where
 from seeqa.chat.why import Documents, considered, nearest
 from seeqa.markup import escape
-from seeqa.types import Answer, Citation, Listing
+from seeqa.types import Answer, Citation, Document, Listing, Reason
 
 # Of answers so sure, 93 % are right on archives that taught nothing, of those between 75 %.
 _SURE = (("likely", 0.9), ("possible", 0.6))
+_CHOICES = 5  # items that may be meant
 _FACETS = ("countries", "dates", "places", "topics")
 
 
@@ -81,8 +82,8 @@ def _button(act: str, label: str, turn: int) -> str:
 
 def _heard(turn: int, answer: Answer, say: Texts) -> str:
     """Say what was understood otherwise than written: filters, a follow-up's item, corrections."""
-    chips = filter_chips(answer.filters, say)
-    if answer.about:
+    chips = filter_chips(answer.filters, say, answer.about)
+    if answer.about and not answer.filters.items:
         chips = [*chips, ("about", say("about", item=answer.about))]
     row = "".join(_chip(turn, part, text, say) for part, text in chips)
     notes = list(answer.notes)
@@ -93,7 +94,21 @@ def _heard(turn: int, answer: Answer, say: Texts) -> str:
         )
         notes.append(say("corrected", words=words))
     told = "".join(f'<p class="note">{escape(line)}</p>' for line in notes)
+    told += _dropped(turn, *answer.dropped, say) if answer.dropped else ""
     return (f'<ul class="chips">{row}</ul>' if row else "") + told
+
+
+def _dropped(turn: int, document_id: str, title: str, say: Texts) -> str:
+    """Say which item a follow-up was not taken to mean, and offer to ask about that one."""
+    choose = _choose(turn, document_id, say("dropped.choose"))
+    return f'<p class="note">{escape(say("dropped", item=title))} {choose}</p>'
+
+
+def _choose(turn: int, document_id: str, label: str) -> str:
+    return (
+        f'<button type="button" data-do="choose" data-turn="{turn}" '
+        f'data-item="{escape(document_id)}">{escape(label)}</button>'
+    )
 
 
 def _chip(turn: int, part: str, text: str, say: Texts) -> str:
@@ -203,6 +218,9 @@ def _why(answer: Answer, say: Texts, documents: Documents) -> str:
 
 def _abstention(number: int, turn: Turn, answer: Answer, say: Texts, documents: Documents) -> str:
     message = answer.abstention.message if answer.abstention else ""
+    if answer.abstention and answer.abstention.reason is Reason.UNCLEAR:
+        choices = _choices(number, answer, say, documents)
+        return f'<p class="abstained">{escape(message)}</p>{choices}'
     quote = "".join(_quote(number, citation, say) for citation in answer.perhaps)
     perhaps = (
         f'<div class="perhaps"><p>{escape(say("perhaps"))}</p>{quote}'
@@ -210,10 +228,26 @@ def _abstention(number: int, turn: Turn, answer: Answer, say: Texts, documents: 
         if quote
         else ""
     )
+    if answer.abstention and answer.abstention.reason is Reason.UNCLEAR:
+        choices = _choices(number, answer, say, documents)
+        return f'<p class="abstained">{escape(message)}</p>{choices}'
     body = nearest(answer, documents)
     title, opened = escape(say("nearest")), "" if perhaps else " open"
     near = f'<details class="near"{opened}><summary>{title}</summary>{body}</details>'
     return f'<p class="abstained">{escape(message)}</p>{perhaps}{near if body else ""}'
+
+
+def _choices(turn: int, answer: Answer, say: Texts, documents: Documents) -> str:
+    """Return the items that may be meant; a click asks the question of that one."""
+    ids = dict.fromkeys(hit.passage.document_id for hit in answer.hits)
+    may = [documents[one] for one in ids if one in documents][:_CHOICES]
+    rows = "".join(f"<li>{_choose(turn, one.id, _told_apart(one, say))}</li>" for one in may)
+    title = f'<p class="note">{escape(say("choose"))}</p>'
+    return f'{title}<ul class="tries">{rows}</ul>' if rows else ""
+
+
+def _told_apart(document: Document, say: Texts) -> str:
+    return " · ".join(filter(None, (document.title, when_where(document, say))))
 
 
 def _emphasised(citation: Citation) -> str:

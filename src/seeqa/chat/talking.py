@@ -7,12 +7,13 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from seeqa.chat.asking import asked_before, shown, stages
+from seeqa.chat.asking import asked_before, shown, stages, told_of
+from seeqa.chat.blocks import click_data
 from seeqa.chat.chips import without
 from seeqa.chat.conversations import kept
 from seeqa.chat.events import AT_ONCE, QUEUED, given, texts_for
 from seeqa.chat.opening import Opening
-from seeqa.chat.parts import Parts, click_data
+from seeqa.chat.parts import Parts
 from seeqa.chat.render import announcement, conversation
 from seeqa.chat.sources import sources
 from seeqa.chat.texts import Texts
@@ -58,7 +59,8 @@ def _asked(data: dict[str, str], earlier: Sequence[Turn], filters: Filters) -> T
     if not text.strip():
         return _asked_again(data, earlier)
     if data.get("do") == "typed":
-        return Turn(text, history=asked_before(earlier), filters=filters)
+        before, about = asked_before(earlier), told_of(earlier)
+        return Turn(text, history=before, about=about, filters=filters)
     return Turn(text, history=_history(data.get("history", "")))
 
 
@@ -77,13 +79,16 @@ def _asked_again(data: dict[str, str], earlier: Sequence[Turn]) -> Turn | None:
     if not number.isdecimal() or not 1 <= int(number) <= len(earlier):
         return None
     turn = earlier[int(number) - 1]
-    plain = Turn(turn.question, history=turn.history, filters=turn.filters)
+    plain = Turn(turn.question, history=turn.history, about=turn.about, filters=turn.filters)
+    if data.get("do") == "choose":
+        only = dataclasses.replace(turn.filters, items=(data.get("item", ""),))
+        return dataclasses.replace(plain, filters=only, read_filters=turn.read_filters)
     if data.get("do") == "retry":
         return dataclasses.replace(plain, read_filters=turn.read_filters)
     if data.get("do") != "drop" or turn.answer is None:
         return None
     if data.get("part") == "about":
-        return dataclasses.replace(plain, history=(), read_filters=turn.read_filters)
+        return dataclasses.replace(plain, history=(), about=None, read_filters=turn.read_filters)
     left = without(turn.answer.filters, data.get("part", ""))
     return dataclasses.replace(plain, filters=left, read_filters=False)
 

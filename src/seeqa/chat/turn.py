@@ -11,8 +11,9 @@ from seeqa.types import Answer, Filters
 class Turn:
     """A question and what came of it: an answer, a problem to tell, or neither yet (busy).
 
-    `history`, `filters` and `read_filters` are what it was asked with, so that it can be asked
-    again. `remarks` tell what became of it since it was kept. `asked` is what the page calls it.
+    `history`, `about`, `filters` and `read_filters` are what it was asked with, so that it can be
+    asked again. `remarks` tell what became of it since it was kept. `asked` is what the page calls
+    it.
     """
 
     question: str
@@ -20,6 +21,7 @@ class Turn:
     problem: str | None = None
     busy: str | None = None
     history: tuple[str, ...] = ()
+    about: str | None = None
     filters: Filters = Filters()
     read_filters: bool = True
     remarks: tuple[str, ...] = ()

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from seeqa.chat.archive_view import remarks
+from seeqa.chat.blocks import block
 from seeqa.chat.events import QUEUED, given, texts_for
 from seeqa.chat.freshness import LOOK, news
 from seeqa.chat.opening import Opening
-from seeqa.chat.parts import block
 from seeqa.chat.receiving import MEGABYTES, Received, receive, take_back
 from seeqa.chat.report import read_as, why_unread
 from seeqa.chat.texts import ENGLISH, Texts

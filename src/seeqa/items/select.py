@@ -8,8 +8,8 @@ likelier that no item belongs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from seeqa.evidence.features import Archive
 from seeqa.evidence.weights import Regression
 from seeqa.question.frame import Frame
 from seeqa.sentences import sentence_offsets
-from seeqa.terms import terms
+from seeqa.terms import placed, terms
 from seeqa.types import Candidate, Document, Hit, Passage, Span
 
 NAMES = (
@@ -120,7 +120,7 @@ def select(
     told = _features(wanted, [d.id for d in held], hits, read, archive, best)
     chances = np.ones(len(held)) if every else weights.chances(told)
     order = np.argsort(-chances, kind="stable")
-    shown = [_best(d.id, passages(d.id), telling, archive).span for d in held]
+    shown = [_proving(_best(d.id, passages(d.id), telling, archive).span, telling) for d in held]
     weighed = [Weighed(held[i], float(chances[i]), shown[i]) for i in order]
     size = len(held) if every else chosen(chances[order])
     # What shares no word with the question at all is no list of what it asks for.
@@ -230,6 +230,23 @@ def _best(
         for n, (a, b) in enumerate(sentence_offsets(p.text))
     ]
     return max(told, key=lambda one: _share(weights, one.terms))
+
+
+def _proving(span: Span, wanted: Collection[str]) -> Span:
+    """Return a sentence with the fewest words emphasised that hold all the terms it has."""
+    told = [(term, a, b) for term, a, b in placed(span.text) if term in wanted]
+    last: dict[str, int] = {}
+    best: tuple[int, int] | None = None
+    for term, start, end in told:
+        last[term] = start
+        first = min(last.values())
+        if len(last) == len({t for t, *_ in told}) and (
+            not best or end - first < best[1] - best[0]
+        ):
+            best = first, end
+    if best is None:
+        return span
+    return replace(span, emphasis=(span.start + best[0], span.start + best[1]))
 
 
 def _share(weights: Mapping[str, float], has: Set[str]) -> float:

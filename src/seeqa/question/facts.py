@@ -52,6 +52,10 @@ class Facts:
         self._gazetteer = Gazetteer(documents)
         self._has_topics = any(document.topics for document in documents)
 
+    def title(self, document_id: str) -> str:
+        """Return what to call a document; its id where the archive has none such."""
+        return next((d.title for d in self.documents if d.id == document_id), document_id)
+
     # --- reading a question -----------------------------------------------------------------
 
     def read(self, parse: Parse) -> Reading:
@@ -88,6 +92,7 @@ class Facts:
             places=places or placed,
             topics=topics or given.topics,
             not_places=tuple(dict.fromkeys((*given.not_places, *read.not_places))),
+            items=given.items,
         )
         said, kept = labels(read), labels(replace(given, places=placed))
         refused = {
@@ -122,7 +127,7 @@ class Facts:
 
     def why_none(self, filters: Filters) -> str:
         """Say which filter leaves no item, and what the archive has instead."""
-        whys = (self._no_days, self._no_place, self._no_topic)
+        whys = (self._no_days, self._no_place, self._no_topic, self._not_there)
         said = [
             why(part)
             for part, why in zip(_parts(filters), whys, strict=True)
@@ -145,6 +150,9 @@ class Facts:
         by_number = sorted(topics, key=lambda topic: (topic.goal, topic.target or ""))
         said = [say_topic(topic) for topic in by_number]
         return f"No item contributes to {labels(filters)['topic']}. {_listed('Topics', said)}"
+
+    def _not_there(self, filters: Filters) -> str:
+        return f"The archive has no item {' or '.join(filters.items)} (any more)."
 
     def _no_combination(self, filters: Filters) -> str:
         wanted = [_said_by(name, filters) for name in labels(filters)]
@@ -174,8 +182,9 @@ def _said_by(name: str, filters: Filters) -> str:
         "dates": "dated",
         "place": "placed in" if filters.places else "placed",
         "topic": "about",
+        "item": "",
     }
-    return f"{words[name]} {labels(filters)[name]}"
+    return f"{words[name]} {labels(filters)[name]}".strip()
 
 
 def _overruled(read: str, given: str) -> str:
@@ -225,11 +234,12 @@ def _narrowed(
     return tuple(dict.fromkeys(value for value in both if value is not None))
 
 
-def _parts(filters: Filters) -> tuple[Filters, Filters, Filters]:
+def _parts(filters: Filters) -> tuple[Filters, Filters, Filters, Filters]:
     return (
         with_days(Filters(), filters.days),
         Filters(places=filters.places, not_places=filters.not_places),
         Filters(topics=filters.topics),
+        Filters(items=filters.items),
     )
 
 
@@ -241,6 +251,7 @@ def _joined(parts: Sequence[Filters]) -> Filters:
             places=some.places or part.places,
             not_places=some.not_places or part.not_places,
             topics=some.topics or part.topics,
+            items=some.items or part.items,
         ),
         parts,
         Filters(),

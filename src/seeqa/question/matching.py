@@ -18,6 +18,7 @@ def labels(filters: Filters) -> dict[str, str]:
         "dates": " or ".join(say_days(*days) for days in filters.days),
         "place": outside if others else places,
         "topic": " or ".join(map(say_topic, filters.topics)),
+        "item": "the one asked about" if filters.items else "",
     }
     return {name: label for name, label in said.items() if label}
 
@@ -34,7 +35,7 @@ def with_days(filters: Filters, days: Sequence[Days]) -> Filters:
 
 
 def satisfies(document: Document, filters: Filters) -> bool:
-    """Tell whether an item satisfies every filter that is set.
+    """Tell whether a document satisfies every filter that is set.
 
     Its days overlap those asked for; a town or country of it is one of the places, by any of its
     names, and none of those excluded; its topics have one of the goals, or of the targets where
@@ -47,7 +48,8 @@ def satisfies(document: Document, filters: Filters) -> bool:
     about = not filters.topics or any(
         _is(topic, asked) for topic in document.topics for asked in filters.topics
     )
-    return placed and elsewhere and about and _in_time(document, filters)
+    chosen = not filters.items or document.id in filters.items
+    return chosen and placed and elsewhere and about and _in_time(document, filters)
 
 
 def _in_time(document: Document, filters: Filters) -> bool:

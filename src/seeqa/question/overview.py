@@ -22,7 +22,21 @@ _ASKS = frozenset(
     "summary general main all there go publish have bulletin archive newsletter say tell".split()
     for term in terms(word)
 )
+# What is asked of an item as a whole, one of the first words among them.
+_MORE = frozenset("more else further detail rest whole full summary it this that one".split())
+_OF_ITEM = frozenset(
+    term
+    for word in "tell show give read open see know hear want like can please more else further "
+    "detail rest whole full summary information about item article story text".split()
+    for term in terms(word)
+)
 _TERMS = {facet: frozenset(terms(words)) for facet, words in _FACETS.items()}
+
+
+def itself(parse: Parse) -> bool:
+    """Tell whether nothing but an item as a whole can be asked for: "Tell me more", "Show it"."""
+    said = {term for token in parse.tokens for term in terms(token.lemma)}
+    return said <= _OF_ITEM and any(t.lemma.lower() in _MORE for t in parse.tokens)
 
 
 def overview(parse: Parse, frame: Frame) -> str | None:
