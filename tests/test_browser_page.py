@@ -104,6 +104,24 @@ def test_a_follow_up_is_asked_without_its_item_by_a_chip(page: Page) -> None:
     assert page.locator("#t3 .chip").count() == 0
 
 
+def test_which_item_is_meant_is_asked_back_chosen_and_kept(page: Page, chat: str) -> None:
+    ask(page, "Which activities did the UK fund?")
+    listed = page.locator("#t1 .listed .headline").all_inner_texts()
+    ask(page, "Who organised it?", turn=2)
+    assert "It is not clear which of the items listed is meant." in page.inner_text("#t2")
+    choice = page.locator("#t2 [data-do=choose]").first
+    item, name = choice.get_attribute("data-item"), choice.inner_text()
+    assert name.split(" · ")[0] in listed
+    choice.click()
+    page.wait_for_selector("#t3 .chip:has-text('Only: ')")
+    page.wait_for_selector("#t3 .quote, #t3 .abstained")
+    assert page.inner_text("#t3 .question") == "Who organised it?"
+    page.goto(f"{chat}/?about={item}")
+    page.wait_for_selector(f"#filtered .chip:has-text({json.dumps(name.split(' · ')[0])})")
+    page.click("#filtered .chip button")
+    page.wait_for_selector("#filtered .chip", state="detached")
+
+
 def test_an_understood_filter_is_removed_by_its_chip(page: Page) -> None:
     ask(page, "What happened in Ohrid in May 2022?")
     chips = page.locator("#t1 .chip > span").all_inner_texts()

@@ -179,6 +179,14 @@ def test_filters_of_a_fact_are_preferred_alone(facts_first: Conversation) -> Non
     assert (one.prefers, one.taken) == (Filters(places=("Tirana",)), frozenset({"tirana"}))
 
 
+def test_what_is_mentioned_is_a_list(facts_first: Conversation) -> None:
+    wanted = {
+        question: facts_first.understand(question)[0].query.wants
+        for question in ("Is Norway mentioned?", "How many officers are mentioned?")
+    }
+    assert list(wanted.values()) == [Wants.LIST, Wants.PASSAGE]
+
+
 def test_filters_of_a_list_decide(lists_first: Conversation) -> None:
     (one,) = lists_first.understand("Which workshops were held in Tirana?")
     assert one.query.wants is Wants.LIST

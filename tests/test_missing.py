@@ -51,6 +51,11 @@ def test_that_a_slot_was_not_found_is_not_told_as_a_fact_of_the_text() -> None:
         assert "is given" not in why(asked, OSLO)
 
 
+def test_what_may_be_asked_of_any_event_is_not_told_to_be_missing() -> None:
+    asked = frame("long", "last", "circus")
+    assert why(asked, AYR) == "“circus” is in no item of the archive."
+
+
 def test_words_that_the_nearest_item_lacks() -> None:
     assert why(WHO_FUNDED, AYR) == why(frame("fair"), AYR) == ""
     assert why(WHO_FUNDED, OSLO, AYR) == ""  # it may have another verb

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import made
+from seeqa.chat.asking import told_of
 from seeqa.chat.chips import filter_chips, filters_from, topic_name, without
 from seeqa.chat.export import as_html, as_markdown, plain
 from seeqa.chat.filter_form import places, read, topics
@@ -173,6 +174,23 @@ def test_the_item_that_a_follow_up_was_not_taken_to_mean_can_be_asked_about(
     page = Tags(conversation([Turn("And how many officers?", answer=answer)]))
     assert f"Asked of the whole archive, not only of “{document.title}”." in page.text
     assert [a["data-item"] for _, a in page.seen if a.get("data-do") == "choose"] == [document.id]
+
+
+def test_what_the_next_question_may_be_about(found: Documents) -> None:
+    first = next(iter(found.values()))
+    answered = Turn("How many?", answer=made.answer(found, made.QUOTES[0]))
+    assert told_of([answered]) == first.id
+    unsure = dataclasses.replace(made.abstention(found), perhaps=made.quoted(found, made.QUOTES[0]))
+    assert told_of([Turn("How many?", answer=unsure)]) == first.id
+    refused = dataclasses.replace(made.abstention(found), about=first.headline)
+    assert told_of([Turn("Who paid for it?", answer=refused, about=first.id)]) == first.id
+    for turn in (
+        Turn("Who paid?", answer=made.abstention(found), about=first.id),
+        Turn("Which?", answer=made.listing(found)),
+        Turn("Who?", problem="Ask again."),
+    ):
+        assert told_of([answered, turn]) is None
+    assert told_of([]) is None
 
 
 def test_the_item_asked_about_alone_is_one_chip(found: Documents) -> None:

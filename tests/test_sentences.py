@@ -32,6 +32,8 @@ def test_sentences_are_in_order_trimmed_and_lose_only_white_space(text: str) -> 
         ("SDG 16.a is on institutions.", ["SDG 16.a is on institutions."]),
         ("Some, e.g. police, came. Others left.", ["Some, e.g. police, came.", "Others left."]),
         ("Šibenik hosted. Türkiye came.", ["Šibenik hosted.", "Türkiye came."]),
+        ("So said Ms. Reid (Ms. Ann). All left.", ["So said Ms. Reid (Ms. Ann).", "All left."]),
+        ("It was Ms.", ["It was Ms."]),
     ],
 )
 def test_sentences_of_bulletins(text: str, sentences: list[str]) -> None:

@@ -17,7 +17,12 @@ from numpy.typing import NDArray
 from seeqa import passages as splitting
 from seeqa import store, terms
 from seeqa.answer.compose import abstain, compose, emptiness, together
-from seeqa.answer.listing import answer_item, answer_list, answer_overview
+from seeqa.answer.listing import (
+    answer_item,
+    answer_list,
+    answer_overview,
+    answer_quotations,
+)
 from seeqa.answer.remarks import remarks
 from seeqa.archive import VERSION as READING_VERSION
 from seeqa.archive import digests, read_corpus
@@ -30,6 +35,7 @@ from seeqa.evidence.features import NAMES, Archive, features, standing
 from seeqa.evidence.missing import missing
 from seeqa.evidence.weights import Weights
 from seeqa.index import Index, Progress, Recipe
+from seeqa.items.quotations import asks_for_quotations, quotations
 from seeqa.items.select import Selection, select
 from seeqa.items.survey import survey
 from seeqa.language import parse as parsing
@@ -81,6 +87,7 @@ _ITEMS_READ = 12  # passages read for a list: of as many items
 _LEAST = 1e-9
 _ALIKE = 0.7  # of the best chance: which is then the latest, the first, decides
 _SURE_LIST = 0.35  # mean chance from which some items are a list where one thing may be meant
+_CLEAR = 0.6  # confidence from which one of several items that may be meant is taken to be
 _RIVAL = 0.8  # of the best confidence, from which it is not clear which item is meant
 _MAY = 3  # items that a question may mean whose forerunner was not answered
 _NEVER = 2.0  # a confidence that nothing has
@@ -283,7 +290,8 @@ class Assistant:
     ) -> Answer:
         """Return the answer to one question."""
         query, index = asked.query, serving.index
-        reason = unanswerable(query.text, asked.frame)
+        whole = asked.facet == ITEM or asked.unclear  # "Tell me more" has no word to search for
+        reason = None if whole else unanswerable(query.text, asked.frame)
         if reason or not len(index):
             why = "" if reason else emptiness(index.ledger)
             return abstain(query, reason or Reason.EMPTY_ARCHIVE, why=why)
@@ -298,6 +306,9 @@ class Assistant:
         if asked.of_listed:
             asked = self._of_listed(asked, serving)
         tell("retrieve", len(self._among(asked, serving) or index.documents))
+        said = self._quotations(asked, serving)
+        if len(said) > 1:
+            return answer_quotations(query, said, index.documents)
         if query.wants in (Wants.LIST, Wants.COUNT):
             with _timed(seconds, "collect"):
                 selection = self._select(asked, serving)
@@ -346,9 +357,8 @@ class Assistant:
         besides = places(asked.frame, read, index.records)
         candidates = widened(serving.reader.candidates(asked.full, read, besides), index.records)
         preferred = serving.facts.satisfying(asked.prefers) if asked.prefers else None
-        told = features(
-            asked.frame, candidates, serving.archive, preferred=preferred, focus=asked.focus
-        )
+        focus = frozenset(asked.may or filter(None, [asked.focus]))
+        told = features(asked.frame, candidates, serving.archive, preferred=preferred, focus=focus)
         return Evidence(tuple(hits), candidates, told)
 
     def why_none(self, filters: Filters) -> str:
@@ -394,6 +404,14 @@ class Assistant:
         passages = filter(None, (serving.index.passage_at(*place) for place in held))
         hits = [Hit(passage, rank, 0.0) for rank, passage in enumerate(passages, 1)]
         return answer_overview(query, found, hits, serving.index.documents)
+
+    def _quotations(self, asked: Asked, serving: _Serving) -> tuple[Span, ...]:
+        """Return all that somebody said where nothing else is asked."""
+        if not asks_for_quotations(asked.frame):
+            return ()
+        index, among = serving.index, self._among(asked, serving)
+        passages = [p for p in index.passages if among is None or p.document_id in among]
+        return quotations(asked.frame, passages, index.records)
 
     def _select(self, asked: Asked, serving: _Serving) -> Selection:
         """Weigh every item that was found, or that the filters leave."""
@@ -552,6 +570,8 @@ class Assistant:
 def _is_clear(asked: Asked, answer: Answer, spans: Sequence[Span]) -> bool:
     """Tell whether of the items that may be meant one answers, and no other about as well."""
     if not answer.shown or answer.shown[0].document_id not in asked.may:
+        return False
+    if not asked.unsure and answer.confidence < _CLEAR:
         return False
     others = (
         span

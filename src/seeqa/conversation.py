@@ -34,6 +34,7 @@ _SLACK = {Lean.INCOMPLETE: 0.05, Lean.CARRYING: 0.08, Lean.POINTING: 0.3}
 _TURNS = 10  # of a conversation that are looked at
 ITEM = "item"  # the facet of what is asked of an item as a whole
 LIST = 0.3  # chance from which a question wants a list
+_MENTIONS = frozenset(terms("mention name"))
 _PLACING = frozenset({"in", "at", "near", "from"})
 _SAME = {"LOC": "GPE", "FAC": "GPE", "NORP": "GPE", "TIME": "DATE"}  # labels of one kind
 _SPARE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -217,7 +218,7 @@ class Conversation:
         elif not self._bears_out(text, filters, focus, leaning):
             return replace(asked, dropped=focus if leaning is Lean.CARRYING else None)
         # "Who organised it?" is asked of one item, however much it looks like a list.
-        one = leaning is Lean.POINTING and not of_listed and asked.query.wants is Wants.LIST
+        one = leaning is Lean.POINTING and not of_listed and not asked.facet
         wants = Wants.PASSAGE if one else asked.query.wants
         return replace(
             full,
@@ -286,7 +287,9 @@ class Conversation:
         alone = said and not left and frame.kind in (Kind.THING, Kind.ANY, Kind.NUMBER)
         vector = self.encode([frame.text])[0] if self.weights.embedded else None
         chance = self.weights.scope.chances(scope.features(frame, vector)[None])[0]
-        if chance < LIST and not alone:
+        # "Is the fair mentioned?" is answered by all that mention it.
+        mentioned = frame.act in _MENTIONS and not frame.wh
+        if chance < LIST and not alone and not mentioned:
             return Wants.PASSAGE, False
         return (Wants.COUNT if frame.kind is Kind.NUMBER else Wants.LIST), alone
 

@@ -11,6 +11,7 @@ from seeqa.items.survey import Survey
 from seeqa.types import Answer, Document, Hit, Listing, Passage, Query, Span
 
 _SHOWN = 3  # passages of an item that is asked for as a whole
+_SAID = 0.9  # confidence that a sentence told so is a quotation
 CERTAIN = 1.0  # an overview quotes what the archive holds
 
 
@@ -42,6 +43,20 @@ def answer_overview(
         facets=found.facets,
     )
     return _answer(query, found.spans, hits, documents, CERTAIN, listing)
+
+
+def answer_quotations(
+    query: Query, spans: Sequence[Span], documents: Mapping[str, Document]
+) -> Answer:
+    """Return all that somebody said, in the order of the archive."""
+    items = {span.passage.document_id for span in spans}
+    listing = Listing(len(items), sum(not document.about for document in documents.values()))
+    hits = [Hit(passage, rank, 0.0) for rank, passage in enumerate(_passages(spans), 1)]
+    return _answer(query, spans, hits, documents, _SAID, listing)
+
+
+def _passages(spans: Sequence[Span]) -> list[Passage]:
+    return list({span.passage.id: span.passage for span in spans}.values())
 
 
 def answer_item(

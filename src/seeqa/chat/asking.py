@@ -26,8 +26,10 @@ def asked_before(turns: Sequence[Turn]) -> tuple[str, ...]:
 def told_of(turns: Sequence[Turn]) -> str | None:
     """Return the document that the last answer was about; None where it is not one."""
     answer = turns[-1].answer if turns else None
-    if answer is None or answer.listing or not answer.shown:
+    if answer is None or answer.listing:
         return None
+    if not answer.shown:
+        return turns[-1].about if answer.about else None
     return answer.shown[0].document_id
 
 

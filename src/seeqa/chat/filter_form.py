@@ -13,8 +13,13 @@ from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.markup import escape
 from seeqa.types import Document, Filters, Topic
 
-_NAMES = ("first", "last", "place", "topic", "item")
-_FIELDS = {"dates": ("first", "last"), "place": ("place",), "topic": ("topic",), "item": ("item",)}
+FIELDS = ("first", "last", "place", "topic", "item")
+_OF_PARTS = {
+    "dates": ("first", "last"),
+    "place": ("place",),
+    "topic": ("topic",),
+    "item": ("item",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +103,12 @@ def wire_form(gr: Any, opening: Opening, form: FilterForm) -> None:
 
     @given(event=gr.EventData)
     def removed(event: Any) -> list[Any]:
-        gone = _FIELDS.get(click_data(event).get("part", ""), ())
-        return ["" if name in gone else gr.skip() for name in _NAMES]
+        gone = _OF_PARTS.get(click_data(event).get("part", ""), ())
+        return ["" if name in gone else gr.skip() for name in FIELDS]
 
     for field in form.fields:
         field.change(changed, form.fields, [form.filters, form.told], **AT_ONCE)
-    form.clear.click(lambda: [""] * len(_NAMES), None, form.fields, **AT_ONCE)
+    form.clear.click(lambda: [""] * len(FIELDS), None, form.fields, **AT_ONCE)
     form.told.click(removed, None, form.fields, **AT_ONCE)
 
 

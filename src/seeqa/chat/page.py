@@ -18,7 +18,7 @@ from seeqa.chat.endpoints import add_endpoints
 from seeqa.chat.evaluate_tab import Measure, add_tab, measure, wire_tab
 from seeqa.chat.events import AT_ONCE, given, texts_for
 from seeqa.chat.feedback import add_panel, wire_panel
-from seeqa.chat.filter_form import add_form, form_choices, wire_form
+from seeqa.chat.filter_form import FIELDS, add_form, form_choices, wire_form
 from seeqa.chat.freshness import again_row, greeting, wire_freshness
 from seeqa.chat.keeper import add_keeper, in_language
 from seeqa.chat.keeping import wire_keeping
@@ -168,7 +168,8 @@ def _wire_archive(gr: Any, opening: Opening, parts: Parts) -> None:
     @given(event=gr.EventData)
     def choose(event: Any) -> tuple[Any, ...]:
         data = click_data(event)
-        fields = [data.get(name) for name in ("first", "last", "place", "topic")]
+        one = data.get("do") == "about"  # an item, and nothing beside it
+        fields = [data.get(name, "" if one else None) for name in FIELDS]
         chosen = [gr.skip() if value is None else gr.update(value=value) for value in fields]
         return (gr.update(selected="ask"), gr.update(open=True), *chosen)
 

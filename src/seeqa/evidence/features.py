@@ -170,12 +170,12 @@ def features(
     archive: Archive,
     *,
     preferred: Set[str] | None = None,
-    focus: str | None = None,
+    focus: Set[str] = frozenset(),
 ) -> Features:
     """Return the features of all candidates of a question, shape (candidates, len(NAMES)).
 
     `preferred` are the documents that the question's own filters leave, None where it has none;
-    `focus` is the one that a follow-up is about.
+    `focus` are those that a follow-up may be about, empty where it may be any.
     """
     if not candidates:
         return np.zeros((0, len(NAMES)))
@@ -273,13 +273,13 @@ def _of_one(
     ]
 
 
-def _standing(found: Candidate, preferred: Set[str] | None, focus: str | None) -> list[float]:
-    """Return whether words are a dateline, of an item that is preferred, of the one in focus."""
+def _standing(found: Candidate, preferred: Set[str] | None, focus: Set[str]) -> list[float]:
+    """Return whether words are a dateline, of an item that is preferred, of one in focus."""
     of = found.hit.passage.document_id
     return [
         float(found.hit.passage.id < 0),
         0.5 if preferred is None else float(of in preferred),
-        0.5 if focus is None else float(of == focus),
+        float(of in focus) if focus else 0.5,
     ]
 
 

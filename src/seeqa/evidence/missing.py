@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from seeqa.evidence.features import Archive
 from seeqa.question.frame import Frame, Word
+from seeqa.question.lean import of_any_event
 from seeqa.types import Hit
 
 _SHOWN = 3  # words that are named at most
@@ -15,10 +16,11 @@ def missing(frame: Frame, hits: Sequence[Hit], archive: Archive) -> str:
     """Say what is missing: words that the archive lacks, else those that the nearest item lacks.
 
     What only stands beside the news ("The bulletin is funded by …") is told so. Empty where all of
-    them are there: that a slot was not found is no fact about a text. Nor is the verb told, for
-    texts have others ("paid": "with the support of").
+    them are there: that a slot was not found is no fact about a text. Nor is the verb told, nor
+    what may be asked of any event, for texts have other words ("paid": "with the support of").
     """
-    words = [word for word in frame.words if word.term != frame.act]
+    common = of_any_event() | {frame.act}
+    words = [word for word in frame.words if word.term not in common]
     absent = [word for word in words if not archive.has(word.term) and not word.number]
     absent = [word for word in absent if word.named] or absent
     if absent:

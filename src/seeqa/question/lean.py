@@ -61,7 +61,7 @@ def dangling(parse: Parse, frame: Frame) -> str:
 
 def _of_anything(frame: Frame) -> bool:
     """Tell whether all words of a question may be asked of any event."""
-    return all(word.term in _of_any_event() for word in frame.words) and not frame.names
+    return all(word.term in of_any_event() for word in frame.words) and not frame.names
 
 
 def _uncounted(parse: Parse, frame: Frame) -> bool:
@@ -135,6 +135,7 @@ def _swaps(parse: Parse) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _of_any_event() -> frozenset[str]:
+def of_any_event() -> frozenset[str]:
+    """Return the terms of the words that may be asked of any event: "last", "paid", "attended"."""
     words = {word for sign in signs() for part in (sign.asks, sign.verbs) for word in part}
     return frozenset(term for word in (*words, *_ANY.split()) for term in terms(word))
