@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import re
+import shlex
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +18,9 @@ from typing import Any
 
 import click
 import pytest
+from click.testing import CliRunner
 
+from fakes import copied_index
 from seeqa import VERSION, Config
 from seeqa.archive.formats import SUFFIXES
 from seeqa.cli import cli
@@ -198,6 +202,33 @@ def test_the_readme_lists_every_command_with_its_options() -> None:
     assert [f"{n} {o}" for n, said in told.items() for o in said if faults(f"{n} {o}")] == []
 
 
+def sessions() -> dict[str, list[str]]:
+    """Return what the README shows of each question asked in a terminal."""
+    blocks = [block for _, block in FENCED.findall(text(README)) if "/seeqa ask" in block]
+    turns = "".join(blocks).split("$ .venv/bin/seeqa ")[1:]
+    return {(said := turn.splitlines())[0]: said[1:] for turn in turns}
+
+
+@pytest.mark.model
+def test_the_readme_shows_what_is_answered(tmp_path: Path) -> None:
+    shown = sessions()
+    assert len(shown) == 2
+    environ = {"SEEQA_INDEX": str(copied_index(tmp_path / "index")), "SEEQA_WEIGHTS": "packaged"}
+    for command, said in shown.items():
+        with contextlib.chdir(ROOT):
+            ran = CliRunner().invoke(cli, shlex.split(command), env=environ)
+        told = ran.stdout.splitlines()
+        if "…" in said:
+            said, told = said[: said.index("…")], told[: said.index("…")]
+        score = "Confidence "
+        assert [one for one in told if not one.startswith(score)] == [
+            one for one in said if not one.startswith(score)
+        ]
+        figures = [[float(o.removeprefix(score)) for o in ls if o.startswith(score)]
+                   for ls in (told, said)]  # fmt: skip
+        assert figures[0] == pytest.approx(figures[1], abs=0.05)  # a little else on each machine
+
+
 def variables(name: str) -> set[str]:
     return set(re.findall(rf"\b{PREFIX}[A-Z_]+\b", text(name)))
 
@@ -253,17 +284,18 @@ def test_archives_and_layouts_are_as_large_as_told() -> None:
     for cell, *told in (row[:4] for row in table(EVALUATION, "files")[1:]):
         name = SPAN.findall(cell)[0].removeprefix("questions/")
         assert size_of(name) == tuple(0 if n == "–" else whole(n) for n in told), name
-    for cell, told in column(EVALUATION, "items", first="").items():
+    for cell, count in column(EVALUATION, "items", first="").items():
         files = whole(re.findall(r"(\d+) files", cell)[0])
-        assert size_of(SPAN.findall(cell)[0]) == (files, whole(told), 0), cell
+        assert size_of(SPAN.findall(cell)[0]) == (files, whole(count), 0), cell
     for row in table("questions/archives/README.md", "publisher")[1:]:
         assert size_of(f"archives/{SPAN.findall(row[0])[0]}")[1:] == (whole(row[2]), whole(row[3]))
     _, items, questions = size_of("archives")
     assert f"({items} items, {questions:,} blind questions" in text(README)
     layouts = sum(size_of(path.name)[1] for path in QUESTIONS.glob("forms*"))
     sealed = size_of("sealed")[2]
-    told = f"thirteen archives ({questions:,}), three sealed ones ({sealed}), {layouts:,} items"
-    assert told in text("CHANGELOG.md")
+    assert (
+        f"thirteen archives ({questions:,}), three sealed ones ({sealed}), {layouts:,} items"
+    ) in text("CHANGELOG.md")
 
 
 def answerable(question: dict[str, Any]) -> bool:
