@@ -147,7 +147,7 @@ def test_below_the_least_confidence_it_abstains_and_shows_what_came_nearest(
 
 @pytest.mark.parametrize(
     ("question", "reason"),
-    [("????", Reason.NO_WORDS), ("Кој го финансираше извештајот?", Reason.OTHER_SCRIPT)],
+    [("????", Reason.NO_WORDS), ("Кој го финансираше извештајот?", Reason.OTHER_LANGUAGE)],
 )
 def test_what_cannot_be_searched_for_is_told(config: Config, question: str, reason: Reason) -> None:
     answer = Assistant.open(config, encoder=HashEncoder()).ask(question)

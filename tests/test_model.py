@@ -60,7 +60,7 @@ def test_a_fact_is_found_and_quoted_from_its_item(
     ("question", "reason"),
     [
         ("What is the capital of Peru?", Reason.NOT_ANSWERED),
-        ("Кој го финансираше извештајот?", Reason.OTHER_SCRIPT),
+        ("Кој го финансираше извештајот?", Reason.OTHER_LANGUAGE),
         ("????", Reason.NO_WORDS),
     ],
 )

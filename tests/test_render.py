@@ -9,18 +9,19 @@ from pathlib import Path
 import pytest
 
 import made
+from seeqa.answer.compose import MESSAGES, abstain
 from seeqa.chat.asking import told_of
 from seeqa.chat.chips import filter_chips, filters_from, topic_name, without
 from seeqa.chat.export import as_html, as_markdown, plain
 from seeqa.chat.filter_form import places, read, topics
 from seeqa.chat.render import announcement, conversation
 from seeqa.chat.sources import sources
-from seeqa.chat.texts import ENGLISH
+from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.chat.turn import Turn
 from seeqa.chat.why import reasons_for
 from seeqa.markup import escape
 from seeqa.permalink import Kept, find
-from seeqa.types import Abstention, Document, Filters, Listing, Reason, Topic
+from seeqa.types import Abstention, Document, Filters, Listing, Query, Reason, Topic
 
 Documents = dict[str, Document]
 
@@ -92,6 +93,17 @@ def test_an_abstention_shows_what_came_nearest_each_opening_its_item(found: Docu
     (path,) = [str(attrs["href"]) for _, attrs in page.seen if attrs.get("target")]
     place = find(path.removeprefix("/p/"), found.values())
     assert place is not None and place.kept is Kept.SAME
+
+
+def test_what_cannot_be_asked_is_told_in_the_visitors_language(found: Documents) -> None:
+    german = Texts("de")
+    for reason in (Reason.OTHER_LANGUAGE, Reason.NO_WORDS, Reason.SMALL_TALK):
+        assert MESSAGES[reason] == ENGLISH(f"abstained.{reason}")
+        turns = [Turn("Wer?", answer=abstain(Query("Wer?", "Wer?"), reason))]
+        for shown in (conversation(turns, german), announcement(turns, german)):
+            assert escape(german(f"abstained.{reason}")) in shown
+    refused = [Turn("Why?", answer=made.abstention(found))]
+    assert MESSAGES[Reason.NOT_ANSWERED] in conversation(refused, german)
 
 
 def test_what_may_answer_is_quoted_and_opens_its_card(found: Documents) -> None:

@@ -25,8 +25,13 @@ def test_marks_alone_are_no_words(parser: Parser, text: str) -> None:
 
 @law
 @given(st.text("абвгдежз", min_size=1, max_size=20))
-def test_letters_of_another_script_are_told(parser: Parser, text: str) -> None:
-    assert why(parser, text) is Reason.OTHER_SCRIPT
+def test_letters_of_another_language_are_told(parser: Parser, text: str) -> None:
+    assert why(parser, text) is Reason.OTHER_LANGUAGE
+
+
+def test_what_is_told_to_be_foreign_is(parser: Parser) -> None:
+    frame = read_frame(parser.parse("Wer zahlte?"))
+    assert unanswerable("Wer zahlte?", frame, foreign=True) is Reason.OTHER_LANGUAGE
 
 
 @pytest.mark.parametrize(
@@ -34,8 +39,8 @@ def test_letters_of_another_script_are_told(parser: Parser, text: str) -> None:
     [
         ("", Reason.NO_WORDS),
         ("????", Reason.NO_WORDS),
-        ("Кој го финансираше извештајот?", Reason.OTHER_SCRIPT),
-        ("谁付了钱？", Reason.OTHER_SCRIPT),
+        ("Кој го финансираше извештајот?", Reason.OTHER_LANGUAGE),
+        ("谁付了钱？", Reason.OTHER_LANGUAGE),
         ("Hello", Reason.SMALL_TALK),
         ("hi there!", Reason.SMALL_TALK),
         ("Thank you very much", Reason.SMALL_TALK),

@@ -254,8 +254,9 @@ class Assistant:
         seconds: dict[str, float] = {}
         serving = self._current()
         with _timed(seconds, "understand"):
+            known = about if about in serving.index.documents else None
             asked = serving.conversation.understand(
-                question, history, filters, read_filters=read_filters, about=about
+                question, history, filters, read_filters=read_filters, about=known
             )
         answers = [self._answer(one, serving, seconds, tell) for one in asked]
         return replace(together(answers, answers[0].question), seconds=seconds)
@@ -291,7 +292,7 @@ class Assistant:
         """Return the answer to one question."""
         query, index = asked.query, serving.index
         whole = asked.facet == ITEM or asked.unclear  # "Tell me more" has no word to search for
-        reason = None if whole else unanswerable(query.text, asked.frame)
+        reason = None if whole else unanswerable(query.text, asked.frame, foreign=asked.foreign)
         if reason or not len(index):
             why = "" if reason else emptiness(index.ledger)
             return abstain(query, reason or Reason.EMPTY_ARCHIVE, why=why)
@@ -396,6 +397,8 @@ class Assistant:
         query = asked.query
         if asked.facet == ITEM:
             whole = serving.index.of_document(asked.focus or "")
+            if not whole:
+                return abstain(query, Reason.NOT_ANSWERED)
             return answer_item(query, whole, serving.index.documents)
         found = survey(asked.facet or "items", serving.index.items.values())
         if not found.spans:

@@ -69,9 +69,10 @@ class Asked:
     `taken` are the terms that said them. `focus` is the document that a follow-up is about, `full`
     the question with the words that it lacks of the one before. `dropped` is the document that it
     might have been about, and is not. `facet` is what is asked of the archive as a whole, or ITEM
-    of the focus. `of_listed` asks of what was listed before, `only` are those documents.
-    `none` says why no item can be meant, or is, or, if `unclear`, which; `may` are those that may.
-    With these alone, the answer tells whether it is clear; if `unsure`, it is not in any case.
+    of the focus. `of_listed` asks of what was listed before, `only` are those documents. If
+    `foreign`, it is asked in another language. `none` says why no item can be meant, or is, or, if
+    `unclear`, which; `may` are those that may. With these alone, the answer tells whether it is
+    clear; if `unsure`, it is not in any case.
     """
 
     query: Query
@@ -86,6 +87,7 @@ class Asked:
     facet: str | None = None
     of_listed: bool = False
     only: frozenset[str] | None = None
+    foreign: bool = False
     none: str = ""
     unclear: bool = False
     unsure: bool = False
@@ -157,15 +159,17 @@ class Conversation:
         read_filters: bool,
         about: str | None = None,
     ) -> Asked:
-        spelt, corrections = self.speller.correct(text)
+        foreign = self.speller.is_foreign(text)
+        spelt, corrections = (text, ()) if foreign else self.speller.correct(text)
         parse = self.parser.parse(spelt)
         frame = read_frame(parse)
         if len(given.items) == 1:
             about, history = given.items[0], (self.facts.title(given.items[0]),)
         whole = itself(parse)
-        facet = ITEM if whole and history else overview(parse, frame)
-        leaning = lean(parse, frame) if history and facet in (None, ITEM) else Lean.NOT
-        base = self._base(history) if leaning or facet == ITEM else None
+        facet = overview(parse, frame)
+        leaning = lean(parse, frame) if history and (whole or not facet) else Lean.NOT
+        base = self._base(history) if leaning or whole else None
+        facet = ITEM if whole and base else facet
         if base and elliptic(parse) and not facet:
             full = self._put_into(base, remainder(parse))
             asked = self._asked(full, (), given, read_filters)
@@ -186,6 +190,8 @@ class Conversation:
             notes=notes,
         )
         asked = Asked(query, frame, read.filters, by_hand, read.terms, facet=facet, full=spelt)
+        if foreign:
+            return replace(asked, foreign=True)
         if alone and read.none:
             return replace(asked, none=read.none)
         if base:

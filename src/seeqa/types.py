@@ -405,7 +405,7 @@ class Reason(StrEnum):
     """Why the assistant abstained."""
 
     EMPTY_ARCHIVE = "empty_archive"
-    OTHER_SCRIPT = "other_script"
+    OTHER_LANGUAGE = "other_language"
     NO_WORDS = "no_words"
     SMALL_TALK = "small_talk"
     NOT_ANSWERED = "not_answered"

@@ -17,9 +17,7 @@ _PERHAPS = 0.15
 _UNSURE = "It is not sure that the archive answers this question."
 MESSAGES = {
     Reason.EMPTY_ARCHIVE: "",  # `emptiness` says whether there was anything to read
-    Reason.OTHER_SCRIPT: (
-        "The archive is in English. Please ask in English, in the Latin alphabet."
-    ),
+    Reason.OTHER_LANGUAGE: "The archive is in English. Please ask in English.",
     Reason.NO_WORDS: (
         "There is no word in this question to search for. Name a place, a person or a topic."
     ),

@@ -17,7 +17,7 @@ from seeqa.chat.export import plain
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.chat.turn import Turn
 from seeqa.chat.when import when_where
-from seeqa.chat.why import Documents, considered, nearest
+from seeqa.chat.why import Documents, considered, nearest, why_none
 from seeqa.markup import escape
 from seeqa.types import Answer, Citation, Document, Listing, Reason
 
@@ -48,7 +48,7 @@ def announcement(turns: Sequence[Turn], say: Texts = ENGLISH) -> str:
         return escape(turn.problem or turn.busy or "")
     if turn.answer.abstention:
         perhaps = [f"{say('perhaps')} {c.quote}" for c in turn.answer.perhaps]
-        return escape(" ".join([turn.answer.abstention.message, *perhaps]))
+        return escape(" ".join([why_none(turn.answer.abstention, say), *perhaps]))
     return escape(say("answered", answer=turn.answer.citations[0].quote))
 
 
@@ -217,7 +217,7 @@ def _why(answer: Answer, say: Texts, documents: Documents) -> str:
 
 
 def _abstention(number: int, turn: Turn, answer: Answer, say: Texts, documents: Documents) -> str:
-    message = answer.abstention.message if answer.abstention else ""
+    message = why_none(answer.abstention, say) if answer.abstention else ""
     if answer.abstention and answer.abstention.reason is Reason.UNCLEAR:
         choices = _choices(number, answer, say, documents)
         return f'<p class="abstained">{escape(message)}</p>{choices}'

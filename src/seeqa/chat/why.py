@@ -7,11 +7,19 @@ from collections.abc import Mapping
 from seeqa import permalink
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.markup import escape
-from seeqa.types import Answer, Document, Hit
+from seeqa.types import Abstention, Answer, Document, Hit, Reason
 
 Documents = Mapping[str, Document]
+_ALWAYS_SAME = (Reason.OTHER_LANGUAGE, Reason.NO_WORDS, Reason.SMALL_TALK)
 _SHOWN, _NEAREST = 8, 5  # passages
 _LENGTH = 240  # characters of one
+
+
+def why_none(abstention: Abstention, say: Texts = ENGLISH) -> str:
+    """Return why there is no answer; what hangs on no question in the visitor's language."""
+    if abstention.reason in _ALWAYS_SAME:
+        return say(f"abstained.{abstention.reason}")
+    return abstention.message
 
 
 def considered(answer: Answer, say: Texts, documents: Documents) -> str:

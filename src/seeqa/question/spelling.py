@@ -1,4 +1,4 @@
-"""Misspelt words -> right ones: "Gradishka", "trafiking", "whcih"; and words the archive lacks.
+"""Misspelt words -> right ones: "Gradishka", "trafiking", "whcih"; and what is no English.
 
 A word is left alone when the archive has it (or another form of it) or when it is plain English;
 so correct words never turn into others. What is meant is a word of the archive, or a plain English
@@ -21,6 +21,11 @@ from seeqa.terms import STOPWORDS, fold, terms
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _LONG = 7  # letters from which two slips are believed rather than one
 _SHORT = 4  # letters at which too many English words are near: only those of questions are meant
+# What is left out are words of other languages too: "was", "in", "so".
+_ENGLISH_ALONE = STOPWORDS - frozenset(
+    "a am an as at do had has her his i if in is it me my no of on or so to too up was we were "
+    "s t".split()
+)
 _SHORTEST = 3  # letters of a word that is only believed to be a question's that lost a letter
 _COMMON = 45_000  # of the English words: those that a slip may be meant for
 _ENDINGS = ("s", "es", "ed", "ing", "er", "ers")
@@ -72,20 +77,22 @@ class Speller:
         corrected = _WORD.sub(lambda match: pairs.get(match.group(), match.group()), text)
         return corrected, tuple(pairs.items())
 
-    def missing(self, text: str) -> tuple[str, ...]:
-        """Return the words that the archive lacks and that are no plain English: names.
+    def is_foreign(self, text: str) -> bool:
+        """Tell whether a question is in another language, written in Latin letters.
 
-        A known word is a name too where it is capitalised within the text.
+        It has none of the small words that only English has, and most of its longer ones are
+        neither in the archive nor English.
         """
-        found = []
-        for match in _WORD.finditer(text):
-            word, folded = match.group(), fold(match.group())
-            if folded in self._written or set(terms(folded)) & self._terms:
-                continue
-            named = word[0].isupper() and match.start() > 0
-            if named or not self._is_english(folded):
-                found.append(word)
-        return tuple(dict.fromkeys(found))
+        words = _WORD.findall(text)
+        if {word.lower() for word in words} & _ENGLISH_ALONE:
+            return False
+        plain = [w for i, w in enumerate(words) if len(w) >= _SHORT and (w.islower() or not i)]
+        return len(plain) > 1 and sum(map(self._is_written, plain)) * 2 <= len(plain)
+
+    def _is_written(self, word: str) -> bool:
+        """Tell whether a word is written so, accents and all, in the archive or in English."""
+        forms = self._written.get(fold(word), ())
+        return word.lower() in map(str.lower, forms) or self._is_english(word.lower())
 
     def _meant(self, word: str, *, opens: bool) -> str | None:
         folded = fold(word)

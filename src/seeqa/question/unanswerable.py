@@ -1,4 +1,4 @@
-"""What is no question to an archive: another script, no word, small talk."""
+"""What is no question to an archive: another language, no word, small talk."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ _SMALL_TALK = frozenset(
 )
 
 
-def unanswerable(text: str, frame: Frame) -> Reason | None:
-    """Return why a question cannot be asked of an archive in English; None where it can."""
+def unanswerable(text: str, frame: Frame, *, foreign: bool = False) -> Reason | None:
+    """Return why a question cannot be asked of an archive in English; None where it can.
+
+    One in Latin letters is `foreign` as its words are, which the frame does not tell.
+    """
     letters = [c for c in text if c.isalpha()]
     latin = sum(unicodedata.name(c, "").startswith("LATIN") for c in letters)
-    if letters and latin * 2 < len(letters):
-        return Reason.OTHER_SCRIPT
+    if foreign or (letters and latin * 2 < len(letters)):
+        return Reason.OTHER_LANGUAGE
     if not letters and not any(c.isdigit() for c in text):
         return Reason.NO_WORDS
     said = set(terms(text))
