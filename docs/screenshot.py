@@ -51,7 +51,7 @@ def _take(browser: Browser, address: str, size: str, scheme: Scheme) -> None:
     page.wait_for_timeout(2000)
     page.screenshot(path=FOLDER / f"{size}-{scheme}.png")
     page.click("button[role=tab]:has-text('Archive')")
-    page.wait_for_selector(".timeline")
+    page.wait_for_selector(".items")
     page.evaluate("window.scrollTo(0, 0)")
     page.screenshot(path=FOLDER / f"archive-{size}-{scheme}.png")
     context.close()

@@ -196,9 +196,28 @@ def test_focus_is_at_the_answer_when_what_was_pressed_is_gone(page: Page) -> Non
     page.wait_for_function(FOCUSED, arg="#m2-1")
 
 
-def test_the_archive_filters_the_chat_by_a_click(page: Page) -> None:
+def test_the_archive_is_searched_narrowed_and_filters_the_chat(page: Page) -> None:
     page.click("button[role=tab]:has-text('Archive')")
-    page.click(".bars button[data-place=Serbia]")
+    everything = page.inner_text(".found")
+    page.type("#find input", "belgr")
+    page.wait_for_selector(f".found:has-text(' of {everything}')")
+    assert page.evaluate(FOCUSED, "#find input")  # who types can go on
+    page.click(".facets [data-place=Serbia]")
+    page.wait_for_function(FOCUSED, arg="#archive .chips [data-part=place]")
+    found = page.locator(".items > li").count()
+    assert page.inner_text("#announce") == page.inner_text(".found") == f"{found} of {everything}"
+    page.click("#archive .chips [data-part=text]")
+    page.wait_for_function("document.querySelector('#find input').value === ''")
+    page.wait_for_function(FOCUSED, arg=".found")
+    page.click("[data-order=headline]")
+    page.wait_for_selector("[data-order=headline][aria-pressed=true]")
+    headlines = page.locator(".items h3").all_inner_texts()
+    assert headlines == sorted(headlines)
+    with page.expect_popup() as opened_page:
+        page.click(".items h3 a >> nth=0")
+    assert opened_page.value.inner_text("h1") == headlines[0]
+    opened_page.value.close()
+    page.click("[data-do=filter]")
     page.wait_for_selector("#filtered .chip:has-text('Serbia')")
     ask(page, "What happened in Serbia?")
     assert "Serbia" in page.inner_text("#t1 .chips")
@@ -488,7 +507,13 @@ def test_axe_finds_nothing_serious_of_ours(
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     found = [*violations(page)]
     page.click("button[role=tab]:has-text('Archive')")
-    page.wait_for_selector(".timeline")
+    page.wait_for_selector(".items")
+    if width < 400:
+        page.check("#narrow")
+    page.click(".facets [data-place=Serbia]")
+    page.wait_for_selector("#archive .chips [data-part=place]")
+    found += violations(page)
+    page.goto(f"{chat}/{page.get_attribute('.items h3 a', 'href')}")
     found += violations(page)
     context.close()
     assert found == []

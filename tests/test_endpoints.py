@@ -89,6 +89,69 @@ def test_a_document_by_the_id_of_a_citation(client: TestClient, assistant: Assis
     assert document["text"][citation["start"] : citation["end"]] == citation["quote"]
 
 
+def listed(client: TestClient, **given: Any) -> tuple[int, list[str]]:
+    form = client.get("/api/documents", params=given).json()
+    return form["total"], [item["id"].removeprefix("small/")[:8] for item in form["documents"]]
+
+
+def test_items_are_listed_searched_narrowed_and_paged(client: TestClient) -> None:
+    form = client.get("/api/documents", params={"q": "customs offic"}).json()
+    assert {name: form[name] for name in ("total", "offset", "limit")} == {
+        "total": 1,
+        "offset": 0,
+        "limit": 25,
+    }
+    (item,) = form["documents"]
+    assert item.pop("permalink").startswith("/p/")
+    assert item == {
+        "id": "small/officers-trained-in-istanbul",
+        "file": "small.txt",
+        "headline": "Officers trained in Istanbul",
+        "dates": {
+            "first": "2022-05-23",
+            "last": "2022-05-27",
+            "inferred": False,
+            "origin": "dateline",
+        },
+        "more_dates": [],
+        "place": "Istanbul",
+        "country": "Türkiye",
+        "more_places": [],
+        "topics": [{"goal": 16, "target": "16.a"}],
+    }
+    assert listed(client) == (3, ["hostile-", "officers", "corrupti"])
+    assert listed(client, sort="oldest", offset=1, limit=1) == (3, ["officers"])
+    assert listed(client, sort="headline", limit=2) == (3, ["corrupti", "hostile-"])
+    assert listed(client, offset=3) == (3, [])
+    assert listed(client, to="2022-05-12") == (1, ["corrupti"])
+    assert listed(client, place=["Turkey", "Tirana"])[0] == 2
+    assert listed(client, topic="16", q="corruption") == (0, [])
+    assert listed(client, file="other.txt") == (0, [])
+
+
+def test_every_item_has_a_page(client: TestClient) -> None:
+    for item in client.get("/api/documents").json()["documents"]:
+        page = client.get(item["permalink"])
+        assert page.status_code == 200
+        assert "<mark" not in page.text
+        assert "address was made" not in page.text
+        assert (
+            f'<a href="{item["permalink"]}">http://testserver{item["permalink"]}</a>' in page.text
+        )
+        assert f'href="/?about={item["id"].replace("/", "%2F")}"' in page.text
+    assert "small.txt, lines 6–7<" in page.text
+    assert "Austria funded the workshop." in page.text
+
+
+def test_the_pages_links_stay_under_the_root_path(assistant: Assistant) -> None:
+    app = build_app(Opening.of(assistant))
+    item = TestClient(app).get("/api/documents").json()["documents"][0]
+    page = TestClient(app, root_path="/archive").get(item["permalink"]).text
+    assert '<nav><a href="/archive/">' in page
+    assert f'<a href="/archive{item["permalink"]}">http://testserver/archive/p/' in page
+    assert 'href="/archive/?about=small%2F' in page
+
+
 def test_alive_and_ready(client: TestClient) -> None:
     assert client.get("/api/health").json() == {"status": "alive", "api": 1}
     ready = client.get("/api/ready").json()
@@ -164,6 +227,12 @@ def test_a_bad_question_gets_a_sentence(
         ("/api/search?question=a&k=many", 400, "from 1 to 1000"),
         ("/api/search?question=a&k=10000000", 400, "from 1 to 1000"),
         ("/api/search?question=a&q=b", 400, "no fields but"),
+        ("/api/documents?sort=best", 400, "newest, oldest, headline"),
+        ("/api/documents?limit=201", 400, "from 1 to 200"),
+        ("/api/documents?offset=-1", 400, "from 0 to"),
+        ("/api/documents?from=soon", 400, "2022-05-11"),
+        ("/api/documents?question=a", 400, "no fields but"),
+        (f"/api/documents?q={'a' * 201}", 400, "at most 200 characters"),
         ("/api/documents/none", 404, "document_id"),
         ("/api/documents/..%2f..%2fetc%2fpasswd", 404, ""),
         ("/api/ask", 405, "POST /api/ask"),
@@ -233,7 +302,12 @@ def test_the_page_of_a_quote_says_what_was_changed(tmp_path: Path) -> None:
     edited = rewrite("Twenty companies", "More than twenty companies")
     assert f'<mark id="quote">{quote}</mark>' in edited.text
     assert "edited since" in edited.text
+    (own,) = client.get("/api/documents", params={"q": "tirana"}).json()["documents"]
+    page = client.get(own["permalink"])
+    assert "<mark" not in page.text
     changed = rewrite("Austria funded", "Switzerland funded")
+    assert "Switzerland funded" in client.get(own["permalink"]).text
+    assert "address was made" not in client.get(own["permalink"]).text
     assert changed.status_code == 200
     assert "<mark" not in changed.text
     assert "words were changed" in changed.text

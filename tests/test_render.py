@@ -29,7 +29,7 @@ Documents = dict[str, Document]
 class Tags(HTMLParser):
     """The text of a piece of HTML, its tags, and which of them stay open."""
 
-    VOID = ("br", "img", "meta", "hr")
+    VOID = ("br", "img", "input", "meta", "hr")
 
     def __init__(self, markup: str) -> None:
         super().__init__()

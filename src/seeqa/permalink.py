@@ -23,7 +23,7 @@ from enum import StrEnum
 from itertools import accumulate, pairwise
 
 from seeqa.errors import PermalinkError
-from seeqa.types import Document
+from seeqa.types import BlockKind, Document
 
 PATH = "/p/"
 _VERSION = 1
@@ -83,6 +83,23 @@ def make(document: Document, start: int, end: int) -> str:
     place = _varint(start) + _varint(len(quote))
     body = bytes([_VERSION]) + hashes + before + after + place + bytes([len(head)]) + head + tail
     return base64.urlsafe_b64encode(_checksum(body) + body).rstrip(b"=").decode()
+
+
+def own_place(document: Document) -> tuple[int, int]:
+    """Return the offsets that stand for an item as a whole: of its headline, or its first line."""
+    first = next((b for b in document.blocks if b.kind is BlockKind.HEADLINE), None)
+    first = first or next(iter(document.blocks), None)
+    return (first.start, first.end) if first else (0, len(document.text))
+
+
+def of_item(document: Document) -> str:
+    """Return the path of an item's page; it leads there as long as its headline stands."""
+    return of_quote(document, *own_place(document))
+
+
+def of_quote(document: Document, start: int, end: int) -> str:
+    """Return the path of the page of the quote `document.text[start:end]`."""
+    return PATH + make(document, start, end)
 
 
 def find(name: str, documents: Collection[Document]) -> Place | None:

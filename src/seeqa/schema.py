@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from seeqa import permalink
 from seeqa.errors import FilterError
 from seeqa.language.parse import Entity
 from seeqa.language.record import Record, Statement
@@ -203,6 +204,13 @@ def document_to_json(document: Document) -> dict[str, Any]:
     """Return a document with its headline and dateline beside its text."""
     form: dict[str, Any] = to_json(document)
     return {**form, "headline": document.headline, "dateline": document.dateline}
+
+
+def item_to_json(document: Document) -> dict[str, Any]:
+    """Return an item as a list has it: what it is called, when and where, its page; no text."""
+    fields = ("id", "file", "dates", "more_dates", "place", "country", "more_places", "topics")
+    form = {name: to_json(getattr(document, name)) for name in fields}
+    return {**form, "headline": document.headline, "permalink": permalink.of_item(document)}
 
 
 def document_from(form: Mapping[str, Any]) -> Document:

@@ -1,4 +1,4 @@
-"""The HTTP endpoints for programs, under `/api`, and the pages of quotes, under `/p`.
+"""The HTTP endpoints for programs, under `/api`, and the pages of items, under `/p`.
 
 One schema with the command line and the tools (`seeqa.schema`); an error is
 `{"error": {"expected": …, "found": …, "mend": …}}`. Nothing is remembered between requests.
@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from seeqa import permalink, schema
+from seeqa.catalogue import MAX_TEXT, Catalogue, Order, Wish
+from seeqa.chat.browsing import PAGE
 from seeqa.chat.events import texts_for
 from seeqa.chat.item import GONE, error_page, item_page
 from seeqa.chat.opening import Opening, State
@@ -24,9 +26,11 @@ from seeqa.errors import (
     ServeError,
 )
 from seeqa.refresh import Status
+from seeqa.types import Filters
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+    from starlette.datastructures import QueryParams
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import BaseRoute
@@ -37,9 +41,12 @@ _T = TypeVar("_T")
 API_VERSION = 1  # of the forms; a field may be added to them, none taken away or changed
 MAX_BODY = 65_536  # bytes
 MAX_HISTORY = 100  # questions
+MAX_LIMIT = 200  # items at once
 _WORKERS, _WAITING = 4, 64  # questions answered at once, and let wait
 _FILTERS = ("from", "to", "place", "topic", "item")
-_ENDPOINTS = "POST /api/ask, GET /api/search, /api/documents/{id}, /api/health, /api/ready"
+_ENDPOINTS = (
+    "POST /api/ask, GET /api/search, /api/documents, /api/documents/{id}, /api/health, /api/ready"
+)
 
 
 class _Refused(Exception):
@@ -52,22 +59,22 @@ class _Refused(Exception):
 
 
 def quote_route(opening: Opening) -> BaseRoute:
-    """Return the route of the pages of quotes."""
+    """Return the route of the pages of items and of quotes in them."""
     from starlette.responses import HTMLResponse
     from starlette.routing import Route
 
     async def quote(request: Request) -> Response:
-        say = texts_for(request)
+        say, base = texts_for(request), str(request.base_url)
         try:
             documents = (await opening.arrived()).documents()
             place = permalink.find(request.path_params["name"], documents)
         except PermalinkError as error:
-            return HTMLResponse(error_page(error, say), 404)
+            return HTMLResponse(error_page(error, base, say), 404)
         except SeeqaError as error:
-            return HTMLResponse(error_page(error, say), 503)
+            return HTMLResponse(error_page(error, base, say), 503)
         if place is None:
-            return HTMLResponse(error_page(GONE, say), 404)
-        return HTMLResponse(item_page(place, say))
+            return HTMLResponse(error_page(GONE, base, say), 404)
+        return HTMLResponse(item_page(place, base, say))
 
     return Route(f"{permalink.PATH}{{name:path}}", quote)
 
@@ -83,6 +90,7 @@ def build_api(opening: Opening) -> Starlette:
         routes=[
             Route("/ask", here.ask, methods=["POST"]),
             Route("/search", here.search),
+            Route("/documents", here.documents),
             Route("/documents/{id:path}", here.document),
             Route("/health", here.health),
             Route("/ready", here.ready),
@@ -118,14 +126,25 @@ class _Endpoints:
         given = request.query_params
         _known(given, ("question", "history", "k", *_FILTERS))
         question, history = _text(given, "question"), given.getlist("history")
-        several = {name: given.getlist(name) for name in ("place", "topic", "item")}
-        filters = schema.filters_from({name: given.get(name) for name in _FILTERS} | several)
-        k = _count(given.get("k"))
+        filters, k = _filters(given), _number(given, "k", 1, 1000)
         assistant = await self._opening.arrived()
         hits = await self._at_work(
             lambda: assistant.search(question, history=history, k=k, filters=filters)
         )
         return _json([schema.hit_to_json(hit) for hit in hits])
+
+    async def documents(self, request: Request) -> Response:
+        """Return some of the items that are found, in the order wanted, and how many there are."""
+        given = request.query_params
+        _known(given, ("q", *_FILTERS, "file", "sort", "offset", "limit"))
+        wish = Wish(_words(given), _filters(given), given.get("file", ""), _order(given))
+        offset = _number(given, "offset", 0, 10**9) or 0
+        limit = _number(given, "limit", 1, MAX_LIMIT) or PAGE
+        index = (await self._opening.arrived()).index
+        found = await self._at_work(lambda: Catalogue.of(index).find(wish))
+        shown = [schema.item_to_json(item) for item in found[offset : offset + limit]]
+        paged = {"total": len(found), "offset": offset, "limit": limit}
+        return _json({**paged, "documents": shown})
 
     async def document(self, request: Request) -> Response:
         """Return a document."""
@@ -250,12 +269,33 @@ def _flag(form: Mapping[str, Any], name: str) -> bool:
     return value
 
 
-def _count(value: str | None) -> int | None:
+def _number(form: Mapping[str, Any], name: str, first: int, last: int) -> int | None:
+    value = form.get(name)
     if value is None:
         return None
-    if not (value.isascii() and value.isdecimal() and 1 <= int(value[:5]) <= 1000):
-        raise _malformed('"k" to be a whole number from 1 to 1000', _shown(value))
-    return int(value[:5])
+    digits = value.isascii() and value.isdecimal() and len(value) <= 10
+    if not (digits and first <= int(value) <= last):
+        raise _malformed(f'"{name}" to be a whole number from {first} to {last}', _shown(value))
+    return int(value)
+
+
+def _filters(given: QueryParams) -> Filters:
+    several = {name: given.getlist(name) for name in ("place", "topic", "item")}
+    return schema.filters_from({name: given.get(name) for name in _FILTERS} | several)
+
+
+def _words(given: QueryParams) -> str:
+    text = given.get("q", "")
+    if len(text) > MAX_TEXT:
+        raise _malformed(f'"q" to have at most {MAX_TEXT} characters', str(len(text)))
+    return text
+
+
+def _order(given: QueryParams) -> Order:
+    name = given.get("sort", Order.NEWEST)
+    if name not in [*Order]:
+        raise _malformed(f'"sort" to be one of {", ".join(Order)}', _shown(name))
+    return Order(name)
 
 
 def _known(form: Mapping[str, Any], names: tuple[str, ...]) -> None:

@@ -106,8 +106,9 @@ def wire_form(gr: Any, opening: Opening, form: FilterForm) -> None:
         gone = _OF_PARTS.get(click_data(event).get("part", ""), ())
         return ["" if name in gone else gr.skip() for name in FIELDS]
 
-    for field in form.fields:
-        field.change(changed, form.fields, [form.filters, form.told], **AT_ONCE)
+    # Of fields that change together each tells of it; what the last call finds counts.
+    changes, told = [field.change for field in form.fields], [form.filters, form.told]
+    gr.on(changes, changed, form.fields, told, trigger_mode="always_last", **AT_ONCE)
     form.clear.click(lambda: [""] * len(FIELDS), None, form.fields, **AT_ONCE)
     form.told.click(removed, None, form.fields, **AT_ONCE)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta, timezone
 from typing import Any
 
-from seeqa.chat.archive_view import archive
 from seeqa.chat.blocks import click_data
+from seeqa.chat.browsing import View
 from seeqa.chat.events import AT_ONCE, QUEUED, given, texts_for
 from seeqa.chat.filter_form import form_choices
 from seeqa.chat.masthead import masthead
 from seeqa.chat.opening import Opening
 from seeqa.chat.parts import Parts
+from seeqa.chat.shelf import drawn
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.markup import escape
 from seeqa.refresh import Changes, Status
@@ -75,7 +76,9 @@ def wire_freshness(gr: Any, opening: Opening, parts: Parts) -> Any:
     """
 
     @given(event=gr.EventData, request=gr.Request)
-    def fresh(place: str | None, topic: str | None, event: Any, request: Any) -> tuple[Any, ...]:
+    def fresh(
+        place: str | None, topic: str | None, view: View, event: Any, request: Any
+    ) -> tuple[Any, ...]:
         data, say = click_data(event), texts_for(request)
         told = news(opening.status, say, data.get("offset", ""))
         shown = data.get("archive") == "shown"
@@ -83,7 +86,7 @@ def wire_freshness(gr: Any, opening: Opening, parts: Parts) -> Any:
             masthead(opening, say, told),
             escape(told),
             *form_choices(gr, opening, place, topic),
-            archive(opening.assistant().index, say) if shown else gr.skip(),
+            *(drawn(opening, view, say) if shown else [gr.skip()] * len(parts.archive.drawn)),
         )
 
     @given(event=gr.EventData, request=gr.Request)
@@ -93,8 +96,8 @@ def wire_freshness(gr: Any, opening: Opening, parts: Parts) -> Any:
         yield again_row(say, news(opening.refresh(), say, data.get("offset", "")))
 
     chosen = [parts.form.place, parts.form.topic]
-    outputs = [parts.masthead, parts.announce, *chosen, parts.archive]
-    updated = parts.masthead.click(fresh, chosen, outputs, **AT_ONCE)
+    outputs = [parts.masthead, parts.announce, *chosen, *parts.archive.drawn]
+    updated = parts.masthead.click(fresh, [*chosen, parts.archive.view], outputs, **AT_ONCE)
     # One at a time: who comes later waits for the same folder.
     reread = parts.again.click(again, None, parts.again, concurrency_limit=1, **QUEUED)
     reread.then(None, js=LOOK, api_visibility="private")

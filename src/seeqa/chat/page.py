@@ -11,9 +11,8 @@ import contextlib
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
-from seeqa.chat.archive_view import archive
-from seeqa.chat.asking import problem
 from seeqa.chat.blocks import block, click_data, outbox
+from seeqa.chat.browsing import View, searched, turned
 from seeqa.chat.endpoints import add_endpoints
 from seeqa.chat.evaluate_tab import Measure, add_tab, measure, wire_tab
 from seeqa.chat.events import AT_ONCE, given, texts_for
@@ -27,6 +26,7 @@ from seeqa.chat.offering import wire_suggestions
 from seeqa.chat.opening import Opening
 from seeqa.chat.parts import Parts
 from seeqa.chat.render import conversation
+from seeqa.chat.shelf import add_shelf, drawn, looked
 from seeqa.chat.sources import sources
 from seeqa.chat.talking import wire_asking
 from seeqa.chat.texts import ENGLISH, Texts, gradio_texts, worded_parts
@@ -42,7 +42,12 @@ _ANSWERED = "() => document.dispatchEvent(new Event('seeqa:answered'))"
 _TURNED = "() => document.dispatchEvent(new Event('seeqa:turned'))"  # to outbox.js
 # An address may name the item to ask about: /?about=ID.
 _ABOUT = "() => new URLSearchParams(location.search).get('about') || ''"
-_TO_FILTERS = "() => document.querySelector('#filters').scrollIntoView({block: 'center'})"
+# Of the tab that is not shown, nothing has a place on the page: it is passed by.
+_AFTER_CLICK = """() => requestAnimationFrame(() => {
+  document.querySelector('#filters').scrollIntoView({block: 'center'});
+  const shelf = document.querySelector('#archive [data-focus]');
+  if (shelf?.dataset.focus) shelf.querySelector(shelf.dataset.focus)?.focus();
+})"""
 
 
 def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
@@ -83,7 +88,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
             with gr.Tab(words("archive"), id="archive") as archiving:
                 again = block(gr, again_row(), "again")
                 box = add_box(gr, words) if opening.config.upload else None
-                shelf = block(gr, "", "archive")
+                shelf = add_shelf(gr, words)
             with gr.Tab(words("evaluate"), id="evaluate") as evaluating:
                 tab = add_tab(gr, opening, words)
         parts = Parts(
@@ -156,27 +161,38 @@ def _wire_loading(gr: Any, opening: Opening, page: Any, parts: Parts, box: Box |
 
 
 def _wire_archive(gr: Any, opening: Opening, parts: Parts) -> None:
-    """Show the archive when its tab opens; a click there filters the chat."""
+    """Show the archive when its tab opens; a click there narrows it, or leads to the chat."""
+    shelf = parts.archive
+    found = [shelf.view, shelf.catalogue, parts.announce]
 
     @given(request=gr.Request)
-    def show(request: Any) -> str:
-        try:
-            return archive(opening.assistant().index, texts_for(request))
-        except SeeqaError as error:
-            return f'<p class="problem">{escape(problem(error))}</p>'
+    def show(view: View, request: Any) -> tuple[str, str]:
+        return drawn(opening, view, texts_for(request))
 
-    @given(event=gr.EventData)
-    def choose(event: Any) -> tuple[Any, ...]:
+    @given(request=gr.Request)
+    def search(text: str | None, view: View, request: Any) -> tuple[View, str, str]:
+        view = searched(view, text)
+        return view, *looked(opening, view, texts_for(request))
+
+    @given(event=gr.EventData, request=gr.Request)
+    def choose(view: View, event: Any, request: Any) -> dict[Any, Any]:
         data = click_data(event)
-        one = data.get("do") == "about"  # an item, and nothing beside it
-        fields = [data.get(name, "" if one else None) for name in FIELDS]
-        chosen = [gr.skip() if value is None else gr.update(value=value) for value in fields]
-        return (gr.update(selected="ask"), gr.update(open=True), *chosen)
+        if data.get("do") in ("about", "filter"):  # one item, or what the catalogue shows
+            fields = zip(parts.form.fields, FIELDS, strict=True)
+            chosen = {field: data.get(name, "") for field, name in fields}
+            several = data["do"] == "filter"
+            fold = {parts.form.fold: gr.update(open=True)} if several else {}
+            return {parts.tabs: gr.update(selected="ask"), **fold, **chosen}
+        after = turned(view, data)
+        shown = (after, *looked(opening, after, texts_for(request)))
+        emptied = {shelf.find: ""} if view.wish.text and not after.wish.text else {}
+        return {**dict(zip(found, shown, strict=True)), **emptied}
 
-    parts.archiving.select(show, None, parts.archive, **AT_ONCE)
-    outputs = [parts.tabs, parts.form.fold, *parts.form.fields]
-    chosen = parts.archive.click(choose, None, outputs, **AT_ONCE)
-    chosen.then(None, js=_TO_FILTERS, api_visibility="private")
+    parts.archiving.select(show, shelf.view, shelf.drawn, **AT_ONCE)
+    shelf.find.input(search, [shelf.find, shelf.view], found, trigger_mode="always_last", **AT_ONCE)
+    outputs = [*found, shelf.find, parts.tabs, parts.form.fold, *parts.form.fields]
+    chosen = shelf.catalogue.click(choose, shelf.view, outputs, **AT_ONCE)
+    chosen.then(None, js=_AFTER_CLICK, api_visibility="private")
     wire_form(gr, opening, parts.form)
 
 

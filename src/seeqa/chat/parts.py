@@ -9,6 +9,21 @@ from seeqa.chat.filter_form import FilterForm
 
 
 @dataclass(frozen=True, slots=True)
+class Shelf:
+    """The Gradio components of the Archive tab; `view` is the state of what is looked at."""
+
+    view: Any
+    find: Any
+    catalogue: Any
+    report: Any
+
+    @property
+    def drawn(self) -> list[Any]:
+        """What shows the archive."""
+        return [self.catalogue, self.report]
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """The Gradio components that the wiring connects."""
 
@@ -25,7 +40,7 @@ class Parts:
     cards: Any
     archiving: Any
     again: Any
-    archive: Any
+    archive: Shelf
 
     @property
     def shown(self) -> list[Any]:

@@ -66,6 +66,11 @@ def unread(ledger: Ledger) -> list[FileRecord]:
     return [file for file in ledger.files if file.unread]
 
 
+def doubts(ledger: Ledger) -> int:
+    """Return how many doubts there are."""
+    return sum(r.kind == RemarkKind.DOUBTFUL for file in ledger.files for r in file.remarks)
+
+
 def endings(files: Iterable[FileRecord]) -> str:
     """Return the endings of files, each once, for what has none its name: ".docx, .pdf"."""
     names = (PurePosixPath(file.file) for file in files)
@@ -75,14 +80,13 @@ def endings(files: Iterable[FileRecord]) -> str:
 def summary(ledger: Ledger, say: Texts = ENGLISH) -> str:
     """Return "12 files: 10 read, 2 not read; 48 items; 7 doubts"."""
     count = len(unread(ledger))
-    doubts = sum(r.kind == RemarkKind.DOUBTFUL for file in ledger.files for r in file.remarks)
     return say(
         "report.summary",
         files=say.count("files", len(ledger.files)),
         read=len(ledger.files) - count,
         unread=count,
         items=say.count("items", sum(file.documents for file in ledger.files)),
-        doubts=say.count("doubts", doubts),
+        doubts=say.count("doubts", doubts(ledger)),
     )
 
 

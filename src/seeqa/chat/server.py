@@ -148,7 +148,7 @@ def build_app(
         app,
         page,
         path="/",
-        css=_file("style.css"),
+        css=_file("style.css") + _file("catalogue.css"),
         head=f"<style>{_file('frame.css')}</style>",
         theme=gr.themes.Default(primary_hue="blue", font=["system-ui", "sans-serif"]),
         i18n=gradio_texts(gr),

@@ -40,11 +40,6 @@ def sources(
     )
 
 
-def whole(document: Document, say: Texts = ENGLISH) -> str:
-    """Return an item with nothing marked, as HTML."""
-    return _blocks(document, _around(_body(document), 2 * _AROUND), say)
-
-
 def _quotes(turn: Turn) -> bool:
     return bool(turn.answer and turn.answer.shown)
 
