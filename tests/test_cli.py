@@ -174,6 +174,7 @@ def test_a_cut_file_is_named_with_the_mend(index: Path, tmp_path: Path) -> None:
         (("ask", "who"), {"SEEQA_SEARCHER": "magic"}, 1, "hybrid, dense, lexical"),
         (("ask", "who"), {"SEEQA_WEIGHTS": "no-such.json"}, 1, "SEEQA_WEIGHTS"),
         (("eval", "--questions", "no-such.jsonl"), {}, 1, "no-such.jsonl"),
+        (("index", "--rebuild"), {"SEEQA_INDEX": "README.md/index"}, 1, "found Not a directory"),
         (("ask",), {}, 2, "Missing argument"),
         (("frobnicate",), {}, 2, "No such command"),
     ],
@@ -235,3 +236,89 @@ def test_filters_that_cannot_be_read_are_a_wrong_use(option: str, value: str, in
     ran = seeqa("ask", "Who?", option, value, index=index)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert value in ran.stderr.splitlines()[-1]
+
+
+def test_search_leans_on_earlier_questions_and_leaves_filters(index: Path) -> None:
+    one = ("-k", "1", "--json")
+    after = ("--after", "What happened in Tirana?")
+    ran = seeqa("search", "And who organised it?", *after, *one, index=index)
+    assert "private-sector" in json.loads(ran.stdout)[0]["document_id"]
+    question = "What happened in Belgrade?"
+    listed = json.loads(seeqa("ask", question, "--json", index=index).stdout)
+    assert listed["filters"] == {"place": "Belgrade"}
+    ran = seeqa("ask", question, "--no-read-filters", "--json", index=index)
+    assert json.loads(ran.stdout)["filters"] == {}
+    ran = seeqa("search", question, "--no-read-filters", *one, index=index)
+    assert ran.returncode == 0
+
+
+def test_what_cannot_be_asked_is_told_by_search_too(index: Path) -> None:
+    for question, said in (
+        ("hello", "no question about"),
+        ("Ко је платио?", "Please ask in English"),
+    ):
+        told = seeqa("ask", question, index=index).stdout
+        searched = seeqa("search", question, "-k", "1", index=index)
+        assert said in told
+        assert said in searched.stdout
+        assert searched.returncode == 0
+
+
+def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    empty = {"SEEQA_CORPUS": str(tmp_path / "empty")}
+    for arguments in (("index",), ("ask", "Who paid?"), ("search", "Who paid?")):
+        ran = seeqa(*arguments, index=tmp_path / "index", **empty)
+        assert ran.returncode == 0
+        assert "The archive is empty. Put files into the corpus folder" in ran.stdout
+        assert "--corpus, SEEQA_CORPUS" in ran.stdout
+
+
+def test_json_is_whole_in_any_encoding(index: Path) -> None:
+    arguments = ["search", "“Šibenik” training", "--json"]
+    with contextlib.chdir(ROOT):
+        runner = CliRunner(charset="latin-1", env=settings(index, {}))
+        ran = runner.invoke(cli, arguments, prog_name="seeqa")
+    assert ran.exit_code == 0
+    assert ran.stdout.isascii()
+    assert "Šibenik" in json.dumps(json.loads(ran.stdout), ensure_ascii=False)
+
+
+def test_what_an_encoding_lacks_is_spelt(tmp_path: Path) -> None:
+    def named(name: str, encoding: str) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "seeqa", "passwd", name, "--auth", "users", "--stdin"]
+        environ = {**os.environ, "PYTHONIOENCODING": encoding}
+        typed = b"correct horse"
+        return subprocess.run(
+            command, env=environ, cwd=tmp_path, input=typed, capture_output=True, check=False
+        )
+
+    said = "Kept the password of {} in users; restart 'seeqa serve' to use it.\n"
+    assert named("Željko“", "ascii").stdout.decode("ascii") == said.format('Zeljko"')
+    assert named("Ćüro", "latin-1").stdout.decode("latin-1") == said.format("Cüro")
+    refused = named("a č", "ascii")
+    assert refused.returncode == 1
+    assert refused.stderr.decode("ascii").splitlines() == [
+        "seeqa: expected a name of at most 64 characters without spaces and colons; found 'a c'. "
+        "Choose another."
+    ]
+
+
+@pytest.mark.parametrize(("full", "said"), [(True, "No space left on device"), (False, "")])
+def test_an_output_that_takes_nothing_ends_in_a_line(tmp_path: Path, full: bool, said: str) -> None:
+    """A full disk is told of, a reader that has gone is not."""
+    read, closed = os.pipe()
+    os.close(read)
+    out = os.open("/dev/full", os.O_WRONLY) if full else closed
+    command = [sys.executable, "-m", "seeqa", "passwd", "anna", "--auth", "users", "--stdin"]
+    ran = subprocess.run(
+        command,
+        cwd=tmp_path,
+        input=b"correct horse",
+        stdout=out,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert len(ran.stderr.splitlines()) == full
+    assert said in ran.stderr.decode()

@@ -73,6 +73,10 @@ def test_a_variable_that_is_no_value_is_named(name: str, text: str, said: str) -
         {"max_question": 0},
         {"port": 65536},
         {"port": -1},
+        {"root_path": "bulletins"},
+        {"root_path": "https://example.org/bulletins"},
+        {"root_path": "/a//b"},
+        {"root_path": '/"onload="'},
     ],
 )
 def test_a_value_out_of_range_is_named_with_its_variable(values: dict[str, Any]) -> None:
@@ -86,6 +90,11 @@ def test_a_value_out_of_range_is_named_with_its_variable(values: dict[str, Any])
 )
 def test_the_ends_of_the_ranges_are_in_them(values: dict[str, Any]) -> None:
     assert dataclasses.replace(Config(), **values) == Config(**values)
+
+
+def test_a_path_of_the_host_ends_without_a_slash() -> None:
+    assert Config(root_path="/a/b-1.c/").root_path == "/a/b-1.c"
+    assert Config(root_path="/").root_path == ""
 
 
 def test_with_values_keeps_what_is_none_and_checks_the_rest() -> None:

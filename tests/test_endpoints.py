@@ -357,3 +357,56 @@ def test_a_preflight_of_another_site_is_not_granted(client: TestClient) -> None:
     for address in ("/api/ask", "/gradio_api/queue/join"):
         given = client.options(address, headers=asked)
         assert not [n for n in given.headers if n.startswith("access-control-")]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api", 404),
+        ("GET", "/api/", 404),
+        ("GET", "/api/nothing", 404),
+        ("GET", "/api/health/", 404),
+        ("PUT", "/api", 404),
+        ("GET", "/api/ask", 405),
+        ("DELETE", "/api/search", 405),
+    ],
+)
+def test_what_is_no_endpoint_is_refused_in_our_form(
+    client: TestClient, method: str, path: str, status: int
+) -> None:
+    refused = client.request(method, path)
+    told = error(refused, status)
+    assert "POST /api/ask" in told
+    assert f"{method} {path}" in told
+    assert ("allow" in refused.headers) == (status == 405)
+
+
+def test_what_is_no_page_is_told_in_words(client: TestClient) -> None:
+    for method, path in (("GET", "/nothing"), ("GET", "/a/b/c"), ("POST", "/"), ("PUT", "/x")):
+        page = client.request(method, path, headers={"Accept-Language": "de"})
+        assert page.status_code == 404
+        assert page.headers["content-type"].startswith("text/html")
+        assert "Diese Seite gibt es nicht" in page.text
+        assert '<a href="/">Das Archiv fragen</a>' in page.text
+        assert page.headers["X-Frame-Options"] == "DENY"
+    assert client.get("/gradio_api/nothing").json() == {"detail": "Not Found"}
+
+
+def test_under_a_path_of_its_host(assistant: Assistant) -> None:
+    """Whether the proxy takes the path off or not."""
+    config = assistant.config.with_values(root_path="/news/bulletins")
+    opening = Opening(config)
+    opening._settle(assistant)
+    with TestClient(build_app(opening), follow_redirects=False) as client:
+        asked = client.post("/api/ask", json={"question": "Who funded the workshop?"})
+        permalink = asked.json()["citations"][0]["permalink"]
+        assert permalink.startswith("/p/")  # below the chat's address
+        for path in ("", "/news/bulletins"):
+            assert client.get(f"{path}/api/health").json()["status"] == "alive"
+            assert '<a href="/news/bulletins/">' in client.get(f"{path}{permalink}").text
+            assert '<a href="/news/bulletins/">' in client.get(f"{path}/nothing").text
+            assert '/news/bulletins"' in client.get(f"{path}/").text  # Gradio's root
+            assert client.get(f"{path}/theme.css").status_code == 200
+        led = client.get("/news/bulletins")
+        assert (led.status_code, led.headers["location"]) == (307, "/news/bulletins/")
+        assert client.get("/news/bulletinsx").status_code == 404

@@ -292,3 +292,12 @@ def test_a_damaged_file_is_a_line_on_the_command_line(
     assert told.exit_code == 1
     assert len(told.output.splitlines()) == 1
     assert "Traceback" not in told.output
+
+
+def test_a_disk_that_cannot_be_written_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(FeedbackError, match="expected to write .*; found (File exists|Not a dir)"):
+        Store(tmp_path / "file" / "kept.sqlite3").put(Feedback("who?", Verdict.RIGHT))
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(FeedbackError, match="expected to write .* unable to open .*SEEQA_FEEDBACK"):
+        Store(tmp_path / "folder").put(Feedback("who?", Verdict.RIGHT))

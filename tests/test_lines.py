@@ -64,7 +64,8 @@ def test_a_list_says_of_how_many_and_what_was_left_out(tmp_path: Path) -> None:
 
 def test_an_empty_archive_says_why() -> None:
     assert emptiness(Ledger()) == (
-        "The archive is empty. Put bulletins into the corpus folder and ask again."
+        "The archive is empty. Put files into the corpus folder, or name another folder (--corpus, "
+        "SEEQA_CORPUS)."
     )
     other = FileRecord("sub/Makefile", "0", 0, {}, LOCKED.remarks)
     assert emptiness(Ledger((LOCKED, LOCKED, other))) == (

@@ -269,7 +269,7 @@ def test_a_corpus_without_items_leaves_the_old_ones(assistant: Assistant) -> Non
     assert len(assistant.refresh().documents) == 0
     answer = assistant.ask("Who funded the workshop?")
     assert answer.abstention
-    assert answer.abstention.message.startswith("The archive is empty. Put bulletins")
+    assert answer.abstention.message.startswith("The archive is empty. Put files")
 
 
 def test_an_empty_archive_tells_of_the_files_that_were_not_read(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_an_abstention_shows_what_came_nearest_each_opening_its_item(found: Docu
     assert not any(attrs.get("target") for _, attrs in page.seen)
     page = Tags(conversation([Turn("Why?", answer=made.abstention(found))], ENGLISH, found))
     (path,) = [str(attrs["href"]) for _, attrs in page.seen if attrs.get("target")]
-    place = find(path.removeprefix("/p/"), found.values())
+    place = find(path.removeprefix("p/"), found.values())  # below the page, where it may be
     assert place is not None and place.kept is Kept.SAME
 
 

@@ -93,6 +93,10 @@ def test_words_that_are_right_or_unlike_any_are_left_alone(question: str) -> Non
     assert SPELLER.correct(question) == (question, ())
 
 
+def test_a_word_in_another_script_is_no_slip() -> None:
+    assert SPELLER.correct("Официрс у Истанбулу") == ("Официрс у Истанбулу", ())
+
+
 def test_of_two_as_near_the_more_frequent_is_meant() -> None:
     speller = Speller(["bordex border border"])
     assert speller.correct("bordet") == ("border", (("bordet", "border"),))

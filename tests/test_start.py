@@ -195,3 +195,54 @@ def test_an_archive_that_cannot_be_opened_ends_the_chat(tmp_path: Path) -> None:
     assert served.process.returncode == 1
     assert len(said) == 1
     assert "SEEQA_CORPUS" in said[0]
+
+
+def test_all_of_the_page_is_under_the_path_of_its_host(tmp_path: Path, browser: Browser) -> None:
+    served = Served(tmp_path, ["--root-path", "/bulletins"], built=True)
+    try:
+        served.opened()
+        base = f"{served.address}/bulletins/"
+        context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        asked_for: list[str] = []
+        context.on("request", lambda request: asked_for.append(request.url))
+        page.goto(base)
+        page.fill("#question textarea", "Who funded the trafficking report?")
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector("#t1 .quote", timeout=120_000)
+        page.click("#t1 .marker")
+        page.click("#t1 [data-copy]")
+        page.wait_for_function("document.querySelector('#said').textContent")
+        copied = str(page.evaluate("navigator.clipboard.readText()"))
+        with context.expect_page() as opened:
+            page.click(".card.shown .facts a[target=_blank]")
+        item = opened.value
+        item.wait_for_selector("mark")
+        assert item.url.startswith(f"{base}p/")
+        assert item.url in copied
+        page.evaluate("document.querySelectorAll('#keeper details').forEach(d => d.open = true)")
+        with page.expect_download() as kept:
+            page.click("[data-format=Markdown]")
+        assert f"<{item.url}>" in kept.value.path().read_text(encoding="utf-8")
+        item.click("nav a")
+        item.wait_for_selector("#question textarea")
+        assert item.url == base
+        page.reload()  # kept apart from the archives under other paths of the host
+        page.wait_for_selector("#t1 .quote", timeout=60_000)
+        keys = page.evaluate("Object.keys(localStorage)")
+        assert keys and all(key.startswith("seeqa/bulletins.conversation.") for key in keys)
+        assert f"{base}api/ready" in asked_for
+        web = [url for url in asked_for if url.startswith("http") and "favicon" not in url]
+        assert all(url.startswith(base) for url in web), web
+        context.close()
+    finally:
+        served.end()
+
+
+def test_an_empty_folder_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    served = Served(tmp_path, SEEQA_CORPUS=str(tmp_path / "empty"))
+    served.opened()
+    _, said = served.stop(signal.SIGINT)
+    assert f"nothing to read in {tmp_path}/empty yet" in said
+    assert "--corpus, SEEQA_CORPUS" in said

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import law
-from seeqa.errors import IndexDamaged, IndexMissing
+from seeqa.errors import DiskError, IndexDamaged, IndexMissing
 from seeqa.store import CURRENT, MANIFEST, current, open_generation, publish
 
 KILLED = """
@@ -169,11 +169,17 @@ def test_a_writer_that_raises_leaves_the_old_generation_serving(root: Path) -> N
         (folder / "half").write_text("half", encoding="utf-8")
         raise OSError("no space left on device")
 
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(DiskError, match="no space left"):
         publish(root, write)
     assert open_generation(root) == before
     new = put(root, a="new")
     assert visible(root) == {CURRENT, new.name}
+
+
+def test_a_folder_that_cannot_be_written_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(DiskError, match="expected to write .*file/index; found Not a directory"):
+        publish(tmp_path / "file" / "index", lambda folder: {})
 
 
 def test_a_build_that_is_killed_leaves_the_old_generation_serving(root: Path) -> None:

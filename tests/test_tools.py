@@ -76,7 +76,14 @@ def test_ask_search_and_get_document_have_the_one_schema(assistant: Assistant) -
     [
         ("ask", {"question": " "}, "Type a question"),
         ("ask", {"question": "who", "filters": {"from": "soon"}}, "2022-05-11"),
-        ("search", {"question": "who", "k": 0}, "k from 1 to 1000"),
+        ("search", {"question": "who", "k": 0}, "whole number from 1 to 1000; found 0."),
+        ("search", {"question": "who", "k": "many"}, "from 1 to 1000; found 'many'."),
+        ("ask", {}, 'expected "question" to be a string; found none.'),
+        ("ask", {"question": 3}, 'expected "question" to be a string; found 3.'),
+        ("ask", {"question": "who", "history": "x"}, '"history" to be a list of strings'),
+        ("ask", {"question": "who", "filters": {"place": [1]}}, '"filters" to be an object'),
+        ("ask", {"question": "who", "histroy": []}, "filters; found histroy. See docs/api.md"),
+        ("answer", {}, "expected one of the tools ask, search, get_document; found 'answer'."),
         ("get_document", {"document_id": "none"}, "document_id of a citation"),
     ],
 )
@@ -86,7 +93,8 @@ def test_an_error_is_a_sentence(
     given = call(build_tools(Opening.of(assistant)), tool, **arguments)
     assert given.is_error
     assert said in given.content[0].text
-    assert "Traceback" not in given.content[0].text
+    assert given.content[0].text.startswith("expected ")
+    assert "\n" not in given.content[0].text
 
 
 @pytest.mark.model

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from seeqa import passages as splitting
 from seeqa import store, terms
-from seeqa.answer.compose import abstain, compose, emptiness, together
+from seeqa.answer.compose import MESSAGES, abstain, compose, emptiness, together
 from seeqa.answer.listing import (
     answer_item,
     answer_list,
@@ -162,7 +162,7 @@ class Assistant:
         Builds the index if there is none, or if the corpus, the encoder or a version changed;
         `progress` then tells of files read, and after that of passages embedded.
 
-        Raises ConfigError, CorpusError, EncoderError, IndexDamaged.
+        Raises ConfigError, CorpusError, DiskError, EncoderError, IndexDamaged.
         """
         config = config or Config.from_env()
         pointer = store.current(config.index)
@@ -194,7 +194,7 @@ class Assistant:
         is answered by the old one. `progress` tells of files read, then of passages embedded.
         Where items are `needed`, a corpus without any is an error.
 
-        Raises CorpusError, EncoderError, IndexDamaged; the old index then goes on serving.
+        Raises CorpusError, DiskError, EncoderError, IndexDamaged; the old index then serves on.
         """
         with alone(self.config.index):
             served = self._current(wait=True).index
@@ -361,6 +361,14 @@ class Assistant:
         focus = frozenset(asked.may or filter(None, [asked.focus]))
         told = features(asked.frame, candidates, serving.archive, preferred=preferred, focus=focus)
         return Evidence(tuple(hits), candidates, told)
+
+    def objection(self, asked: Asked) -> str:
+        """Say why a question cannot be asked of this archive; empty where it can."""
+        reason = unanswerable(asked.query.text, asked.frame, foreign=asked.foreign)
+        if reason:
+            return MESSAGES[reason]
+        index = self._serving.index
+        return self.why_none(asked.query.filters) if len(index) else emptiness(index.ledger)
 
     def why_none(self, filters: Filters) -> str:
         """Say which of the filters no item satisfies; empty when some item satisfies them all."""
@@ -696,8 +704,9 @@ def build_index(
     """Read the corpus, embed what is new (everything if `fresh`), and publish the index.
 
     `reading(done, total)` is called per file, `progress` per batch of passages. Raises
-    CorpusError, also where items are `needed` and none is found, and EncoderError.
+    CorpusError, also where items are `needed` and none is found, DiskError and EncoderError.
     """
+    store.check(config.index)
     encoder = encoder or SentenceEncoder.load(config.encoder, download=True)
     if isinstance(encoder, SentenceEncoder):
         verify(config.encoder, encoder.files)

@@ -6,10 +6,12 @@ encoder or a check, told in one line, 2 a wrong use of the command.
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,7 @@ from click.core import ParameterSource
 
 from seeqa import schema
 from seeqa.config import Config
-from seeqa.errors import FilterError, SeeqaError
+from seeqa.errors import DiskError, FilterError, SeeqaError
 from seeqa.progress import ProgressBar
 from seeqa.types import Document, Filters, Searcher
 
@@ -43,7 +45,46 @@ _SETTINGS = (
 
 def main() -> None:
     """Run the command line; the entry point of the package."""
+    codecs.register_error("spelt", _spelt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="spelt")
     cli(prog_name="seeqa")
+
+
+def _spelt(error: UnicodeError) -> tuple[str, int]:
+    """Spell what an encoding lacks in ASCII: "č" as c, "…" as three dots, else a question mark."""
+    from anyascii import anyascii
+
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(anyascii(sign) or "?" for sign in lacking), error.end
+
+
+def _say(text: str, *, err: bool = False) -> None:
+    """Print in the stream's own encoding; click takes ASCII for a mistake, and prints UTF-8."""
+    click.echo(text, file=sys.stderr if err else sys.stdout)
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """Tell an error in one line and end with status 1."""
+    try:
+        yield
+        return
+    except SeeqaError as error:
+        told = error
+    except BrokenPipeError:
+        raise  # whoever read has enough; click ends it
+    except OSError as error:
+        told = DiskError(
+            expected=f"to read or write {error.filename or 'the output'}",
+            found=error.strerror or str(error),
+            mend="Make room there or permit it, or name another place.",
+        )
+    _say(f"seeqa: {told}", err=True)
+    sys.exit(1)
 
 
 @click.group(
@@ -68,11 +109,8 @@ def _command(name: str, group: click.Group = cli) -> Callable[[Callable[..., Non
         @wraps(function)
         def run(**given: Any) -> None:
             settings = {_field(flag): given.pop(_field(flag)) for flag, _, _ in _SETTINGS}
-            try:
+            with _in_one_line():
                 function(Config.from_env().with_values(**settings), **given)
-            except SeeqaError as error:
-                click.echo(f"seeqa: {error}", err=True)
-                sys.exit(1)
 
         for flag, kind, help_text in reversed(_SETTINGS):
             run = click.option(flag, type=kind, help=help_text)(run)
@@ -89,6 +127,9 @@ _NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
+_after = click.option(
+    "--after", "history", multiple=True, help="A question asked before it; repeatable."
+)
 _FILTERS = (
     ("--from", "Only items of this day or later: 2022-05-11 or '11 May 2022'.", False),
     ("--to", "Only items of this day or earlier.", False),
@@ -99,7 +140,7 @@ _FILTERS = (
 
 
 def _with_filters(function: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options to filter by, as one argument `filters`."""
+    """Give a command the options to filter by, as the arguments `filters` and `read_filters`."""
 
     @wraps(function)
     def run(config: Config, **given: Any) -> None:
@@ -111,6 +152,11 @@ def _with_filters(function: Callable[..., None]) -> Callable[..., None]:
             raise click.UsageError(str(error)) from error
         function(config, filters=filters, **given)
 
+    run = click.option(
+        "--read-filters/--no-read-filters",
+        default=True,
+        help="Whether days and places that QUESTION names filter [on].",
+    )(run)
     for flag, help_text, several in reversed(_FILTERS):
         named = f"only_{_field(flag)}"
         run = click.option(flag, named, help=help_text, multiple=several)(run)
@@ -128,6 +174,7 @@ def index_command(
     config: Config, *, rebuild: bool, report: bool, watch: bool, as_json: bool
 ) -> None:
     """Build the index, or bring it up to date with the corpus."""
+    from seeqa.answer.compose import emptiness
     from seeqa.assistant import Assistant, build_index
     from seeqa.lines import doubt_lines, report_lines
 
@@ -141,9 +188,11 @@ def index_command(
     if as_json:
         _print_json(_index_form(index, report=report))
         return
-    click.echo(f"{len(index.items)} items, {len(index)} passages in {config.index}")
+    _say(f"{len(index.items)} items, {len(index)} passages in {config.index}")
+    if not index.items:
+        _say(emptiness(index.ledger))
     for line in report_lines(index.ledger) if report else doubt_lines(index.ledger):
-        click.echo(line)
+        _say(line)
     if watch:
         _watch(Assistant.open(config))
 
@@ -156,7 +205,7 @@ def _watch(assistant: Assistant) -> None:
     refresher = Refresher(assistant.index, assistant.refresh)
     corpus = assistant.config.corpus
     watcher = Watcher(lambda: signature(corpus), lambda: _rebuild(refresher))
-    click.echo(f"Watching {corpus} (Ctrl-C ends it)")
+    _say(f"Watching {corpus} (Ctrl-C ends it)")
     with suppress(KeyboardInterrupt):
         watcher.run()
 
@@ -166,14 +215,14 @@ def _rebuild(refresher: Refresher) -> None:
     status = refresher.refresh()
     time = f"{status.at:%H:%M:%S}"
     if status.error:
-        click.echo(f"{time} kept as it was: {status.error}", err=True)
+        _say(f"{time} kept as it was: {status.error}", err=True)
     elif status.changes:
-        click.echo(f"{time} {status.changes}")
+        _say(f"{time} {status.changes}")
 
 
 @_command("ask")
 @click.argument("question")
-@click.option("--after", "history", multiple=True, help="A question asked before it; repeatable.")
+@_after
 @_with_filters
 @_as_json
 def ask_command(
@@ -182,44 +231,63 @@ def ask_command(
     question: str,
     history: tuple[str, ...],
     filters: Filters,
+    read_filters: bool,
     as_json: bool,
 ) -> None:
     """Answer QUESTION with quotes and their places, or say that the archive does not answer."""
     from seeqa.lines import answer_lines
 
-    answer = _open(config).ask(question, history=history, filters=filters)
+    answer = _open(config).ask(
+        question, history=history, filters=filters, read_filters=read_filters
+    )
     if as_json:
         _print_json(schema.answer_to_json(answer))
     else:
-        click.echo("\n".join(answer_lines(answer)))
+        _say("\n".join(answer_lines(answer)))
 
 
 @_command("search")
 @click.argument("question")
+@_after
 @click.option("-k", type=click.IntRange(1, 1000), help="How many passages [SEEQA_TOP_K; 10].")
 @_with_filters
 @_as_json
 def search_command(
-    config: Config, *, question: str, k: int | None, filters: Filters, as_json: bool
+    config: Config,
+    *,
+    question: str,
+    history: tuple[str, ...],
+    k: int | None,
+    filters: Filters,
+    read_filters: bool,
+    as_json: bool,
 ) -> None:
     """List the passages that match QUESTION, with their rank in each searcher."""
     from seeqa.lines import heard_lines, hit_lines
 
     assistant = _open(config)
-    hits = assistant.search(question, k=k, filters=filters)
+    asked, *_ = assistant.asked(
+        question, history=history, filters=filters, read_filters=read_filters
+    )
+    hits = assistant.search(
+        question, history=history, k=k, filters=filters, read_filters=read_filters
+    )
     if as_json:
         _print_json([schema.hit_to_json(hit) for hit in hits])
         return
-    query = assistant.understand(question, filters=filters)
-    for line in heard_lines(query):
-        click.echo(line)
-    none = assistant.why_none(query.filters) or "No passage matches."
-    click.echo("\n\n".join(map(hit_lines, hits)) or none)
+    objection = assistant.objection(asked)
+    for line in [*heard_lines(asked.query), *([objection] if objection else [])]:
+        _say(line)
+    if hits or not objection:
+        _say("\n\n".join(map(hit_lines, hits)) or "No passage matches.")
 
 
 @_command("serve")
 @click.option("--host", help="Address to bind [SEEQA_HOST; 127.0.0.1].")
 @click.option("--port", type=int, help="Port to bind [SEEQA_PORT; 7860].")
+@click.option(
+    "--root-path", help="Path under which a proxy offers the chat: /bulletins [SEEQA_ROOT_PATH]."
+)
 @click.option("--auth", help="File of users, made by 'seeqa passwd' [SEEQA_AUTH].")
 @click.option("--mcp", "tools", is_flag=True, help="Offer the archive to MCP clients at /mcp.")
 @click.option(
@@ -235,6 +303,7 @@ def serve_command(
     *,
     host: str | None,
     port: int | None,
+    root_path: str | None,
     auth: str | None,
     tools: bool,
     watch: bool | None,
@@ -243,7 +312,9 @@ def serve_command(
     """Open the web chat on this machine."""
     from seeqa.chat import serve
 
-    config = config.with_values(host=host, port=port, auth=auth, watch=watch, upload=upload)
+    config = config.with_values(
+        host=host, port=port, root_path=root_path, auth=auth, watch=watch, upload=upload
+    )
     with ProgressBar() as progress:
         serve(config, tools=tools, progress=progress)
 
@@ -264,15 +335,12 @@ def passwd_command(name: str, auth: str | None, *, piped: bool) -> None:
     """Set the password of NAME in the file of users that 'serve --auth' takes."""
     from seeqa.auth import set_password
 
-    try:
+    with _in_one_line():
         path = auth or Config.from_env().auth
         if not path:
             raise click.UsageError("Give the file to write to: --auth FILE, or SEEQA_AUTH.")
         set_password(Path(path), name, _new_password(piped=piped))
-    except SeeqaError as error:
-        click.echo(f"seeqa: {error}", err=True)
-        sys.exit(1)
-    click.echo(f"Kept the password of {name} in {path}; restart 'seeqa serve' to use it.")
+        _say(f"Kept the password of {name} in {path}; restart 'seeqa serve' to use it.")
 
 
 def _new_password(*, piped: bool) -> str:
@@ -328,6 +396,7 @@ def eval_command(
     """Measure retrieval, answers and abstention on a question set, or on whole archives."""
     from seeqa import evaluation
     from seeqa.evaluation import html
+    from seeqa.evaluation.files import write_text
 
     if archives:
         _eval_archives(config, archives, html_file, show_wrong=show_wrong, as_json=as_json)
@@ -353,11 +422,11 @@ def eval_command(
     if save_run:
         evaluation.write_run(save_run, evaluation.rankings(report))
     if html_file:
-        html_file.write_text(html.render(report.to_json()), encoding="utf-8")
+        write_text(html_file, html.render(report.to_json()))
     if as_json:
         _print_json(report.to_json() | ({"baseline": verdict.to_json()} if verdict else {}))
     else:
-        click.echo("\n".join([evaluation.table(report), *(verdict.lines() if verdict else [])]))
+        _say("\n".join([evaluation.table(report), *(verdict.lines() if verdict else [])]))
     sys.exit(1 if verdict and verdict.failed else 0)
 
 
@@ -375,6 +444,7 @@ def _eval_archives(
     """Show how archives are read and asked; the HTML is of all their questions together."""
     from seeqa import evaluation
     from seeqa.evaluation import html
+    from seeqa.evaluation.files import write_text
 
     source = click.get_current_context().get_parameter_source
     if given := [name for name in _OF_A_SET if source(name) is ParameterSource.COMMANDLINE]:
@@ -385,20 +455,20 @@ def _eval_archives(
     if html_file and asked is None:
         raise click.UsageError("--html shows questions; no archive given has a questions.jsonl")
     if html_file and asked:
-        html_file.write_text(html.render(asked.to_json()), encoding="utf-8")
+        write_text(html_file, html.render(asked.to_json()))
     if as_json:
         _print_json(reports.to_json())
         return
-    click.echo(evaluation.archives_table(reports))
+    _say(evaluation.archives_table(reports))
     for line in evaluation.wrong_lines(reports) if show_wrong else ():
-        click.echo(line)
+        _say(line)
 
 
 def _show_comparison(comparison: Comparison, as_json: bool) -> None:
     if as_json:
         _print_json(comparison.to_json())
     else:
-        click.echo(comparison.table())
+        _say(comparison.table())
 
 
 @_command("list", feedback_group)
@@ -412,7 +482,7 @@ def feedback_list_command(config: Config, *, as_json: bool) -> None:
     if as_json:
         _print_json(schema.to_json(kept))
     else:
-        click.echo("\n\n".join(map(feedback_lines, kept)) or "Nobody has said anything yet.")
+        _say("\n\n".join(map(feedback_lines, kept)) or "Nobody has said anything yet.")
 
 
 @_command("review", feedback_group)
@@ -432,7 +502,7 @@ def feedback_review_command(config: Config, *, into: Path | None, yes: bool) -> 
     opened = [one for one in store.all() if one.state is feedback.State.OPEN]
     documents = {document.id: document for document in read_corpus(config.corpus).documents}
     added = sum(_review(store, one, documents, into, yes=yes) for one in opened)
-    click.echo(f"Reviewed: {len(opened)}. Questions added to {into}: {added}.")
+    _say(f"Reviewed: {len(opened)}. Questions added to {into}: {added}.")
 
 
 def _review(
@@ -449,18 +519,18 @@ def _review(
 
     others = evaluation.read_questions(into) if into.exists() else []
     proposal = feedback.propose(said, documents, others)
-    click.echo(feedback_lines(said))
+    _say(feedback_lines(said))
     if proposal.question is None:
-        click.echo(f"  No question: {proposal.why}.\n")
+        _say(f"  No question: {proposal.why}.\n")
         store.mark(said, feedback.State.UNUSABLE)
         return False
     gold = proposal.question.answers
-    click.echo(f"  Question with the answer: {gold[0].text if gold else '(none in the archive)'}")
+    _say(f"  Question with the answer: {gold[0].text if gold else '(none in the archive)'}")
     if not yes and not click.confirm(f"  Add it to {into} ({proposal.question.split})?"):
         store.mark(said, feedback.State.DECLINED)
         return False
     added = store.take(proposal, into)
-    click.echo("  Added.\n" if added else "  Already there.\n")
+    _say("  Added.\n" if added else "  Already there.\n")
     return added
 
 
@@ -475,9 +545,9 @@ def doctor_command(config: Config, *, as_json: bool) -> None:
         _print_json([schema.to_json(check) for check in checks])
     else:
         for check in checks:
-            click.echo(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.found}")
+            _say(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.found}")
             if not check.ok:
-                click.echo(f"     {check.mend}")
+                _say(f"     {check.mend}")
     sys.exit(0 if all(check.ok for check in checks) else 1)
 
 
@@ -489,7 +559,9 @@ def _open(config: Config) -> Assistant:
 
 
 def _print_json(form: object) -> None:
-    click.echo(json.dumps(form, ensure_ascii=False, indent=2))
+    """Print JSON, with escapes where the stream could not print every letter."""
+    plain = "utf" not in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    _say(json.dumps(form, ensure_ascii=plain, indent=2))
 
 
 def _index_form(index: Index, *, report: bool) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -53,6 +54,8 @@ class Config:
     max_question: int = 1000
     host: str = "127.0.0.1"
     port: int = 7860
+    # Under which path of its host a proxy offers the chat: "/bulletins"; empty: under none.
+    root_path: str = ""
     # Whether a running chat looks every few seconds whether its corpus changed, and reads it again.
     watch: bool = True
     # Whether files may be added to the corpus from the chat; never without auth beyond loopback.
@@ -66,6 +69,9 @@ class Config:
             _check(name, 0.0 <= getattr(self, name) <= 1.0, "a number from 0 to 1", self)
         for name in ("top_k", "read_k", "max_sentences", "max_question"):
             _check(name, getattr(self, name) >= 1, "a whole number of at least 1", self)
+        object.__setattr__(self, "root_path", self.root_path.rstrip("/"))
+        sound = re.fullmatch(r"(/[\w.~-]+)*", self.root_path, re.ASCII)
+        _check("root_path", bool(sound), "a path like /bulletins", self)
         _check("port", 0 <= self.port <= 65535, "a port from 0 to 65535", self)
 
     @classmethod

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from seeqa import embed, store
-from seeqa.archive import digests, read_corpus
+from seeqa.archive import ANOTHER, digests, read_corpus
+from seeqa.chat.report import summary
 from seeqa.chat.server import check_port
 from seeqa.config import Config
 from seeqa.errors import SeeqaError
@@ -58,23 +59,20 @@ def _versions(_: Config) -> str:
         raise SeeqaError(
             expected="the packages of requirements.lock",
             found=f"no {', '.join(missing)}",
-            mend="Run: pip install -r requirements.lock",
+            mend="Run: pip install -r requirements.lock, or install seeqa again.",
         )
     return ", ".join(found)
 
 
 def _corpus(config: Config) -> str:
     ledger = read_corpus(config.corpus).ledger
-    documents = sum(file.documents for file in ledger.files)
-    doubts = sum(r.kind == "doubtful" for file in ledger.files for r in file.remarks)
-    if not documents:
+    if not any(file.documents for file in ledger.files):
         raise SeeqaError(
             expected="at least one bulletin",
             found=f"none in {config.corpus}",
-            mend="Put bulletins (.txt or .md) there, or set SEEQA_CORPUS.",
+            mend=f"Put files there, or {ANOTHER}.",
         )
-    files = f"{len(ledger.files)} file{'' if len(ledger.files) == 1 else 's'}"
-    return f"{documents} items in {files} of {config.corpus}, {doubts} doubts"
+    return f"{summary(ledger)} in {config.corpus}"
 
 
 def _encoder(config: Config) -> str:

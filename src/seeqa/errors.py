@@ -3,6 +3,7 @@
     SeeqaError
     ├── ConfigError         a setting that cannot be used
     ├── CorpusError         a corpus folder that cannot be read
+    ├── DiskError           a file or folder that cannot be read or written
     ├── EncoderError        an encoder that cannot be loaded or gives unusable vectors
     │   └── EncoderMissing  the encoder is not on this machine
     ├── IndexFault          the index cannot be used as it stands
@@ -25,6 +26,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 
 class SeeqaError(Exception):
     """Base of every error of this package; `str()` is one line fit for a user."""
@@ -43,6 +48,23 @@ class ConfigError(SeeqaError):
 
 class CorpusError(SeeqaError):
     """The corpus folder cannot be read."""
+
+
+class DiskError(SeeqaError):
+    """A file or folder cannot be read or written: no permission, no room."""
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise DiskError in place of what the system says of a disk that cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise DiskError(
+            expected=f"to write {path}",
+            found=error.strerror or str(error),
+            mend="Make room there or permit it, or name another place.",
+        ) from error
 
 
 class EncoderError(SeeqaError):

@@ -27,6 +27,12 @@ from seeqa.types import Answer, Citation, Document
 _APPLICATION = 0x5EE0A001  # SQLite's application_id: marks the file as ours
 _VERSION = 1
 _PATIENCE = 10.0  # seconds to wait for another writer
+_OF_THE_DISK = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+)
 _SCHEMA = """
 CREATE TABLE feedback (
     id INTEGER PRIMARY KEY,
@@ -168,7 +174,7 @@ class Store:
             yield connection
             connection.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
-            raise self._fault(str(error)) from error
+            raise self._unwritten(error) or self._fault(str(error)) from error
         finally:
             if connection is not None:
                 connection.close()  # rolls back what was not committed
@@ -191,6 +197,17 @@ class Store:
             connection.execute(_SCHEMA)
             connection.execute(f"PRAGMA application_id = {_APPLICATION}")
             connection.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def _unwritten(self, error: Exception) -> FeedbackError | None:
+        """Return the error where the disk is what hinders, not what the file holds."""
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary one
+        if not isinstance(error, OSError) and code not in _OF_THE_DISK:
+            return None
+        return FeedbackError(
+            expected=f"to write the feedback file {self.path}",
+            found=getattr(error, "strerror", None) or str(error),
+            mend="Make room there or permit it, or set SEEQA_FEEDBACK to another path.",
+        )
 
     def _fault(self, found: str) -> FeedbackError:
         return FeedbackError(

@@ -198,8 +198,10 @@ class Index:
     def _write(self, folder: Path) -> dict[str, Any]:
         import faiss
 
-        faiss.write_index(self._vectors, str(folder / "passages.faiss"))
-        faiss.write_index(self._sentences, str(folder / "sentences.faiss"))
+        # FAISS raises RuntimeError where it cannot write; a file of ours says what hinders it.
+        for name, vectors in (("passages", self._vectors), ("sentences", self._sentences)):
+            with (folder / f"{name}.faiss").open("wb") as file:
+                faiss.write_index(vectors, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
         np.save(folder / "sentence-counts.npy", self._counts, allow_pickle=False)
         if self._postings is not None:
             self._postings.save(folder / "postings", show_progress=False)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Protocol
 
 from filelock import FileLock
 
-from seeqa.errors import SeeqaError, ServeError
+from seeqa.errors import SeeqaError, ServeError, writing
 from seeqa.types import Document, Ledger
 
 _log = logging.getLogger(__name__)
@@ -27,10 +28,20 @@ EVERY = 2.0  # seconds between two looks at the folder
 _SHARE = 9  # times as long as a look took, at least, until the next: a tenth of the time
 
 
-def alone(root: Path) -> FileLock:
-    """Return the lock under which one process at a time brings the index of a folder up to date."""
-    root.mkdir(parents=True, exist_ok=True)
-    return FileLock(root / ".refreshing")
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Hold the lock under which one process at a time brings the index of a folder up to date.
+
+    Raises DiskError when the folder cannot be written.
+    """
+    with writing(root):
+        root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(root / ".refreshing")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 class Archive(Protocol):

@@ -17,11 +17,12 @@ import shutil
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from filelock import FileLock
 
-from seeqa.errors import IndexDamaged, IndexMissing
+from seeqa.errors import IndexDamaged, IndexMissing, writing
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
@@ -30,12 +31,25 @@ _BUILDING = ".building-"
 REBUILD = "Run 'seeqa index --rebuild' to build it anew from the corpus."
 
 
+def check(root: Path) -> None:
+    """Raise DiskError unless the folder, or the one that it would be made in, can be written."""
+    places = (root.absolute(), *root.absolute().parents)
+    with writing(root), TemporaryFile(dir=next(place for place in places if place.exists())):
+        pass
+
+
 def publish(root: Path, write: Callable[[Path], dict[str, Any]]) -> Path:
     """Write a new generation and make it the current one; return its folder.
 
     `write` fills the folder that it is given and returns the manifest, to which the digests of
-    the files are added. Older generations and the remains of dead builds are removed.
+    the files are added. Older generations and the remains of dead builds are removed. Raises
+    DiskError when the folder cannot be written.
     """
+    with writing(root):
+        return _publish(root, write)
+
+
+def _publish(root: Path, write: Callable[[Path], dict[str, Any]]) -> Path:
     root.mkdir(parents=True, exist_ok=True)
     with FileLock(root / _LOCK):
         building = root / f"{_BUILDING}{uuid.uuid4().hex[:12]}"
@@ -60,7 +74,7 @@ def current(root: Path) -> str | None:
     """Return what `CURRENT` says, to notice a new generation cheaply; None if there is none."""
     try:
         return (root / CURRENT).read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise _damaged(root / CURRENT, "a file that cannot be read") from error

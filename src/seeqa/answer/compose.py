@@ -14,6 +14,10 @@ _EACH = 0.5  # the same, where each of several items is to tell its own
 # So sure a sentence is quoted as what may answer: one in four of those between this and the
 # threshold does, and of the right answers under the threshold that came first, seven in ten are.
 _PERHAPS = 0.15
+EMPTY = (
+    "The archive is empty. Put files into the corpus folder, or name another folder (--corpus, "
+    "SEEQA_CORPUS)."
+)
 _UNSURE = "It is not sure that the archive answers this question."
 MESSAGES = {
     Reason.EMPTY_ARCHIVE: "",  # `emptiness` says whether there was anything to read
@@ -100,7 +104,7 @@ def emptiness(ledger: Ledger) -> str:
     """Say why an archive has no item: nothing in its folder, or nothing that could be read."""
     files = [PurePosixPath(file.file) for file in ledger.files if file.unread]
     if not files:
-        return "The archive is empty. Put bulletins into the corpus folder and ask again."
+        return EMPTY
     kinds = ", ".join(dict.fromkeys(file.suffix.lower() or file.name for file in files))
     count = len(files)
     read = "1 file was not read" if count == 1 else f"{count} files were not read"

@@ -21,7 +21,16 @@ from seeqa.archive.formats import zipped
 from seeqa.archive.furniture import Repeated, repeated
 from seeqa.archive.items import Cut, Item, cut
 from seeqa.archive.source import Source
-from seeqa.archive.walk import Entry, digest, digests, read_bytes, signature, walk
+from seeqa.archive.walk import (
+    ANOTHER,
+    Entry,
+    digest,
+    digests,
+    holds_files,
+    read_bytes,
+    signature,
+    walk,
+)
 from seeqa.types import (
     BlockKind,
     Document,
@@ -32,7 +41,7 @@ from seeqa.types import (
     Unit,
 )
 
-__all__ = ["VERSION", "Corpus", "digests", "read_corpus", "signature"]
+__all__ = ["ANOTHER", "VERSION", "Corpus", "digests", "holds_files", "read_corpus", "signature"]
 
 VERSION = "archive-1"  # part of the index manifest: change it with the behaviour
 _SAME = 40  # characters of body text: so long a text does not come twice by chance

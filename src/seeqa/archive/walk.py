@@ -20,6 +20,7 @@ from seeqa.types import Remark, RemarkKind
 
 LARGEST = 200 * 2**20  # bytes of one file
 _CHUNK = 1 << 20
+ANOTHER = "name another folder (--corpus, SEEQA_CORPUS)"
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -44,10 +45,15 @@ def walk(folder: Path) -> Iterator[Entry]:
     if not folder.is_dir():
         raise CorpusError(
             expected="a folder of bulletins",
-            found=f"no folder {printable(str(folder))}",
-            mend="Create it and put bulletins in it, or set SEEQA_CORPUS to another folder.",
+            found=f"no folder {printable(str(folder.absolute()))}",
+            mend=f"Create it and put files into it, or {ANOTHER}.",
         )
     return _named(_below(folder, folder.resolve(), ""))
+
+
+def holds_files(folder: Path) -> bool:
+    """Tell whether there is any file below a folder. Raises CorpusError when it does not exist."""
+    return next(walk(folder), None) is not None
 
 
 def read_bytes(entry: Entry) -> bytes | Remark:

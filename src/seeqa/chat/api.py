@@ -79,6 +79,14 @@ def quote_route(opening: Opening) -> BaseRoute:
     return Route(f"{permalink.PATH}{{name:path}}", quote)
 
 
+def api_routes(opening: Opening) -> list[BaseRoute]:
+    """Return the routes of the endpoints; what of `/api` is none of them is refused there."""
+    from starlette.routing import Mount, Route
+
+    api = build_api(opening)
+    return [Mount("/api", api), Route("/api", api)]
+
+
 def build_api(opening: Opening) -> Starlette:
     """Return the application to mount at `/api`."""
     from starlette.applications import Starlette
@@ -86,7 +94,7 @@ def build_api(opening: Opening) -> Starlette:
     from starlette.routing import Route
 
     here = _Endpoints(opening)
-    return Starlette(
+    api = Starlette(
         routes=[
             Route("/ask", here.ask, methods=["POST"]),
             Route("/search", here.search),
@@ -97,6 +105,8 @@ def build_api(opening: Opening) -> Starlette:
         ],
         exception_handlers=dict.fromkeys((HTTPException, SeeqaError, _Refused, Exception), _failed),
     )
+    api.router.redirect_slashes = False
+    return api
 
 
 class _Endpoints:
@@ -111,7 +121,7 @@ class _Endpoints:
     async def ask(self, request: Request) -> Response:
         """Answer the question of the body."""
         form = await _body(request)
-        _known(form, ("question", "history", "filters", "read_filters"))
+        known(form, ("question", "history", "filters", "read_filters"))
         question, history = _text(form, "question"), _texts(form, "history")
         filters = schema.filters_from(_object(form, "filters"))
         read = _flag(form, "read_filters")
@@ -124,7 +134,7 @@ class _Endpoints:
     async def search(self, request: Request) -> Response:
         """Return the passages that match the question of the address."""
         given = request.query_params
-        _known(given, ("question", "history", "k", *_FILTERS))
+        known(given, ("question", "history", "k", *_FILTERS))
         question, history = _text(given, "question"), given.getlist("history")
         filters, k = _filters(given), _number(given, "k", 1, 1000)
         assistant = await self._opening.arrived()
@@ -136,7 +146,7 @@ class _Endpoints:
     async def documents(self, request: Request) -> Response:
         """Return some of the items that are found, in the order wanted, and how many there are."""
         given = request.query_params
-        _known(given, ("q", *_FILTERS, "file", "sort", "offset", "limit"))
+        known(given, ("q", *_FILTERS, "file", "sort", "offset", "limit"))
         wish = Wish(_words(given), _filters(given), given.get("file", ""), _order(given))
         offset = _number(given, "offset", 0, 10**9) or 0
         limit = _number(given, "limit", 1, MAX_LIMIT) or PAGE
@@ -151,7 +161,7 @@ class _Endpoints:
         name = request.path_params["id"]
         found = (await self._opening.arrived()).document(name)
         if found is None:
-            raise _Refused(404, _no_document(name))
+            raise _Refused(404, no_document(name))
         return _json(schema.document_to_json(found))
 
     async def health(self, request: Request) -> Response:
@@ -192,17 +202,17 @@ def _reading(status: Status) -> dict[str, Any]:
     }
 
 
-def _json(form: object, status: int = 200) -> Response:
+def _json(form: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     from starlette.responses import JSONResponse
 
-    headers = {"Retry-After": "2"} if status == 503 else None
-    return JSONResponse(form, status, headers)
+    waiting = {"Retry-After": "2"} if status == 503 else {}
+    return JSONResponse(form, status, {**waiting, **(headers or {})})
 
 
 async def _failed(request: Request, error: Exception) -> Response:
     status, told = _status(request, error)
     form = {"expected": told.expected, "found": told.found, "mend": told.mend}
-    return _json({"error": form}, status)
+    return _json({"error": form}, status, getattr(error, "headers", None))  # what is allowed
 
 
 def _status(request: Request, error: Exception) -> tuple[int, SeeqaError]:
@@ -219,7 +229,7 @@ def _status(request: Request, error: Exception) -> tuple[int, SeeqaError]:
         case HTTPException():
             return error.status_code, _no_such_endpoint(f"{request.method} {request.url.path[:80]}")
     _log.error("a request failed", exc_info=error)
-    return 500, _unexpected()
+    return 500, unexpected()
 
 
 async def _body(request: Request) -> dict[str, Any]:
@@ -233,39 +243,39 @@ async def _body(request: Request) -> dict[str, Any]:
         form = json.loads(data)
         json.dumps(form, ensure_ascii=False).encode()  # no half of a pair of surrogates
     except (ValueError, RecursionError) as error:
-        raise _malformed("a JSON object", f"{data[:40]!r}") from error
+        raise malformed("a JSON object", f"{data[:40]!r}") from error
     if not isinstance(form, dict):
-        raise _malformed("a JSON object", f"{data[:40]!r}")
+        raise malformed("a JSON object", f"{data[:40]!r}")
     return form
 
 
 def _text(form: Mapping[str, Any], name: str) -> str:
     value = form.get(name)
     if not isinstance(value, str):
-        raise _malformed(f'"{name}" to be a string', _shown(value))
+        raise malformed(f'"{name}" to be a string', shown(value))
     return value
 
 
 def _texts(form: Mapping[str, Any], name: str) -> list[str]:
     value = form.get(name) or []
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise _malformed(f'"{name}" to be a list of strings', _shown(value))
+        raise malformed(f'"{name}" to be a list of strings', shown(value))
     if len(value) > MAX_HISTORY:
-        raise _malformed(f'"{name}" to hold at most {MAX_HISTORY} strings', str(len(value)))
+        raise malformed(f'"{name}" to hold at most {MAX_HISTORY} strings', str(len(value)))
     return value
 
 
 def _object(form: Mapping[str, Any], name: str) -> dict[str, Any]:
     value = form.get(name) or {}
     if not isinstance(value, dict):
-        raise _malformed(f'"{name}" to be an object', _shown(value))
+        raise malformed(f'"{name}" to be an object', shown(value))
     return value
 
 
 def _flag(form: Mapping[str, Any], name: str) -> bool:
     value = form.get(name, True)
     if not isinstance(value, bool):
-        raise _malformed(f'"{name}" to be true or false', _shown(value))
+        raise malformed(f'"{name}" to be true or false', shown(value))
     return value
 
 
@@ -275,7 +285,7 @@ def _number(form: Mapping[str, Any], name: str, first: int, last: int) -> int | 
         return None
     digits = value.isascii() and value.isdecimal() and len(value) <= 10
     if not (digits and first <= int(value) <= last):
-        raise _malformed(f'"{name}" to be a whole number from {first} to {last}', _shown(value))
+        raise malformed(f'"{name}" to be a whole number from {first} to {last}', shown(value))
     return int(value)
 
 
@@ -287,29 +297,31 @@ def _filters(given: QueryParams) -> Filters:
 def _words(given: QueryParams) -> str:
     text = given.get("q", "")
     if len(text) > MAX_TEXT:
-        raise _malformed(f'"q" to have at most {MAX_TEXT} characters', str(len(text)))
+        raise malformed(f'"q" to have at most {MAX_TEXT} characters', str(len(text)))
     return text
 
 
 def _order(given: QueryParams) -> Order:
     name = given.get("sort", Order.NEWEST)
     if name not in [*Order]:
-        raise _malformed(f'"sort" to be one of {", ".join(Order)}', _shown(name))
+        raise malformed(f'"sort" to be one of {", ".join(Order)}', shown(name))
     return Order(name)
 
 
-def _known(form: Mapping[str, Any], names: tuple[str, ...]) -> None:
+def known(form: Mapping[str, Any], names: tuple[str, ...]) -> None:
     """Refuse what would be ignored: a slip in a name must not give another answer."""
     other = sorted(set(form) - set(names))
     if other:
-        raise _malformed(f"no fields but {', '.join(names)}", ", ".join(other)[:80])
+        raise malformed(f"no fields but {', '.join(names)}", ", ".join(other)[:80])
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Return a value as an error shows it."""
     return "none" if value is None else repr(value)[:40]
 
 
-def _malformed(expected: str, found: str) -> RequestError:
+def malformed(expected: str, found: str) -> RequestError:
+    """Return the error of a form that is not as documented."""
     return RequestError(expected=expected, found=found, mend="See docs/api.md for the form.")
 
 
@@ -322,14 +334,17 @@ def _too_large() -> RequestError:
 
 
 def _no_such_endpoint(found: str) -> RequestError:
-    return RequestError(expected=f"one of {_ENDPOINTS}", found=found, mend="Correct the address.")
+    return RequestError(
+        expected=f"one of {_ENDPOINTS}", found=found, mend="Correct the address, or the method."
+    )
 
 
-def _no_document(name: str) -> RequestError:
+def no_document(name: str) -> RequestError:
+    """Return the error of a document that there is not."""
     return RequestError(
         expected="the id of a document of the archive",
         found=repr(name[:80]),
-        mend="Take the document_id of a citation or a hit.",
+        mend="Take the document_id of a citation or a passage.",
     )
 
 
@@ -349,7 +364,8 @@ def _loading() -> ServeError:
     )
 
 
-def _unexpected() -> ServeError:
+def unexpected() -> ServeError:
+    """Return what whoever asks is told of a fault of ours."""
     return ServeError(
         expected="an answer",
         found="a fault of the server",

@@ -37,6 +37,13 @@ def item_page(place: Place, base: str = "/", say: Texts = ENGLISH) -> str:
     return _page(title, f"{note}{article}", root, say)
 
 
+def lost_page(base: str = "/", say: Texts = ENGLISH) -> str:
+    """Return the page for an address that leads to nothing of ours."""
+    title = say("lost")
+    body = f"<h1>{escape(title)}</h1><p>{escape(say('lost.mend'))}</p>"
+    return _page(title, body, _root(base), say)
+
+
 def error_page(error: SeeqaError, base: str = "/", say: Texts = ENGLISH) -> str:
     """Return the page that says why an address leads nowhere."""
     sentence = f"{error.mend} (Expected {error.expected}; found {error.found}.)"

@@ -1,15 +1,18 @@
 // Of the conversations that this browser keeps: each is one entry of localStorage; the one open in
 // this tab is named in sessionStorage, so that it survives a reload and tabs do not mix.
-const PREFIX = 'seeqa.conversation.';
+// Several archives may be under one host, each under a path of its own.
+const HERE = new URL('.', location).href.slice(0, -1);
+const NAME = `seeqa${HERE.slice(location.origin.length)}`;
+const PREFIX = `${NAME}.conversation.`;
 const texts = () => props.texts;
 const say = (text) => { element.querySelector('#said').textContent = text; };
 
 const reading = (work, otherwise) => {
   try { return work(); } catch { return otherwise; }
 };
-const opened = () => reading(() => sessionStorage.getItem('seeqa.open'), null);
+const opened = () => reading(() => sessionStorage.getItem(`${NAME}.open`), null);
 const setOpened = (id) => reading(() => (id
-  ? sessionStorage.setItem('seeqa.open', id) : sessionStorage.removeItem('seeqa.open')));
+  ? sessionStorage.setItem(`${NAME}.open`, id) : sessionStorage.removeItem(`${NAME}.open`)));
 const read = (id) => reading(() => JSON.parse(localStorage.getItem(PREFIX + id)), undefined);
 const write = (id, conversation) => {
   try {
@@ -71,7 +74,7 @@ const acts = {
     if (id === opened()) acts.new();
   },
   export(id, button) {
-    trigger('click', {do: 'export', format: button.dataset.format, origin: location.origin});
+    trigger('click', {do: 'export', format: button.dataset.format, origin: HERE});
   },
 };
 

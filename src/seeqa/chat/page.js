@@ -58,7 +58,7 @@
     const copy = event.target.closest('[data-copy]');
     if (!copy) return;
     const said = document.querySelector('#said');
-    const text = copy.dataset.copy.replace(/^\/p\//gm, `${location.origin}/p/`);
+    const text = copy.dataset.copy.replace(/^\/p\//gm, new URL('p/', location).href);
     const done = await copied(text);
     copy.focus();
     if (said) said.textContent = done ? said.dataset.copied : said.dataset.uncopied;
@@ -145,7 +145,7 @@
     clearTimeout(next);
     let pause = 3000;
     try {
-      const response = document.hidden ? null : await plain('/api/ready', {cache: 'no-store'});
+      const response = document.hidden ? null : await plain('api/ready', {cache: 'no-store'});
       if (response && response.ok) {
         const {archive} = await response.json();
         reading(archive);

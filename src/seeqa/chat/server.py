@@ -17,8 +17,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from seeqa.archive import ANOTHER, holds_files
 from seeqa.auth import read_users
-from seeqa.chat.api import build_api, quote_route
+from seeqa.chat.api import api_routes, quote_route
+from seeqa.chat.doors import Below, Pages
 from seeqa.chat.guard import Guard
 from seeqa.chat.opening import Opening
 from seeqa.chat.page import build_page
@@ -51,6 +53,9 @@ OPEN_TO_ALL = (
     "seeqa: whoever reaches {} may ask and read the archive. Give --auth FILE to ask for a name "
     "and password (see 'seeqa passwd --help')."
 )
+NOTHING = (
+    "seeqa: there is nothing to read in {} yet. Put files into it, or {}; the chat says the same."
+)
 HEAD_START = 0.5  # seconds in which the page has the processor for itself
 _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
@@ -73,6 +78,8 @@ def serve(config: Config, *, tools: bool = False, progress: Progress | None = No
         users = read_users(Path(config.auth)) if config.auth else None
         if users is None and not _is_loopback(config.host):
             print(OPEN_TO_ALL.format(config.host), file=sys.stderr)  # noqa: T201
+        if not holds_files(config.corpus):
+            print(NOTHING.format(config.corpus, ANOTHER), file=sys.stderr)  # noqa: T201
         opening = Opening(config, progress=progress)
         app = build_app(opening, users, tools=tools)
         try:
@@ -139,9 +146,10 @@ def build_app(
         app.add_middleware(Guard, users=users)
     if opening.config.upload:
         app.add_middleware(OwnSite)
+    app.add_middleware(Pages)
+    app.add_middleware(Below, path=opening.config.root_path)
     app.add_middleware(Hull, ending=app.state.ending)
-    app.router.routes.append(quote_route(opening))
-    app.mount("/api", build_api(opening))
+    app.router.routes += [quote_route(opening), *api_routes(opening)]
     page = build_page(opening)
     page.queue(default_concurrency_limit=4, max_size=64)
     mounted: FastAPI = gr.mount_gradio_app(
@@ -152,6 +160,7 @@ def build_app(
         head=f"<style>{_file('frame.css')}</style>",
         theme=gr.themes.Default(primary_hue="blue", font=["system-ui", "sans-serif"]),
         i18n=gradio_texts(gr),
+        root_path=opening.config.root_path,
         footer_links=[],
         # Anybody who reaches Gradio's upload may leave a file there: none of use, if not wanted.
         max_file_size=f"{MEGABYTES}mb" if opening.config.upload else "1kb",
@@ -168,8 +177,11 @@ def _file(name: str) -> str:
 
 def _mcp(opening: Opening) -> Starlette:
     """Return the application of the tools, which keeps nothing between two requests."""
+    config = opening.config
+    # Of this machine's own address it lets only that be asked for; a proxy passes its own on.
+    host = "" if config.root_path else config.host
     return build_tools(opening).streamable_http_app(
-        stateless_http=True, json_response=True, host=opening.config.host
+        stateless_http=True, json_response=True, host=host
     )
 
 
@@ -241,7 +253,8 @@ def _foreign(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     if b"sec-fetch-site" in said:  # to secure addresses and this machine; cannot be forged
         return said[b"sec-fetch-site"] not in (b"same-origin", b"none")
     origin = said.get(b"origin", b"")
-    return bool(origin) and origin.partition(b"://")[2] != said.get(b"host")
+    host = said.get(b"x-forwarded-host", said.get(b"host"))  # a form cannot set the one
+    return bool(origin) and origin.partition(b"://")[2] != host
 
 
 def _open_upload(host: str) -> ServeError:
@@ -276,7 +289,7 @@ def _is_loopback(host: str) -> bool:
 def address(config: Config) -> str:
     """Return the web address that the settings give the chat."""
     host = f"[{config.host}]" if ":" in config.host else config.host
-    return f"http://{host}:{config.port}"
+    return f"http://{host}:{config.port}{config.root_path}"
 
 
 @contextmanager

@@ -106,7 +106,8 @@ def _facts(citation: Citation, say: Texts) -> str:
     ]
     if citation.permalink:
         quote = escape(say("quote"))
-        shown = f'<a href="{escape(citation.permalink)}" target="_blank">{quote}</a>'
+        path = escape(citation.permalink.removeprefix("/"))  # below the page, where that may be
+        shown = f'<a href="{path}" target="_blank">{quote}</a>'
         rows.append(("permalink", shown))
     pairs = "".join(f"<dt>{escape(say(key))}</dt><dd>{html}</dd>" for key, html in rows if html)
     return f'<dl class="facts">{pairs}</dl>'

@@ -7,11 +7,12 @@ as a desktop client starts it. What they give back is of the one schema.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from seeqa import schema
+from seeqa.chat.api import known, malformed, no_document, shown, unexpected
 from seeqa.chat.opening import Opening
 from seeqa.config import Config
 from seeqa.errors import RequestError, SeeqaError, ServeError
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
 
 _Form = dict[str, str | list[str]]  # of filters
+_KINDS = {  # of arguments
+    "question": "a string",
+    "history": "a list of strings",
+    "filters": 'an object of strings, or lists of them: "from", "to", "place", "topic"',
+    "k": "a whole number from 1 to 1000",
+    "document_id": "a string",
+}
 _INSTRUCTIONS = (
     "An archive of news bulletins. Quotes are letter for letter; cite them with file, line and "
     "permalink. Where an answer has an abstention, the archive does not answer: say so."
@@ -47,27 +55,51 @@ def build_tools(opening: Opening) -> MCPServer[Any]:
 
     Raises ServeError when the package mcp is missing.
     """
+    server = _server()
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # the package mcp lets all logs through
+    _add(server, opening)
+    return server
+
+
+def _server() -> MCPServer[Any]:
+    """Return a server without tools, which tells what goes wrong in our form."""
     try:
         from mcp.server.mcpserver import MCPServer
         from mcp.server.mcpserver.exceptions import ToolError
+        from pydantic import ValidationError
     except ImportError as error:
         raise ServeError(
             expected="the package mcp, version 2",
             found=str(error),
             mend="Run: pip install 'seeqa[mcp]'",
         ) from error
+
+    class Server(MCPServer[Any]):
+        async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+            """Call a tool; the client is given our sentence, and of other errors learns nothing."""
+            fields = {
+                tool.name: tool.input_schema["properties"] for tool in await self.list_tools()
+            }
+            try:
+                _callable(name, arguments, fields)
+                return await super().call_tool(name, arguments, context)
+            except SeeqaError as error:
+                raise ToolError(str(error)) from error
+            except ToolError as error:
+                match error.__cause__:
+                    case SeeqaError() as cause:
+                        raise ToolError(str(cause)) from cause
+                    case ValidationError() as cause:
+                        (field, *_) = cause.errors()[0]["loc"]
+                        raise ToolError(str(_of_kind(str(field), arguments))) from cause
+                raise type(error)(str(unexpected())) from error.__cause__
+
+    return Server("seeqa", instructions=_INSTRUCTIONS, log_level="WARNING")
+
+
+def _add(server: MCPServer[Any], opening: Opening) -> None:
+    """Add the tools over an archive."""
     from anyio import to_thread
-
-    @contextmanager
-    def told() -> Iterator[None]:
-        """Give the client our sentence; of other errors it learns nothing."""
-        try:
-            yield
-        except SeeqaError as error:
-            raise ToolError(str(error)) from error
-
-    server: MCPServer[Any] = MCPServer("seeqa", instructions=_INSTRUCTIONS, log_level="WARNING")
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # the package mcp lets all logs through
 
     @server.tool()
     async def ask(
@@ -80,12 +112,11 @@ def build_tools(opening: Opening) -> MCPServer[Any]:
         "filters" narrows the items asked about: "from" and "to" (days, as 2022-05-31), "place",
         "topic" (an SDG goal or target, as "16" or "16.4"); several of these as a list.
         """
-        with told():
-            wanted = schema.filters_from(filters or {})
-            assistant = await opening.arrived()
-            answer = await to_thread.run_sync(
-                lambda: assistant.ask(question, history=history or (), filters=wanted)
-            )
+        wanted = schema.filters_from(filters or {})
+        assistant = await opening.arrived()
+        answer = await to_thread.run_sync(
+            lambda: assistant.ask(question, history=history or (), filters=wanted)
+        )
         return schema.answer_to_json(answer)
 
     @server.tool()
@@ -96,25 +127,32 @@ def build_tools(opening: Opening) -> MCPServer[Any]:
 
         "filters" is as for ask.
         """
-        with told():
-            if not 1 <= k <= 1000:
-                raise RequestError(expected="k from 1 to 1000", found=str(k), mend="Correct k.")
-            wanted = schema.filters_from(filters or {})
-            assistant = await opening.arrived()
-            hits = await to_thread.run_sync(lambda: assistant.search(question, k=k, filters=wanted))
+        if not 1 <= k <= 1000:
+            raise _of_kind("k", {"k": k})
+        wanted = schema.filters_from(filters or {})
+        assistant = await opening.arrived()
+        hits = await to_thread.run_sync(lambda: assistant.search(question, k=k, filters=wanted))
         return [schema.hit_to_json(hit) for hit in hits]
 
     @server.tool()
     async def get_document(document_id: str) -> dict[str, Any]:
         """Return a whole item of the archive by the document_id of a citation or a passage."""
-        with told():
-            found = (await opening.arrived()).document(document_id)
-            if found is None:
-                raise RequestError(
-                    expected="the id of a document of the archive",
-                    found=repr(document_id[:80]),
-                    mend="Take the document_id of a citation or a passage.",
-                )
+        found = (await opening.arrived()).document(document_id)
+        if found is None:
+            raise no_document(document_id)
         return schema.document_to_json(found)
 
-    return server
+
+def _callable(name: str, arguments: Mapping[str, Any], fields: Mapping[str, Any]) -> None:
+    """Refuse a tool that there is not, and arguments that would be ignored."""
+    if name not in fields:
+        raise RequestError(
+            expected=f"one of the tools {', '.join(fields)}",
+            found=repr(name[:80]),
+            mend="Call one of them.",
+        )
+    known(arguments, tuple(fields[name]))
+
+
+def _of_kind(field: str, arguments: Mapping[str, Any]) -> RequestError:
+    return malformed(f'"{field}" to be {_KINDS[field]}', shown(arguments.get(field)))

@@ -49,7 +49,7 @@ def _headline(hit: Hit, documents: Documents) -> str:
     document, place = documents.get(hit.passage.document_id), (hit.passage.start, hit.passage.end)
     if document is None or document.text[slice(*place)] != hit.passage.text:
         return headline
-    path = escape(f"{permalink.PATH}{permalink.make(document, *place)}")
+    path = escape(f"{permalink.PATH}{permalink.make(document, *place)}".removeprefix("/"))
     return f'<a href="{path}" target="_blank">{headline}</a>'
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from seeqa.errors import QuestionSetError
+from seeqa.errors import QuestionSetError, writing
 
 
 def read_text(path: Path) -> str:
@@ -29,9 +29,10 @@ def read_text(path: Path) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text, packed if the name ends in .gz."""
+    """Write UTF-8 text, packed if the name ends in .gz. Raises DiskError."""
     encoded = text.encode()
-    path.write_bytes(gzip.compress(encoded, mtime=0) if path.suffix == ".gz" else encoded)
+    with writing(path):
+        path.write_bytes(gzip.compress(encoded, mtime=0) if path.suffix == ".gz" else encoded)
 
 
 def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

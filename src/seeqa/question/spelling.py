@@ -9,6 +9,7 @@ for. A word written as a name is only ever taken for a name.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
@@ -96,7 +97,7 @@ class Speller:
 
     def _meant(self, word: str, *, opens: bool) -> str | None:
         folded = fold(word)
-        if folded in self._written or self._is_english(folded):
+        if folded in self._written or self._is_english(folded) or not _is_latin(word):
             return None
         if len(folded) <= _SHORTEST:
             return self._lengthened(word)
@@ -156,6 +157,11 @@ def american(word: str) -> str:
         if word.endswith(british):
             return word.removesuffix(british) + spelling
     return word
+
+
+def _is_latin(word: str) -> bool:
+    """Tell whether a word is in the archive's script: one in another is no slip in one of it."""
+    return unicodedata.name(word[0], "").startswith("LATIN")
 
 
 def _is_slip(folded: str, found: str, slips: int) -> bool:
