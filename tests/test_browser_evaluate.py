@@ -49,6 +49,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     config = replace(
         small_config(folder),
         questions=folder / "questions",
+        evaluate=True,
         feedback=folder / "feedback.sqlite3",
     )
     page = build_page(Opening.of(Assistant.open(config, encoder=HashEncoder())), using=measure)
@@ -88,7 +89,8 @@ def test_a_run_shows_the_report_and_a_failure_is_asked_in_the_chat(page: Page) -
     page.wait_for_selector("#progress progress")
     page.wait_for_selector(".seeqa-report")
     assert "Done: 100 questions." in page.inner_text("#progress")
-    assert "0.875" in page.inner_text(".tiles")
+    assert page.inner_text(".tiles h3") == "Found among five"
+    assert "88%" in page.inner_text(".tiles")
     assert page.locator(".seeqa-report figure svg").count() == 5
     assert page.evaluate("window.pwned") is None
     assert page.locator(".seeqa-report img, .seeqa-report script").count() == 0

@@ -107,7 +107,6 @@ def test_a_conversation_that_the_server_forgot_is_kept(browser: Browser, chat: s
     second.evaluate("id => { sessionStorage['seeqa.open'] = id; }", opened)
     ask(second, PERU)
     second.wait_for_selector("#said:has-text('this is one of its own now')")
-    second.click("#keeper summary >> nth=0")
     assert second.locator("#kept-list .title").all_inner_texts() == [PERU, REPORT]
     second.locator("#kept-list .title", has_text="report").click()
     second.wait_for_selector("#t1 .quote")
@@ -153,6 +152,50 @@ def test_a_question_that_a_reload_cuts_off_can_be_asked_again(
     page.click("#t1 [data-do=retry]")
     page.wait_for_selector("#t1 .quote")
     assert page.locator(".turn").count() == 1
+    page.close()
+
+
+CUTTING = """() => {
+    const plain = window.fetch;
+    window.fetch = async (...request) => {
+        const response = await plain(...request);
+        if (!String(request[0].url || request[0]).includes('/queue/data')) return response;
+        const reader = response.body.getReader();
+        const start = async (controller) => {
+            window.cut = () => { controller.close(); };
+            for (let part; !(part = await reader.read()).done;) {
+                try { controller.enqueue(part.value); } catch { return; }
+            }
+        };
+        return new Response(new ReadableStream({start}), response);
+    };
+}"""
+
+
+def test_an_answer_whose_stream_ends_early_keeps_nobody_waiting(
+    browser: Browser, busy: tuple[str, Opening]
+) -> None:
+    url, opening = busy
+    page = browser.new_page()
+    page.set_default_timeout(60_000)
+    page.add_init_script(f"({CUTTING})()")
+    page.goto(url)
+    enter(page, COURSE)
+    page.wait_for_selector("#t1 .busy")
+    enter(page, WORKSHOP)  # waits in the box for the answer before it
+    with page.expect_navigation():
+        page.evaluate("window.cut()")
+    opening.start()
+    page.wait_for_selector("#t1 .problem:has-text('Stopped before')")
+    assert page.input_value(BOX) == WORKSHOP
+    page.wait_for_selector("#examples button")
+    page.route("**/queue/data*", lambda route: route.fulfill(body=""), times=1)
+    with page.expect_navigation():
+        until_taken(page)  # and nothing of it comes at all
+    page.wait_for_selector("#t1 .problem")
+    assert page.input_value(BOX) == WORKSHOP
+    until_taken(page)
+    page.wait_for_selector("#t2 .quote")
     page.close()
 
 
@@ -222,7 +265,6 @@ def test_a_lost_server_is_told_and_all_is_there_when_it_is_back(
     assert page.input_value(BOX) == WORKSHOP
     page.press(BOX, "Enter")
     page.wait_for_selector("#t2 .quote")
-    page.click("#keeper summary >> nth=0")
     assert page.locator("#kept-list .title").all_inner_texts() == [COURSE]
 
     server.stop()  # and it is back before anybody asks

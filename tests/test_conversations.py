@@ -4,18 +4,24 @@ import csv
 import dataclasses
 import io
 import json
+import re
+from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 import made
 from fakes import HashEncoder, make_index, small_config
 from seeqa.answer.cite import verify
 from seeqa.chat.conversations import kept, restored
-from seeqa.chat.export import as_csv, as_html, as_json, as_markdown
+from seeqa.chat.export import as_csv, as_html, as_json, as_markdown, file_name, plain
 from seeqa.chat.turn import Turn
 from seeqa.index import Index
+
+ORIGIN = "http://127.0.0.1:7860"
 
 
 @pytest.fixture
@@ -177,20 +183,57 @@ def test_every_export_has_each_quote_its_offsets_and_links(index: Index) -> None
     ):
         document = index.documents[form["document_id"]]
         assert document.text[form["start"] : form["end"]] == form["quote"] == citation.quote
-    origin = "http://127.0.0.1:7860"
-    for text in (as_markdown(turns, origin=origin), as_html(turns, origin=origin)):
+    for text in (as_markdown(turns, origin=ORIGIN), as_html(turns, origin=ORIGIN)):
         for said in ("9 May 2022 to 13 May 2022 · Serbia", "About: Officers", "2 of 15 items"):
             assert said in text
         assert "https://sdg-tracker.org/peace-justice#targets" in text
         for citation in turns[0].answer.citations:
-            assert f"{citation.start}–{citation.end}" in text.replace("\\", "")
-            assert f"{origin}{citation.permalink}" in text
-            assert citation.quote in text.replace("\\", "").replace("&#x27;", "'")
+            assert f"{citation.start}–{citation.end}" in text
+            assert f"{ORIGIN}{citation.permalink}" in text
+            assert citation.quote in re.sub(r"\*\*|</?b>", "", text)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_person_reads_an_export(index: Index, listed: bool) -> None:
+    """Dates, headlines, words in bold, permalinks; of a list an entry an item; few escapes."""
+    found = dict(index.documents)
+    answer = made.listing(found) if listed else made.answer(found, *made.QUOTES)
+    turns = [Turn("How many officers?", answer=answer)]
+    text = as_markdown(turns, origin=ORIGIN)
+    assert re.findall(r"\\(?!<img|`|\|)", text) == []
+    shown = MarkdownIt("commonmark").render(text)
+    for form in (shown, as_html(turns, origin=ORIGIN)):
+        assert form.count("<li>") == (2 if listed else 0)
+        assert re.findall(r"<b>|<strong>", form)
+        assert re.sub(r"<.*?>", "", form).count("23-27 May 2022, Istanbul, Türkiye") == 1
+        for citation in answer.citations:
+            assert f'href="{ORIGIN}{citation.permalink}"' in form
+            bold = found[citation.document_id].text[slice(*citation.emphasis or (0, 0))]
+            assert re.search(rf"<(b|strong)>{bold}</\1>", form)
+    forms = json.loads(as_json(turns))["turns"][0]["citations"]
+    assert [form["permalink"] for form in forms] == [c.permalink for c in answer.citations]
+    assert forms[0]["dates"]["first"] == "2022-05-23"
+    copied = plain("Which?", answer)
+    assert ("1. Officers trained in Istanbul\n23-27 May 2022" in copied) == listed
+    assert all(
+        f"\n{c.permalink}" in copied and f"“{c.quote}” [" in copied for c in answer.citations
+    )
+
+
+def test_an_export_is_named_for_its_day_and_first_question() -> None:
+    name = file_name("Who paid for the Trafficking report?", "md")
+    assert name == f"seeqa-{date.today()}-who-paid-for-the-trafficking-report.md"
+    assert file_name("…?", "csv") == f"seeqa-{date.today()}.csv"
+    assert file_name("Шта се десило у Скопљу?", "md").endswith("-shta-se-desilo-u-skoplju.md")
+    slug = file_name("word " * 40, "md").partition(f"{date.today()}-")[2].removesuffix(".md")
+    assert slug == "-".join(["word"] * 12)
+    assert len(file_name("x" * 500, "md")) == len(f"seeqa-{date.today()}-.md") + 60
 
 
 def test_nothing_exported_becomes_markup(index: Index) -> None:
-    turns = [Turn(f"# {made.HOSTILE} [x](javascript:alert(1))\n\n<b>", problem=made.HOSTILE)]
+    question = f"# {made.HOSTILE} [x](javascript:alert(1))\n\n<b>"
+    turns = [Turn(question, problem=made.HOSTILE)]
     assert "<img" not in as_html(turns)
-    markdown = as_markdown(turns)
-    assert "<img" not in markdown.replace("\\<", "")
-    assert "](" not in markdown.replace("\\]", "")
+    shown = MarkdownIt("commonmark").render(as_markdown(turns))
+    assert re.findall(r"<(?!/)(\w+)", shown) == ["h1", "p", "h2", "p"]
+    assert " ".join(question.split()) in unescape(shown)

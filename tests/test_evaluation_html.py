@@ -155,7 +155,7 @@ def test_no_text_becomes_markup_or_template(text: str) -> None:
 
 def test_for_the_chat_each_failure_has_its_question() -> None:
     some = [outcome(0, None), outcome(1, "wrong_span"), outcome(2, "not_retrieved")]
-    shown = fragment(report(outcomes=some), ask=True)
+    shown = fragment(report(outcomes=some), inside="<p>In short</p>")
     wanted = [one["question"] for one in some[1:]]
     assert sorted(re.findall(r'data-question="([^"]*)"', shown)) == sorted(map(escape, wanted))
     assert shown.count('data-history="') == 2

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from datetime import date
 from html.parser import HTMLParser
@@ -120,7 +121,7 @@ def test_what_may_answer_is_quoted_and_opens_its_card(found: Documents) -> None:
     assert copied == plain("Why?", unsure)
     assert f"Perhaps: “{made.QUOTES[0]}”" in plain("Why?", unsure)
     for export in (as_markdown, as_html):
-        assert made.QUOTES[0] in export(turns, ENGLISH, "")
+        assert made.QUOTES[0] in re.sub(r"\*\*|</?b>", "", export(turns, ENGLISH, ""))
 
 
 def test_reasons_without_a_searcher_or_a_reader(found: Documents) -> None:

@@ -298,6 +298,11 @@ def search_command(
     default=None,
     help="Let whoever may ask add files to the corpus [SEEQA_UPLOAD; off].",
 )
+@click.option(
+    "--evaluate/--no-evaluate",
+    default=None,
+    help="Show a tab that measures the question sets [SEEQA_EVALUATE; off].",
+)
 def serve_command(
     config: Config,
     *,
@@ -308,12 +313,19 @@ def serve_command(
     tools: bool,
     watch: bool | None,
     upload: bool | None,
+    evaluate: bool | None,
 ) -> None:
     """Open the web chat on this machine."""
     from seeqa.chat import serve
 
     config = config.with_values(
-        host=host, port=port, root_path=root_path, auth=auth, watch=watch, upload=upload
+        host=host,
+        port=port,
+        root_path=root_path,
+        auth=auth,
+        watch=watch,
+        upload=upload,
+        evaluate=evaluate,
     )
     with ProgressBar() as progress:
         serve(config, tools=tools, progress=progress)

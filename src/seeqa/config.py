@@ -60,6 +60,8 @@ class Config:
     watch: bool = True
     # Whether files may be added to the corpus from the chat; never without auth beyond loopback.
     upload: bool = False
+    # Whether the chat has a tab that measures the question sets: for who runs the server.
+    evaluate: bool = False
     # A file of name:hash lines (`seeqa passwd`); empty: whoever reaches the port may ask.
     auth: str = ""
 

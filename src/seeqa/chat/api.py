@@ -121,13 +121,16 @@ class _Endpoints:
     async def ask(self, request: Request) -> Response:
         """Answer the question of the body."""
         form = await _body(request)
-        known(form, ("question", "history", "filters", "read_filters"))
+        known(form, ("question", "history", "about", "filters", "read_filters"))
         question, history = _text(form, "question"), _texts(form, "history")
         filters = schema.filters_from(_object(form, "filters"))
         read = _flag(form, "read_filters")
+        about = None if form.get("about") is None else _text(form, "about")
         assistant = await self._opening.arrived()
         answer = await self._at_work(
-            lambda: assistant.ask(question, history=history, filters=filters, read_filters=read)
+            lambda: assistant.ask(
+                question, history=history, about=about, filters=filters, read_filters=read
+            )
         )
         return _json(schema.answer_to_json(answer))
 

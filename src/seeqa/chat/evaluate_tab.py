@@ -12,6 +12,7 @@ from typing import Any
 from seeqa import evaluation
 from seeqa.assistant import Assistant
 from seeqa.chat.asking import problem
+from seeqa.chat.evaluate_cards import cards
 from seeqa.chat.events import AT_ONCE, QUEUED, given, texts_for
 from seeqa.chat.opening import Opening
 from seeqa.chat.texts import ENGLISH, Texts
@@ -25,6 +26,7 @@ Progress = Callable[[int, int], None]
 # (assistant, question set, progress) -> the report's JSON form; progress may raise to cancel.
 Measure = Callable[[Assistant, Path, Progress], Mapping[str, Any]]
 
+_DEFAULT = "bulletin.jsonl"  # as of `seeqa eval`
 _TICK = 0.3  # seconds between two looks at the progress
 _CLICKS = """element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-do]');
@@ -87,7 +89,7 @@ def add_tab(gr: Any, opening: Opening, words: Any) -> Tab:
         chosen = gr.Dropdown(
             label=words("evaluate.set"),
             choices=names,
-            value=names[0] if names else None,
+            value=_DEFAULT if _DEFAULT in names else next(iter(names), None),
             elem_id="set",
         )
         run = gr.Button(words("evaluate.run"), variant="primary", elem_id="run")
@@ -142,7 +144,7 @@ def _follow(
     def work() -> None:
         try:
             run.report = using(opening.assistant(), folder / str(name), run.advance)
-            run.shown = fragment(run.report, ask=True)
+            run.shown = fragment(run.report, inside=cards(run.report["figures"], say))
         except _Cancelled:
             run.told = say("evaluate.cancelled", done=run.done, total=run.total)
         except SeeqaError as error:

@@ -5,7 +5,8 @@ const HERE = new URL('.', location).href.slice(0, -1);
 const NAME = `seeqa${HERE.slice(location.origin.length)}`;
 const PREFIX = `${NAME}.conversation.`;
 const texts = () => props.texts;
-const say = (text) => { element.querySelector('#said').textContent = text; };
+const part = (name) => element.querySelector(name);
+const say = (text) => { part('#said').textContent = text; };
 
 const reading = (work, otherwise) => {
   try { return work(); } catch { return otherwise; }
@@ -45,11 +46,26 @@ const row = ([id, conversation]) => {
     button('delete', id, texts().delete, name));
   return made;
 };
-const draw = () => {
-  const rows = all().map(row);
-  element.querySelector('#kept-list').replaceChildren(...rows);
-  element.querySelector('#kept-none').hidden = rows.length > 0;
+const has = (words) => ([, {title: name, turns}]) => {
+  const asked = Array.isArray(turns) ? turns.map((turn) => turn && turn.question) : [];
+  const text = [name, ...asked].join('\n').toLocaleLowerCase();
+  return words.every((word) => text.includes(word));
 };
+const draw = () => {
+  const [kept, sought] = [all(), part('#kept-search')];
+  const found = kept.filter(has(sought.value.toLocaleLowerCase().split(/\s+/)));
+  part('#kept-list').replaceChildren(...found.map(row));
+  sought.hidden = kept.length < 2 && !sought.value;
+  part('#kept-none').hidden = found.length > 0;
+  part('#kept-none').textContent = kept.length ? texts().unfound : texts().none;
+};
+
+// On a wide screen the kept conversations stand beside the open one, unless they were folded.
+const wide = window.matchMedia('(min-width: 1200px)');
+const fit = () => {
+  part('.past').open = wide.matches && reading(() => localStorage.getItem('seeqa.past'), null) !== 'closed';
+};
+wide.addEventListener('change', fit);
 
 const turnsOf = (id) => {
   const {turns} = read(id) || {};
@@ -108,7 +124,16 @@ element.addEventListener('click', (event) => {
   acts[pressed.dataset.keep](pressed.dataset.id, pressed);
   draw();
 });
-const folds = () => [...element.querySelectorAll('details[open]')];
+element.addEventListener('input', draw);
+element.addEventListener('click', ({target}) => { // on a summary, from the keyboard as well
+  const fold = target.closest('summary') && target.closest('details');
+  if (!fold) return;
+  const open = !fold.open; // after this click
+  if (wide.matches && fold.matches('.past')) reading(() => localStorage.setItem('seeqa.past', open ? 'open' : 'closed'));
+  else if (open) folds().forEach((other) => { other.open = false; });
+});
+const folds = () => [...element.querySelectorAll('details[open]')]
+  .filter((fold) => !(wide.matches && fold.matches('.past')));
 element.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return;
   folds().forEach((fold) => { fold.open = false; fold.querySelector('summary').focus(); });
@@ -123,11 +148,12 @@ window.addEventListener('storage', (event) => {
 watch('kept', () => { keep(props.kept || {}); draw(); });
 watch('file', () => { if (props.file) save(props.file); });
 watch('told', () => { say(props.told || ''); });
-watch('value', draw);
+watch('value', () => { fit(); draw(); });
 watch('texts', () => { // in the visitor's language, once, after the page came in English
   document.documentElement.lang = texts().language;
   if (!opened()) trigger('select', {});
 });
+fit();
 draw();
 const back = reading(() => sessionStorage.getItem('seeqa.back'), ''); // page.js left it
 reading(() => sessionStorage.removeItem('seeqa.back'));

@@ -1,4 +1,7 @@
-"""The bar over the conversation: new, the kept ones, export; the browser does the keeping."""
+"""New conversation, the kept ones, export; the browser does the keeping.
+
+Beside the conversation where there is room and the kept ones are open, else a bar over it.
+"""
 
 from __future__ import annotations
 
@@ -36,13 +39,15 @@ def bar(say: Texts = ENGLISH) -> str:
         f'<li><button type="button" data-keep="export" data-format="{name}">{name}</button></li>'
         for name in FORMATS
     )
+    search = escape(say("kept.search"))
     return (
         '<div class="bar">'
         f'<button type="button" data-keep="new">{escape(say("kept.new"))}</button>'
-        f'<details name="bar"><summary>{escape(say("kept"))}</summary><div class="fold">'
+        f'<details class="past"><summary>{escape(say("kept"))}</summary><div class="fold">'
+        f'<input id="kept-search" type="search" placeholder="{search}" aria-label="{search}">'
         f'<p id="kept-none" class="note">{escape(say("kept.none"))}</p>'
         '<ul id="kept-list"></ul></div></details>'
-        f'<details name="bar"><summary>{escape(say("export"))}</summary>'
+        f'<details class="export"><summary>{escape(say("export"))}</summary>'
         f'<ul class="fold exports">{exports}</ul></details>'
         f'<p id="said" role="status" data-copied="{escape(say("copied"))}" '
         f'data-uncopied="{escape(say("copy.none"))}"></p></div>'
@@ -50,10 +55,11 @@ def bar(say: Texts = ENGLISH) -> str:
 
 
 def _texts(say: Texts) -> dict[str, str]:
-    keys = ("rename", "delete", "full", "off", "lost", "elsewhere")
+    keys = ("rename", "delete", "full", "off", "lost", "elsewhere", "none")
     return {
         **{key: say(f"kept.{key}") for key in keys},
         "language": say.language,
+        "unfound": say("kept.search.none"),
         "rename_to": say("kept.rename.to"),
         "sure": say("kept.delete.sure", title="{title}"),
     }

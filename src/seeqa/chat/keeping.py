@@ -9,7 +9,7 @@ from seeqa.chat.asking import problem
 from seeqa.chat.blocks import click_data
 from seeqa.chat.conversations import restored
 from seeqa.chat.events import AT_ONCE, given, texts_for
-from seeqa.chat.export import FORMATS
+from seeqa.chat.export import FORMATS, file_name
 from seeqa.chat.opening import Opening
 from seeqa.chat.parts import Parts
 from seeqa.chat.talking import shown_values
@@ -60,7 +60,7 @@ def _exported(gr: Any, turns: Sequence[Turn], data: dict[str, str], say: Texts) 
     write, ending, kind = FORMATS[name]
     return gr.update(
         file={
-            "name": f"seeqa.{ending}",
+            "name": file_name(done[0].question, ending),
             "type": kind,
             "text": write(done, say, data.get("origin", "")),
         },

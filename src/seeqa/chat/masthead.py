@@ -6,11 +6,16 @@ brought up to date (`seeqa.chat.freshness`) when the version there is not the on
 
 from __future__ import annotations
 
+from importlib.resources import files
+from typing import Any
+
 from seeqa.chat.archive_view import holds
 from seeqa.chat.asking import problem
 from seeqa.chat.opening import Opening, State
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.markup import escape
+
+_THEMES = ("system", "light", "dark")
 
 
 def masthead(opening: Opening, say: Texts = ENGLISH, news: str = "") -> str:
@@ -36,3 +41,17 @@ def titled(state: str, say: Texts = ENGLISH, *, version: int | None = None, news
         f"</span> {progress} <span class='news'>{escape(news)}</span></p>"
         '<button type="button" data-do="fresh" hidden></button>'
     )
+
+
+def add_switch(gr: Any) -> Any:
+    """Add the choice between light and dark, which the browser remembers."""
+    script = files("seeqa.chat").joinpath("theme.js").read_text(encoding="utf-8")
+    return gr.HTML(switch(), elem_id="theme", js_on_load=script, apply_default_css=False)
+
+
+def switch(say: Texts = ENGLISH) -> str:
+    """Return the choice between the system's colours, light and dark."""
+    options = "".join(
+        f'<option value="{name}">{escape(say(f"theme.{name}"))}</option>' for name in _THEMES
+    )
+    return f"<label><span>{escape(say('theme'))}</span><select>{options}</select></label>"

@@ -9,7 +9,7 @@ const write = (text) => {
   box().dispatchEvent(new Event('input', {bubbles: true}));
 };
 // Each question has a number of its own: its turn has it too, and what else ends is not its end.
-let [running, sent, count] = ['', '', 0];
+let [running, sent, asked, count] = ['', '', '', 0];
 let waiting = []; // what is asked after the running one
 const ended = () => {
   const turn = [...document.querySelectorAll('#conversation .turn')].pop();
@@ -23,6 +23,7 @@ const send = (what) => {
   running = `${Date.now()}-${++count}`;
   document.body.dataset.asking = running;
   sent = what.do === 'typed' ? what.question : '';
+  asked = sent;
   if (sent) write('');
   trigger('click', {...what, number: running});
 };
@@ -51,12 +52,46 @@ const asks = ({type, key, shiftKey, isComposing, target}) => (type === 'click'
 document.addEventListener('input', ({target, isTrusted}) => {
   if (isTrusted && target === box()) waiting = waiting.filter(({do: act}) => act !== 'typed');
 });
+
+// ↑ and ↓ in an empty box, or in one that holds what they put there, go through the questions asked;
+// below the last one is what stood in the box before.
+let [recalled, draft] = [null, ''];
+const questions = () => [...document.querySelectorAll('#conversation .question')].map((one) => one.textContent);
+const shown = () => (recalled !== null && box().value === questions()[recalled] ? recalled : null);
+const recall = (place) => {
+  const asked = questions();
+  if (shown() === null) draft = box().value;
+  recalled = place < asked.length ? place : null;
+  write(recalled === null ? draft : asked[place]);
+  box().setSelectionRange(box().value.length, box().value.length);
+};
+document.addEventListener('keydown', (event) => {
+  const {key, target} = event;
+  if (!['ArrowUp', 'ArrowDown'].includes(key) || !target.matches('#question textarea')) return;
+  if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  const {selectionStart: from, selectionEnd: to, value} = target;
+  if (value && (shown() === null || (from !== value.length && to !== 0))) return; // the caret moves
+  const [now, end] = [shown(), questions().length];
+  const place = (now === null ? end : now) + (key === 'ArrowUp' ? -1 : 1);
+  if (place < 0 || place > end) return;
+  event.preventDefault();
+  recall(place);
+});
+document.addEventListener('seeqa:edit', ({detail: turn}) => {
+  recall(Number(turn) - 1);
+  box().focus();
+});
 document.addEventListener('seeqa:ask', ({detail}) => send(detail));
 document.addEventListener('seeqa:taken', () => { sent = ''; });
 document.addEventListener('seeqa:untaken', putBack);
 document.addEventListener('seeqa:answered', () => [0, 200, 1000].forEach((later) => setTimeout(() => {
   if (running && ended()) release();
 }, later)));
+document.addEventListener('seeqa:cut', () => { // the answer's stream: nothing comes any more
+  if (!running || running === 'turning' || ended()) return;
+  if (!document.querySelector(`.turn[data-asked="${running}"]`)) write(asked || box().value);
+  location.reload(); // the browser keeps what came, and what stands in the box
+});
 document.addEventListener('seeqa:turning', () => {
   [running, sent, waiting] = ['turning', '', []];
   document.body.dataset.asking = '';

@@ -39,6 +39,33 @@
     if (now === document.body || now.closest('#examples')) turn.focus({preventScroll: true});
   }));
 
+  // What a list quotes is a fold where two lines do not hold it.
+  const folds = () => document.querySelectorAll('.listed details:not([open])').forEach((fold) => {
+    const said = fold.querySelector('summary');
+    const whole = said.scrollHeight <= said.clientHeight + 1;
+    fold.classList.toggle('whole', whole);
+    said.tabIndex = whole ? -1 : 0;
+  });
+  new ResizeObserver(folds).observe(document.querySelector('#conversation'));
+  new MutationObserver(folds).observe(document.querySelector('#conversation'), {childList: true, subtree: true});
+  document.addEventListener('click', (event) => {
+    if (event.target.closest('.listed .whole > summary')) event.preventDefault();
+  });
+
+  // On paper the sources stand in the order of the questions, and a link tells its address.
+  const ordered = (way) => {
+    const panel = document.querySelector('.cards');
+    const turn = (group) => Number(group.querySelector('.card').id.match(/\d+/)[0]);
+    if (panel) panel.append(...[...panel.querySelectorAll('section')].sort((one, other) => way * (turn(one) - turn(other))));
+  };
+  window.addEventListener('beforeprint', () => {
+    ordered(1);
+    document.querySelectorAll('.facts a').forEach((link) => {
+      if (link.textContent !== link.href) link.dataset.address = link.href;
+    });
+  });
+  window.addEventListener('afterprint', () => ordered(-1));
+
   const copied = async (text) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -91,6 +118,34 @@
     const found = await (await plain(`${root}${prefix}/app_id`)).json();
     return found.app_id !== app;
   };
+  // Answers come in streams. Of one that ends before its answer did Gradio waits for ever: outbox.js
+  // has the page loaded anew.
+  let streams = 0;
+  const watched = (response) => {
+    const reader = response.body.getReader();
+    const over = () => {
+      streams -= 1;
+      setTimeout(() => { if (!streams) told('cut'); }, 1500);
+    };
+    streams += 1;
+    return new Response(new ReadableStream({
+      async pull(controller) {
+        try {
+          const {done, value} = await reader.read();
+          if (!done) { controller.enqueue(value); return; }
+          over();
+          controller.close();
+        } catch (error) {
+          over();
+          controller.error(error);
+        }
+      },
+      cancel(reason) {
+        over();
+        return reader.cancel(reason);
+      },
+    }), response);
+  };
   window.fetch = async (...request) => {
     const path = String(request[0].url || request[0]);
     try {
@@ -106,7 +161,7 @@
         if (response.status === 503) tell('full');
         told(response.ok ? 'taken' : 'untaken');
       }
-      return response;
+      return path.includes('/queue/data') && response.ok ? watched(response) : response;
     } catch (error) {
       if (error.name !== 'AbortError') {
         told(isQuestion(path, request[1]) ? 'untaken' : 'turned');

@@ -21,7 +21,7 @@ from seeqa.chat.filter_form import FIELDS, add_form, form_choices, wire_form
 from seeqa.chat.freshness import again_row, greeting, wire_freshness
 from seeqa.chat.keeper import add_keeper, in_language
 from seeqa.chat.keeping import wire_keeping
-from seeqa.chat.masthead import titled
+from seeqa.chat.masthead import add_switch, switch, titled
 from seeqa.chat.offering import wire_suggestions
 from seeqa.chat.opening import Opening
 from seeqa.chat.parts import Parts
@@ -60,13 +60,15 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
     words = gradio_texts(gr)
     with gr.Blocks(title="SEEQA", analytics_enabled=False, fill_width=True) as page:
         turns = gr.State([])
-        head = block(gr, titled(ENGLISH("opening")), "masthead", prose=True)
+        with gr.Row(elem_id="top"):
+            head = block(gr, titled(ENGLISH("opening")), "masthead", prose=True)
+            theme = add_switch(gr)
         announce = gr.HTML("", elem_id="announce", js_on_load=None)
         asking = outbox(gr)
         with gr.Tabs(selected="ask") as tabs:
             with gr.Tab(words("ask"), id="ask"), gr.Row(equal_height=False, elem_id="desk"):
-                with gr.Column(scale=5, min_width=320, elem_id="talking"):
-                    keeper = add_keeper(gr)
+                keeper = add_keeper(gr)
+                with gr.Column(elem_id="talking"):
                     talk = block(gr, conversation(()), "conversation")
                     suggested = block(gr, "", "examples")
                     panel = add_panel(gr, words)
@@ -83,19 +85,21 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
                             elem_id="question",
                             interactive=True,
                         )
-                with gr.Column(scale=4, min_width=320, elem_id="showing"):
+                with gr.Column(elem_id="showing"):
                     cards = gr.HTML(sources((), {}), elem_id="sources", js_on_load=None)
             with gr.Tab(words("archive"), id="archive") as archiving:
                 again = block(gr, again_row(), "again")
                 box = add_box(gr, words) if opening.config.upload else None
                 shelf = add_shelf(gr, words)
-            with gr.Tab(words("evaluate"), id="evaluate") as evaluating:
-                tab = add_tab(gr, opening, words)
+            if opening.config.evaluate:
+                with gr.Tab(words("evaluate"), id="evaluate") as evaluating:
+                    tab = add_tab(gr, opening, words)
         parts = Parts(
             turns=turns,
             outbox=asking,
             tabs=tabs,
             masthead=head,
+            theme=theme,
             announce=announce,
             keeper=keeper,
             trouble=trouble,
@@ -108,7 +112,8 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
             archive=shelf,
         )
         asked, stopped = wire_asking(gr, opening, parts)
-        wire_tab(gr, opening, tab, evaluating, using=using)
+        if opening.config.evaluate:
+            wire_tab(gr, opening, tab, evaluating, using=using)
         loaded = _wire_loading(gr, opening, page, parts, box)
         updated = wire_freshness(gr, opening, parts)
         opened = wire_keeping(gr, opening, parts, asked)
@@ -140,7 +145,7 @@ def _wire_loading(gr: Any, opening: Opening, page: Any, parts: Parts, box: Box |
         return greeting(opening, texts_for(request)), *form_choices(gr, opening), item
 
     worded = worded_parts(page)
-    texts = [parts.keeper, parts.trouble, parts.again, *([box.told] if box else [])]
+    texts = [parts.keeper, parts.theme, parts.trouble, parts.again, *([box.told] if box else [])]
     texts += [part for part, _ in worded]
 
     @given(request=gr.Request)
@@ -149,7 +154,7 @@ def _wire_loading(gr: Any, opening: Opening, page: Any, parts: Parts, box: Box |
         if say.language == ENGLISH.language:
             return [gr.skip()] * len(texts)
         parts = [gr.update(**{name: say(key) for name, key in keys.items()}) for _, keys in worded]
-        own = [in_language(gr, say), untaken(say), again_row(say)]
+        own = [in_language(gr, say), switch(say), untaken(say), again_row(say)]
         return [*own, *([box_row(say)] if box else []), *parts]
 
     script = files("seeqa.chat").joinpath("page.js").read_text(encoding="utf-8")

@@ -31,6 +31,7 @@ class Parts:
     outbox: Any
     tabs: Any
     masthead: Any
+    theme: Any
     announce: Any
     keeper: Any
     trouble: Any

@@ -9,11 +9,10 @@ A button with `data-do` is an act that the page carries out: see `seeqa.chat.tal
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from types import MappingProxyType
 
 from seeqa.chat.chips import filter_chips
-from seeqa.chat.export import plain
+from seeqa.chat.export import by_item, emphasised, facet_name, plain
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.chat.turn import Turn
 from seeqa.chat.when import when_where
@@ -24,7 +23,6 @@ from seeqa.types import Answer, Citation, Document, Listing, Reason
 # Of answers so sure, 93 % are right on archives that taught nothing, of those between 75 %.
 _SURE = (("likely", 0.9), ("possible", 0.6))
 _CHOICES = 5  # items that may be meant
-_FACETS = ("countries", "dates", "places", "topics")
 
 
 def conversation(
@@ -54,12 +52,22 @@ def announcement(turns: Sequence[Turn], say: Texts = ENGLISH) -> str:
 
 def _turn(number: int, turn: Turn, say: Texts, documents: Documents) -> str:
     asked = escape(turn.question) or f"<em>{escape(say('nothing'))}</em>"
+    edit = _edit(number, say) if turn.question else ""
     remarks = "".join(f'<p class="note">{escape(remark)}</p>' for remark in turn.remarks)
     return (
         f'<section class="turn" id="t{number}" data-asked="{escape(turn.asked)}" tabindex="-1" '
         'aria-label="'
-        f'{escape(say("question", number=number))}"><p class="question">{asked}</p>'
+        f'{escape(say("question", number=number))}">'
+        f'<div class="asked"><h2 class="question">{asked}</h2>{edit}</div>'
         f'<div class="reply">{_reply(number, turn, say, documents)}{remarks}</div></section>'
+    )
+
+
+def _edit(turn: int, say: Texts) -> str:
+    word, label = escape(say("edit")), escape(say("edit.label"))
+    return (
+        f'<button type="button" class="edit" data-do="edit" data-turn="{turn}" '
+        f'aria-label="{word}: {label}" title="{label}">{word}</button>'
     )
 
 
@@ -123,7 +131,7 @@ def _chip(turn: int, part: str, text: str, say: Texts) -> str:
 def _quotes(number: int, turn: Turn, answer: Answer, say: Texts, documents: Documents) -> str:
     listing = answer.listing
     if listing:
-        rows = "".join(_listed(number, group, say) for group in _by_item(answer.citations))
+        rows = "".join(_listed(number, group, say) for group in by_item(answer.citations))
         quotes = f'<ol class="listed">{rows}</ol>'
     else:
         quotes = "".join(_quote(number, citation, say) for citation in answer.citations)
@@ -135,16 +143,11 @@ def _quotes(number: int, turn: Turn, answer: Answer, say: Texts, documents: Docu
     )
 
 
-def _by_item(citations: Sequence[Citation]) -> list[list[Citation]]:
-    """Return quotes that follow one another in the same item together."""
-    return [list(group) for _, group in groupby(citations, lambda c: c.document_id)]
-
-
 def _quote(turn: int, citation: Citation, say: Texts) -> str:
     """Return a quote, and after it whence it is."""
     whence = escape(_whence(citation, say))
     return (
-        f'<p class="quote">“{_emphasised(citation)}” {marker(turn, citation, say)}'
+        f'<p class="quote">“{emphasised(citation)}” {marker(turn, citation, say)}'
         f'<span class="whence">{whence}</span></p>'
     )
 
@@ -160,7 +163,7 @@ def _listed(turn: int, citations: Sequence[Citation], say: Texts) -> str:
     rows = "".join(f'<p class="{name}">{escape(text)}</p>' for name, text in facts if text)
     quotes = "".join(
         f'<div class="quote">{marker(turn, c, say)} '
-        f"<details><summary>“{_emphasised(c)}”</summary></details></div>"
+        f"<details><summary>“{emphasised(c)}”</summary></details></div>"
         for c in citations
     )
     return f"<li>{rows}{quotes}</li>"
@@ -173,18 +176,17 @@ def _list_head(listing: Listing, say: Texts) -> str:
 
 def _facet(facet: tuple[str, tuple[tuple[str, int], ...]], say: Texts) -> str:
     name, values = facet
-    title = say(f"list.facet.{name}") if name in _FACETS else name
     rows = "".join(
         f'<li>{escape(value)} <span class="count">{count:,}</span></li>' for value, count in values
     )
-    return f'<div class="facet"><h4>{escape(title)}</h4><ul>{rows}</ul></div>'
+    return f'<div class="facet"><h3>{escape(facet_name(name, say))}</h3><ul>{rows}</ul></div>'
 
 
 def _margin(listing: Listing, say: Texts) -> str:
     if not listing.margin:
         return ""
     rows = "".join(
-        f"<li>“{_emphasised(citation)}” "
+        f"<li>“{emphasised(citation)}” "
         f'<span class="whence">{escape(_whence(citation, say))}</span></li>'
         for citation in listing.margin
     )
@@ -248,14 +250,6 @@ def _choices(turn: int, answer: Answer, say: Texts, documents: Documents) -> str
 
 def _told_apart(document: Document, say: Texts) -> str:
     return " · ".join(filter(None, (document.title, when_where(document, say))))
-
-
-def _emphasised(citation: Citation) -> str:
-    if citation.emphasis is None:
-        return escape(citation.quote)
-    start, end = (offset - citation.start for offset in citation.emphasis)
-    quote = citation.quote
-    return f"{escape(quote[:start])}<b>{escape(quote[start:end])}</b>{escape(quote[end:])}"
 
 
 def marker(turn: int, citation: Citation, say: Texts) -> str:

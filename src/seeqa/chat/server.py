@@ -157,7 +157,7 @@ def build_app(
         page,
         path="/",
         css=_file("style.css") + _file("catalogue.css"),
-        head=f"<style>{_file('frame.css')}</style>",
+        head=f"<style>{_file('frame.css')}{_file('print.css')}</style>",
         theme=gr.themes.Default(primary_hue="blue", font=["system-ui", "sans-serif"]),
         i18n=gradio_texts(gr),
         root_path=opening.config.root_path,

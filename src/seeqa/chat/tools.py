@@ -103,19 +103,25 @@ def _add(server: MCPServer[Any], opening: Opening) -> None:
 
     @server.tool()
     async def ask(
-        question: str, history: list[str] | None = None, filters: _Form | None = None
+        question: str,
+        history: list[str] | None = None,
+        about: str | None = None,
+        filters: _Form | None = None,
     ) -> dict[str, Any]:
         """Answer a question with verbatim quotes from the archive, each cited to its place.
 
         If the archive does not answer it, "answered" is false and "abstention" says why. In
-        "history" give the questions asked before it, oldest first, so that it may refer to them.
+        "history" give the questions asked before it, oldest first, so that it may refer to them, in
+        "about" the document_id that the last answer quoted. If the reason is "unclear", ask again
+        with one of the items that the hits are of as "item" of the filters.
         "filters" narrows the items asked about: "from" and "to" (days, as 2022-05-31), "place",
-        "topic" (an SDG goal or target, as "16" or "16.4"); several of these as a list.
+        "topic" (an SDG goal or target, as "16" or "16.4"), "item" (a document_id); several of
+        these as a list.
         """
         wanted = schema.filters_from(filters or {})
         assistant = await opening.arrived()
         answer = await to_thread.run_sync(
-            lambda: assistant.ask(question, history=history or (), filters=wanted)
+            lambda: assistant.ask(question, history=history or (), about=about, filters=wanted)
         )
         return schema.answer_to_json(answer)
 

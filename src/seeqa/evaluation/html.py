@@ -50,38 +50,48 @@ def render(report: Mapping[str, Any]) -> str:
     )
 
 
-def fragment(report: Mapping[str, Any], *, ask: bool = False) -> str:
-    """Return the report for embedding; with `ask`, each failure has a button to ask it again.
+def fragment(report: Mapping[str, Any], *, inside: str | None = None) -> str:
+    """Return the report for embedding.
 
-    Such a button carries the question, and those before it as a JSON list.
+    `inside` is for the chat: HTML that stands in place of the headline figures; the title is then
+    no page's, and each failure has a button to ask it again, which carries the question, and those
+    before it as a JSON list.
     """
     lost = [outcome for outcome in report["outcomes"] if outcome["lost_at"]]
     style = files("seeqa.evaluation").joinpath("report.css").read_text(encoding="utf-8")
     tags = sorted({tag for outcome in lost for tag in outcome["tags"]})
+    alone = inside is None
     return (
         f'<style>{style}{_filter_rules(tags)}</style><div class="seeqa-report">'
-        f"{_head(report)}{_headlines(report['figures'])}{_all_figures(report['figures'])}"
+        f"{_head(report, 'h1' if alone else 'h2')}"
+        f"{inside or _headlines(report['figures'])}"
+        f"{_all_figures(report['figures'])}"
         f'<section><h2>Curves</h2><div class="plots">{"".join(map(_plot, plots(report)))}</div>'
-        f"</section>{_failures(lost, tags, len(report['outcomes']), ask=ask)}</div>"
+        f"</section>{_failures(lost, tags, len(report['outcomes']), ask=not alone)}</div>"
     )
 
 
-def _head(report: Mapping[str, Any]) -> str:
+def _head(report: Mapping[str, Any], rank: str) -> str:
     about = report["set"]
     settings = "".join(
         f"<dt>{escape(str(name))}</dt><dd>{escape(str(value))}</dd>"
         for name, value in report.get("settings", {}).items()
     )
     return (
-        f"<header><h1>Evaluation of {escape(str(about['path']))}</h1>"
+        f'<header><{rank} class="title">Evaluation of {escape(str(about["path"]))}</{rank}>'
         f"<p>{about['questions']} questions: {about['answerable']} that the archive answers, "
         f"{about['unanswerable']} that it does not. Every question counts, answered or not.</p>"
         f"<details><summary>Settings</summary><dl>{settings}</dl></details></header>"
     )
 
 
+def headline_split(figures: Mapping[str, Any]) -> str | None:
+    """Return the split that headline figures are of: the test questions, where there are any."""
+    return next((split for split in ("test", "all", "dev") if figures.get(split)), None)
+
+
 def _headlines(figures: Mapping[str, Any]) -> str:
-    split = next((s for s in ("test", "all", "dev") if figures.get(s)), None)
+    split = headline_split(figures)
     if split is None:
         return ""
     by_name = {name.lower(): name for name in figures[split]}
@@ -233,14 +243,14 @@ def _failure(outcome: Mapping[str, Any], tags: Sequence[str], *, ask: bool) -> s
         f'<summary><span class="badge {stage}">{STAGES[stage]}</span> '
         f"{escape(outcome['question'])}</summary><div>{button}"
         f'<p class="soft">{escape(about)}: {_MEANINGS[stage]}.</p>{_history(outcome)}'
-        f"<h4>Wanted</h4>{_gold(outcome)}<h4>Answered</h4>{_answered(outcome)}"
-        f"<h4>Retrieved</h4>{_retrieved(outcome)}</div></details>"
+        f"<h3>Wanted</h3>{_gold(outcome)}<h3>Answered</h3>{_answered(outcome)}"
+        f"<h3>Retrieved</h3>{_retrieved(outcome)}</div></details>"
     )
 
 
 def _history(outcome: Mapping[str, Any]) -> str:
     before = "".join(f"<li>{escape(question)}</li>" for question in outcome["history"])
-    return f"<h4>Asked before</h4><ol>{before}</ol>" if before else ""
+    return f"<h3>Asked before</h3><ol>{before}</ol>" if before else ""
 
 
 def _gold(outcome: Mapping[str, Any]) -> str:
