@@ -68,8 +68,6 @@ def test_days_and_months() -> None:
 def test_gradios_own_parts_are_put_into_a_language_it_does_not_know(tmp_path: Path) -> None:
     config = replace(small_config(tmp_path), evaluate=True)
     assistant = Assistant.open(config, encoder=HashEncoder())
-        replace(small_config(tmp_path), evaluate=True), encoder=HashEncoder()
-    )
     worded = worded_parts(build_page(Opening.of(assistant)))
     keys = {key for _, names in worded for key in names.values()}
     assert keys <= set(table("en"))
