@@ -166,5 +166,5 @@ def test_an_empty_archive_says_what_to_do(
     page.wait_for_selector("#question textarea")
     page.wait_for_selector("#masthead:has-text('The archive is empty')", timeout=60_000)
     ask(page, "Who paid for the report?")
-    assert "Put bulletins" in page.inner_text("#t1")
+    assert "Put files into the corpus folder" in page.inner_text("#t1")
     page.close()

@@ -158,6 +158,7 @@ def test_box_and_filters_stay_in_sight(browser: Browser, chat: str, size: tuple[
     page.click("#filters button.label-wrap")
     page.wait_for_selector("#filter-clear")
     page.fill("#filter-first input, #filter-first textarea", "2022-05-30")
+    page.press("#filter-first input, #filter-first textarea", "Enter")
     page.wait_for_selector("#filtered .chip:has-text('from 30 May 2022')")
     for part in ("#filter-first", "#filter-topic", "#filtered .chip", "#question"):
         page.wait_for_function(IN_VIEW, arg=part)
@@ -205,7 +206,7 @@ def test_focus_is_at_the_answer_when_what_was_pressed_is_gone(page: Page) -> Non
 def test_the_archive_is_searched_narrowed_and_filters_the_chat(page: Page) -> None:
     page.click("button[role=tab]:has-text('Archive')")
     everything = page.inner_text(".found")
-    page.type("#find input", "belgr")
+    page.fill("#find input", "belgr")
     page.wait_for_selector(f".found:has-text(' of {everything}')")
     assert page.evaluate(FOCUSED, "#find input")  # who types can go on
     page.click(".facets [data-place=Serbia]")
@@ -231,6 +232,7 @@ def test_the_archive_is_searched_narrowed_and_filters_the_chat(page: Page) -> No
     page.click("#filter-clear")
     page.wait_for_selector("#filtered .chip", state="detached")
     page.fill("#filter-first input, #filter-first textarea", "31 June")
+    page.press("#filter-first input, #filter-first textarea", "Enter")
     page.wait_for_selector("#filtered .problem:has-text('31 June')")
 
 

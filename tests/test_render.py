@@ -13,7 +13,7 @@ import made
 from seeqa.answer.compose import MESSAGES, abstain
 from seeqa.chat.asking import told_of
 from seeqa.chat.chips import filter_chips, filters_from, topic_name, without
-from seeqa.chat.export import as_html, as_markdown, plain
+from seeqa.chat.export import as_html, as_markdown, emphasised, plain
 from seeqa.chat.filter_form import places, read, topics
 from seeqa.chat.render import announcement, conversation
 from seeqa.chat.sources import sources
@@ -135,6 +135,18 @@ def test_reasons_without_a_searcher_or_a_reader(found: Documents) -> None:
         "both together: place 1",
     ]
     assert reasons_for(hit, read=True)[-1] == "not read: others matched better"
+
+
+def test_what_stands_far_before_the_words_that_show_an_item_is_apart(found: Documents) -> None:
+    (citation,) = made.quoted(found, made.QUOTES[0])
+    start = citation.start
+    assert emphasised(citation) == f"<b>{made.QUOTES[0][:5]}</b>{made.QUOTES[0][5:]}"
+    quote = f"{'far ' * 30}{'near ' * 9}<b>"
+    late = dataclasses.replace(
+        citation, quote=quote, emphasis=(start + len(quote) - 3, start + len(quote))
+    )
+    far, near = "far " * 30, "near " * 8
+    assert emphasised(late) == (f'<span class="lead">{far}near</span> {near}<b>&lt;b&gt;</b>')
 
 
 def test_a_listing_tells_its_counts_margin_and_facets(found: Documents) -> None:

@@ -24,6 +24,7 @@ from seeqa.markup import escape, is_web
 from seeqa.types import Answer, Citation
 
 _LONGEST_SLUG = 60
+_LEAD, _NEAR = 90, 40  # characters before the words that answer: from where some are far, and not
 _FACETS = ("countries", "dates", "places", "topics")
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
@@ -247,11 +248,19 @@ def _emphasis(citation: Citation) -> tuple[int, int] | None:
 
 
 def emphasised(citation: Citation) -> str:
-    """Return a quote as HTML, the words that answer in bold."""
+    """Return a quote as HTML, the words that answer in bold; what is far before them apart."""
     start, end = _emphasis(citation) or (0, 0)
     quote = citation.quote
     bold = f"<b>{escape(quote[start:end])}</b>" if start < end else ""
-    return f"{escape(quote[:start])}{bold}{escape(quote[end:])}"
+    return f"{_lead(quote[:start])}{bold}{escape(quote[end:])}"
+
+
+def _lead(text: str) -> str:
+    """Return what stands before the words that answer: a list passes most of it by (style.css)."""
+    if len(text) < _LEAD:
+        return escape(text)
+    cut = text.rindex(" ", 0, len(text) - _NEAR) if " " in text[:-_NEAR] else 0
+    return f'<span class="lead">{escape(text[:cut])}</span>{escape(text[cut:])}'
 
 
 def _own(citation: Citation, origin: str = "") -> list[str]:

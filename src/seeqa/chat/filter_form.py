@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,27 +91,44 @@ def form_choices(
 
 
 def wire_form(gr: Any, opening: Opening, form: FilterForm) -> None:
-    """Keep the state and the line under the fold up to date with what is filled in."""
+    """Keep the state and the line under the fold up to date with what a person fills in.
+
+    A day counts once it is typed: at Enter, or when its field is left. Who fills the fields
+    otherwise sets those two as well (`filled`): fields that change together would tell of it one
+    by one, and overtake one another.
+    """
 
     @given(request=gr.Request)
     def changed(
         first: str | None, last: str | None, place: str, topic: str, item: str, request: Any
     ) -> tuple[Filters, str]:
-        document = opening.documents.get(item)
-        filters, told = read(first, last, place, topic, document, texts_for(request))
-        none = opening.assistant().why_none(filters) if opening.state is State.READY else ""
-        return filters, told + (_problem(none) if none else "")
+        return filled(opening, (first, last, place, topic, item), texts_for(request))
 
-    @given(event=gr.EventData)
-    def removed(event: Any) -> list[Any]:
+    @given(event=gr.EventData, request=gr.Request)
+    def removed(
+        first: str, last: str, place: str, topic: str, item: str, event: Any, request: Any
+    ) -> tuple[Any, ...]:
         gone = _OF_PARTS.get(click_data(event).get("part", ""), ())
-        return ["" if name in gone else gr.skip() for name in FIELDS]
+        filled_in = zip(FIELDS, (first, last, place, topic, item), strict=True)
+        left = ["" if name in gone else value for name, value in filled_in]
+        return (*left, *filled(opening, left, texts_for(request)))
 
-    # Of fields that change together each tells of it; what the last call finds counts.
-    changes, told = [field.change for field in form.fields], [form.filters, form.told]
-    gr.on(changes, changed, form.fields, told, trigger_mode="always_last", **AT_ONCE)
-    form.clear.click(lambda: [""] * len(FIELDS), None, form.fields, **AT_ONCE)
-    form.told.click(removed, None, form.fields, **AT_ONCE)
+    told = [form.filters, form.told]
+    days = [event for day in (form.first, form.last) for event in (day.blur, day.submit)]
+    gr.on([*days, form.place.input, form.topic.input], changed, form.fields, told, **AT_ONCE)
+    nothing = (*[""] * len(FIELDS), Filters(), "")
+    form.clear.click(lambda: nothing, None, [*form.fields, *told], **AT_ONCE)
+    form.told.click(removed, form.fields, [*form.fields, *told], **AT_ONCE)
+
+
+def filled(
+    opening: Opening, fields: Sequence[str | None], say: Texts = ENGLISH
+) -> tuple[Filters, str]:
+    """Return the filters that fields make, and the line that tells of them."""
+    first, last, place, topic, item = (field or "" for field in fields)
+    filters, told = read(first, last, place, topic, opening.documents.get(item), say)
+    none = opening.assistant().why_none(filters) if opening.state is State.READY else ""
+    return filters, told + (_problem(none) if none else "")
 
 
 def read(

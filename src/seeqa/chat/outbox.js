@@ -9,7 +9,7 @@ const write = (text) => {
   box().dispatchEvent(new Event('input', {bubbles: true}));
 };
 // Each question has a number of its own: its turn has it too, and what else ends is not its end.
-let [running, sent, asked, count] = ['', '', '', 0];
+let [running, sent, asked, taken, count] = ['', '', '', '', 0]; // taken: the one that the server has
 let waiting = []; // what is asked after the running one
 const ended = () => {
   const turn = [...document.querySelectorAll('#conversation .turn')].pop();
@@ -82,13 +82,17 @@ document.addEventListener('seeqa:edit', ({detail: turn}) => {
   box().focus();
 });
 document.addEventListener('seeqa:ask', ({detail}) => send(detail));
-document.addEventListener('seeqa:taken', () => { sent = ''; });
+document.addEventListener('seeqa:taken', () => {
+  sent = '';
+  const now = running;
+  setTimeout(() => { taken = now; }, 500); // by then its stream is asked for
+});
 document.addEventListener('seeqa:untaken', putBack);
 document.addEventListener('seeqa:answered', () => [0, 200, 1000].forEach((later) => setTimeout(() => {
   if (running && ended()) release();
 }, later)));
 document.addEventListener('seeqa:cut', () => { // the answer's stream: nothing comes any more
-  if (!running || running === 'turning' || ended()) return;
+  if (!running || running !== taken || ended()) return;
   if (!document.querySelector(`.turn[data-asked="${running}"]`)) write(asked || box().value);
   location.reload(); // the browser keeps what came, and what stands in the box
 });

@@ -42,7 +42,7 @@
   // What a list quotes is a fold where two lines do not hold it.
   const folds = () => document.querySelectorAll('.listed details:not([open])').forEach((fold) => {
     const said = fold.querySelector('summary');
-    const whole = said.scrollHeight <= said.clientHeight + 1;
+    const whole = said.scrollHeight <= said.clientHeight + 1 && !said.querySelector('.lead');
     fold.classList.toggle('whole', whole);
     said.tabIndex = whole ? -1 : 0;
   });
@@ -120,28 +120,30 @@
   };
   // Answers come in streams. Of one that ends before its answer did Gradio waits for ever: outbox.js
   // has the page loaded anew.
-  let streams = 0;
-  const watched = (response) => {
+  const streams = new Set();
+  const over = (stream) => {
+    streams.delete(stream);
+    setTimeout(() => { if (!streams.size) told('cut'); }, 1500);
+  };
+  const listened = async (request) => {
+    const stream = {};
+    streams.add(stream);
+    const response = await plain(...request).catch((error) => { over(stream); throw error; });
     const reader = response.body.getReader();
-    const over = () => {
-      streams -= 1;
-      setTimeout(() => { if (!streams) told('cut'); }, 1500);
-    };
-    streams += 1;
     return new Response(new ReadableStream({
       async pull(controller) {
         try {
           const {done, value} = await reader.read();
           if (!done) { controller.enqueue(value); return; }
-          over();
+          over(stream);
           controller.close();
         } catch (error) {
-          over();
+          over(stream);
           controller.error(error);
         }
       },
       cancel(reason) {
-        over();
+        over(stream);
         return reader.cancel(reason);
       },
     }), response);
@@ -155,13 +157,14 @@
         location.reload();
         await new Promise(() => {}); // another server knows nothing of this page: do not go on
       }
+      if (path.includes('/queue/data')) return await listened(request);
       const response = await plain(...request);
       if (path.includes('/queue/join') && response.ok) tell('');
       if (isQuestion(path, request[1])) {
         if (response.status === 503) tell('full');
         told(response.ok ? 'taken' : 'untaken');
       }
-      return path.includes('/queue/data') && response.ok ? watched(response) : response;
+      return response;
     } catch (error) {
       if (error.name !== 'AbortError') {
         told(isQuestion(path, request[1]) ? 'untaken' : 'turned');

@@ -17,7 +17,7 @@ from seeqa.chat.endpoints import add_endpoints
 from seeqa.chat.evaluate_tab import Measure, add_tab, measure, wire_tab
 from seeqa.chat.events import AT_ONCE, given, texts_for
 from seeqa.chat.feedback import add_panel, wire_panel
-from seeqa.chat.filter_form import FIELDS, add_form, form_choices, wire_form
+from seeqa.chat.filter_form import FIELDS, add_form, filled, form_choices, wire_form
 from seeqa.chat.freshness import again_row, greeting, wire_freshness
 from seeqa.chat.keeper import add_keeper, in_language
 from seeqa.chat.keeping import wire_keeping
@@ -141,8 +141,11 @@ def _wire_loading(gr: Any, opening: Opening, page: Any, parts: Parts, box: Box |
     async def arrived(about: str | None, request: Any) -> tuple[Any, ...]:
         with contextlib.suppress(SeeqaError):
             await opening.arrived()
-        item = about if about in opening.documents else ""
-        return greeting(opening, texts_for(request)), *form_choices(gr, opening), item
+        say, head = texts_for(request), greeting(opening, texts_for(request))
+        if about not in opening.documents:
+            return (head, *form_choices(gr, opening), "", gr.skip(), gr.skip())
+        told = filled(opening, ["", "", "", "", about], say)
+        return (head, *form_choices(gr, opening), about, *told)
 
     worded = worded_parts(page)
     texts = [parts.keeper, parts.theme, parts.trouble, parts.again, *([box.told] if box else [])]
@@ -161,44 +164,47 @@ def _wire_loading(gr: Any, opening: Opening, page: Any, parts: Parts, box: Box |
     page.load(None, js=script, api_visibility="private")
     page.load(translate, None, texts, **AT_ONCE)
     page.load(head, None, parts.masthead, **AT_ONCE)
-    outputs = [parts.masthead, parts.form.place, parts.form.topic, parts.form.item]
+    form = parts.form
+    outputs = [parts.masthead, form.place, form.topic, form.item, form.filters, form.told]
     return page.load(arrived, parts.form.item, outputs, js=_ABOUT, **AT_ONCE)
 
 
 def _wire_archive(gr: Any, opening: Opening, parts: Parts) -> None:
     """Show the archive when its tab opens; a click there narrows it, or leads to the chat."""
-    shelf = parts.archive
+    shelf, form = parts.archive, parts.form
     found = [shelf.view, shelf.catalogue, parts.announce]
+    asked = [parts.tabs, form.fold, *form.fields, form.filters, form.told]
+    to_ask = (gr.update(selected="ask"), gr.update(open=True))
 
     @given(request=gr.Request)
     def show(view: View, request: Any) -> tuple[str, str]:
         return drawn(opening, view, texts_for(request))
 
     @given(request=gr.Request)
-    def search(text: str | None, view: View, request: Any) -> tuple[View, str, str]:
-        view = searched(view, text)
-        return view, *looked(opening, view, texts_for(request))
+    def search(text: str | None, view: View, request: Any) -> tuple[Any, ...]:
+        after = searched(view, text)
+        if after.wish == view.wish:  # emptied by a click
+            return (gr.skip(),) * len(found)
+        return after, *looked(opening, after, texts_for(request))
 
     @given(event=gr.EventData, request=gr.Request)
     def choose(view: View, event: Any, request: Any) -> dict[Any, Any]:
         data = click_data(event)
         if data.get("do") in ("about", "filter"):  # one item, or what the catalogue shows
-            fields = zip(parts.form.fields, FIELDS, strict=True)
-            chosen = {field: data.get(name, "") for field, name in fields}
-            several = data["do"] == "filter"
-            fold = {parts.form.fold: gr.update(open=True)} if several else {}
-            return {parts.tabs: gr.update(selected="ask"), **fold, **chosen}
+            fields = [data.get(name, "") for name in FIELDS]
+            told = filled(opening, fields, texts_for(request))
+            return dict(zip(asked, (*to_ask, *fields, *told), strict=True))
         after = turned(view, data)
         shown = (after, *looked(opening, after, texts_for(request)))
         emptied = {shelf.find: ""} if view.wish.text and not after.wish.text else {}
         return {**dict(zip(found, shown, strict=True)), **emptied}
 
     parts.archiving.select(show, shelf.view, shelf.drawn, **AT_ONCE)
-    shelf.find.input(search, [shelf.find, shelf.view], found, trigger_mode="always_last", **AT_ONCE)
-    outputs = [*found, shelf.find, parts.tabs, parts.form.fold, *parts.form.fields]
+    shelf.find.change(search, [shelf.find, shelf.view], found, **AT_ONCE)
+    outputs = [*found, shelf.find, *asked]
     chosen = shelf.catalogue.click(choose, shelf.view, outputs, **AT_ONCE)
     chosen.then(None, js=_AFTER_CLICK, api_visibility="private")
-    wire_form(gr, opening, parts.form)
+    wire_form(gr, opening, form)
 
 
 def untaken(say: Texts = ENGLISH) -> str:
