@@ -111,6 +111,10 @@ def test_a_follow_up_is_asked_without_its_item_by_a_chip(page: Page) -> None:
 def test_which_item_is_meant_is_asked_back_chosen_and_kept(page: Page, chat: str) -> None:
     ask(page, LISTED)
     listed = page.locator("#t1 .listed .headline").all_inner_texts()
+    page.click("#t1 .over:text-is('Newest first')")
+    assert page.locator("#t1 .listed .headline").all_inner_texts() == listed[::-1]
+    page.click("#t1 .over:text-is('Oldest first')")
+    assert page.locator("#t1 .listed .headline").all_inner_texts() == listed
     ask(page, "Who organised it?", turn=2)
     assert "It is not clear which of the items listed is meant." in page.inner_text("#t2")
     choice = page.locator("#t2 [data-do=choose]").first

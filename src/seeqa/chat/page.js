@@ -52,6 +52,13 @@
     if (event.target.closest('.listed .whole > summary')) event.preventDefault();
   });
 
+  document.addEventListener('click', ({target}) => { // a list in the other order
+    if (!target.matches('.counted .over')) return;
+    const list = target.closest('.reply').querySelector('.listed');
+    list.append(...[...list.children].reverse());
+    [target.textContent, target.dataset.other] = [target.dataset.other, target.textContent];
+  });
+
   // On paper the sources stand in the order of the questions, and a link tells its address.
   const ordered = (way) => {
     const panel = document.querySelector('.cards');

@@ -171,7 +171,15 @@ def _listed(turn: int, citations: Sequence[Citation], say: Texts) -> str:
 
 def _list_head(listing: Listing, say: Texts) -> str:
     of = say("list.of", count=listing.items, items=say.count("items", listing.of))
-    return f'<p class="counted">{escape(of)}</p>{"".join(_facet(f, say) for f in listing.facets)}'
+    turn = f" {_turn_over(say)}" if listing.items > 1 and not listing.facets else ""
+    facets = "".join(_facet(f, say) for f in listing.facets)
+    return f'<p class="counted">{escape(of)}{turn}</p>{facets}'
+
+
+def _turn_over(say: Texts) -> str:
+    """Return the button with which page.js puts a list into the other order."""
+    last, first = (escape(say(f"archive.sort.{way}")) for way in ("newest", "oldest"))
+    return f'<button type="button" class="over" data-other="{first}">{last}</button>'
 
 
 def _facet(facet: tuple[str, tuple[tuple[str, int], ...]], say: Texts) -> str:
