@@ -253,3 +253,11 @@ def test_malformed_trec_files(tmp_path: Path, reader: Callable[[Path], object]) 
     (tmp_path / "f").write_text("q 0 d\n")
     with pytest.raises(QuestionSetError, match="line 1; found 3 columns"):
         reader(tmp_path / "f")
+
+
+@pytest.mark.parametrize("name", ["none.jsonl", "none.csv", "none.json"])
+def test_a_set_without_a_question_is_refused(tmp_path: Path, name: str) -> None:
+    empty = {".jsonl": "\n", ".csv": "question,answer\n", ".json": '{"data": []}'}
+    (tmp_path / name).write_text(empty[Path(name).suffix])
+    with pytest.raises(QuestionSetError, match=f"at least one question in .*{name}; found none"):
+        read_set(tmp_path / name, lambda: DOCUMENTS)

@@ -13,6 +13,7 @@ from seeqa import store
 from seeqa.assistant import Assistant, Encoder
 from seeqa.config import Config
 from seeqa.embed import SentenceEncoder
+from seeqa.errors import QuestionSetError
 from seeqa.evaluation.archive import cache_folder, held_out, only_asking, open_archive, variant
 from seeqa.evaluation.formats import QuestionSet, read_documents, read_set
 from seeqa.evaluation.report import Report
@@ -87,6 +88,12 @@ class Bench:
 
 def _part(asked: QuestionSet, split: str) -> QuestionSet:
     questions = tuple(q for q in asked.questions if split in ("all", q.split))
+    if not questions:
+        raise QuestionSetError(
+            expected=f"questions of the split {split} in {asked.path}",
+            found="none",
+            mend="Choose another with --split.",
+        )
     return dataclasses.replace(asked, questions=questions)
 
 

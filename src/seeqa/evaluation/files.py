@@ -37,7 +37,7 @@ def write_text(path: Path, text: str) -> None:
 
 def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the line number and the object of every line of a JSON Lines file."""
-    for number, line in enumerate(read_text(path).split("\n"), 1):
+    for number, line in enumerate(read_text(path).split("\n"), 1):  # U+2028 may stand in a text
         if not line.strip():
             continue
         try:

@@ -57,8 +57,19 @@ def detect(path: Path) -> Form:
 def read_set(path: Path, archive: Callable[[], Mapping[str, Document]]) -> QuestionSet:
     """Read a question set of any form; `archive` gives the documents that a CSV's words are in.
 
-    Raises QuestionSetError.
+    Raises QuestionSetError, also where it holds no question.
     """
+    found = _read(path, archive)
+    if not found.questions:
+        raise QuestionSetError(
+            expected=f"at least one question in {path}",
+            found="none",
+            mend="Write some; docs/evaluation.md shows the form.",
+        )
+    return found
+
+
+def _read(path: Path, archive: Callable[[], Mapping[str, Document]]) -> QuestionSet:
     match detect(path):
         case Form.BEIR:
             questions, documents, remarks = read_folder(path)

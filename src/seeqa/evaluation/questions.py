@@ -13,13 +13,14 @@ collections of information retrieval do: {"<id>": 1}. Neither: the archive does 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from seeqa import schema
-from seeqa.evaluation.files import malformed, read_text, unique, write_text
+from seeqa.evaluation.files import malformed, read_objects, unique, write_text
 
 SPLITS = ("dev", "test")
 
@@ -77,8 +78,7 @@ def read_questions(path: Path) -> list[Question]:
 
     Raises QuestionSetError, naming file, line and reason, for anything that is not a question.
     """
-    lines = read_text(path).split("\n")  # U+2028 may stand in a text
-    questions = list(_questions(path, lines))
+    questions = [(number, _read(path, number, form)) for number, form in read_objects(path)]
     unique(path, ((number, question.id) for number, question in questions))
     return [question for _, question in questions]
 
@@ -100,22 +100,13 @@ def _bare(gold: dict[str, Any]) -> dict[str, Any]:
     return {**gold, "also": also} if also else gold
 
 
-def _questions(path: Path, lines: list[str]) -> Iterator[tuple[int, Question]]:
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            yield number, _question(json.loads(line))
-        except json.JSONDecodeError as error:
-            raise malformed(path, number, f"no JSON ({error.msg})") from error
-        except KeyError as error:
-            raise malformed(path, number, f"no field {error}") from error
-        except (TypeError, ValueError, AttributeError) as error:
-            raise malformed(path, number, str(error)) from error
-
-
-def _gold(form: dict[str, Any]) -> Gold:
-    return Gold(**{**form, "also": tuple(_gold(other) for other in form.get("also", ()))})
+def _read(path: Path, number: int, form: dict[str, Any]) -> Question:
+    try:
+        return _question(form)
+    except KeyError as error:
+        raise malformed(path, number, f"no field {error}") from error
+    except ValueError as error:
+        raise malformed(path, number, str(error)) from error
 
 
 def _question(form: dict[str, Any]) -> Question:
@@ -123,18 +114,48 @@ def _question(form: dict[str, Any]) -> Question:
         raise ValueError(f"split {form['split']!r}, not one of {', '.join(SPLITS)}")
     if "answers" not in form and "documents" not in form:
         raise ValueError("neither 'answers' nor 'documents' (an empty list: unanswerable)")
-    if not isinstance(form["question"], str):
-        raise TypeError("a question that is no text")
+    for name, grade in _is(form.get("documents", {}), dict, "documents that are no object").items():
+        _is(grade, int, f"a grade that is no whole number: {grade!r} of {name!r}")
+    filters = _is(form.get("filters", {}), dict, "filters that are no object")
     return Question(
-        id=str(form["id"]),
-        question=form["question"],
+        id=str(_is(form["id"], (str, int), "an id that is no text")),
+        question=_is(form["question"], str, "a question that is no text"),
         split=form["split"],
-        tags=tuple(form.get("tags", ())),
-        answers=tuple(_gold(gold) for gold in form.get("answers", ())),
-        documents={str(k): int(v) for k, v in form.get("documents", {}).items()},
-        history=tuple(form.get("history", ())),
-        standalone=form.get("standalone"),
-        filters=dict(form.get("filters", {})),
-        wordings=tuple(form.get("wordings", ())),
-        wrong=tuple(form.get("wrong", ())),
+        tags=_texts(form, "tags"),
+        answers=_golds(form, "answers"),
+        documents=form.get("documents", {}),
+        history=_texts(form, "history"),
+        standalone=_is(form.get("standalone"), (str, NoneType), "a standalone that is no text"),
+        filters={k: v if isinstance(v, str) else [*_texts(filters, k)] for k, v in filters.items()},
+        wordings=_texts(form, "wordings"),
+        wrong=_texts(form, "wrong"),
     )
+
+
+def _golds(form: dict[str, Any], name: str) -> tuple[Gold, ...]:
+    return tuple(map(_gold, _is(form.get(name, []), list, f"{name} that are no list")))
+
+
+def _gold(form: Any) -> Gold:
+    _is(form, dict, "an answer that is no object")
+    if unknown := set(form) - {field.name for field in fields(Gold)}:
+        raise ValueError(f"a field that no answer has: {', '.join(sorted(unknown))}")
+    return Gold(
+        document=_is(form["document"], str, "a document that is no text"),
+        start=_is(form["start"], int, f"a start that is no whole number: {form['start']!r}"),
+        end=_is(form["end"], int, f"an end that is no whole number: {form['end']!r}"),
+        text=_is(form["text"], str, "an answer's text that is none"),
+        also=_golds(form, "also"),
+    )
+
+
+def _texts(form: dict[str, Any], name: str) -> tuple[str, ...]:
+    said = f"{name} that is no list of texts"
+    return tuple(_is(text, str, said) for text in _is(form.get(name, []), list, said))
+
+
+def _is(value: Any, kind: type | tuple[type, ...], said: str) -> Any:
+    """Return a value of a kind; raises ValueError with what is `said` of one of another."""
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise ValueError(said)
+    return value
