@@ -174,7 +174,6 @@ def _wire_archive(gr: Any, opening: Opening, parts: Parts) -> None:
     shelf, form = parts.archive, parts.form
     found = [shelf.view, shelf.catalogue, parts.announce]
     asked = [parts.tabs, form.fold, *form.fields, form.filters, form.told]
-    to_ask = (gr.update(selected="ask"), gr.update(open=True))
 
     @given(request=gr.Request)
     def show(view: View, request: Any) -> tuple[str, str]:
@@ -193,6 +192,7 @@ def _wire_archive(gr: Any, opening: Opening, parts: Parts) -> None:
         if data.get("do") in ("about", "filter"):  # one item, or what the catalogue shows
             fields = [data.get(name, "") for name in FIELDS]
             told = filled(opening, fields, texts_for(request))
+            to_ask = gr.update(selected="ask"), gr.update(open=data["do"] == "filter")
             return dict(zip(asked, (*to_ask, *fields, *told), strict=True))
         after = turned(view, data)
         shown = (after, *looked(opening, after, texts_for(request)))
