@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fakes import law
 from seeqa import Answer, Document, Hit, Passage, Query, Reason, Span
 from seeqa.answer.compose import MESSAGES, abstain, choose, compose, together
-from seeqa.types import Block, BlockKind
+from seeqa.types import Block, BlockKind, Filters
 
 TEXT = "Alpha one. Beta two. Gamma three. Alpha one."
 DOCUMENT = Document("d", "d.txt", TEXT, (Block(BlockKind.PARAGRAPH, 0, len(TEXT), 1, 1),))
@@ -127,6 +127,18 @@ def test_answers_to_several_questions_are_quoted_one_after_another() -> None:
     assert (answer.question, answer.confidence) == ("Who? And what?", 0.4)
     assert (answer.notes, answer.abstention) == (("n",), None)
     assert answer.hits == HITS  # each passage once
+
+
+def test_several_questions_with_one_answer_quote_it_once() -> None:
+    first, second = answered(("alpha", 0.8)), answered(("alpha", 0.4), ("beta", 0.4))
+    answer = together([first, second], "Who? And what?")
+    assert [(c.number, c.quote) for c in answer.citations] == [(1, "Alpha one."), (2, "Beta two.")]
+
+
+def test_one_item_that_does_not_answer_is_said_to_be_one() -> None:
+    query = Query("Why?", "Why?", filters=Filters(items=("a",)))
+    none = abstain(query, Reason.NOT_ANSWERED).abstention
+    assert none and none.message == "The item asked about does not answer this question."
 
 
 def test_what_is_not_answered_of_several_is_noted() -> None:

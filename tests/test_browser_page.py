@@ -128,6 +128,10 @@ def test_which_item_is_meant_is_asked_back_chosen_and_kept(page: Page, chat: str
     page.wait_for_selector(f"#filtered .chip:has-text({json.dumps(name.split(' · ')[0])})")
     page.click("#filtered .chip button")
     page.wait_for_selector("#filtered .chip", state="detached")
+    page.goto(f"{chat}/?about={item}")
+    page.wait_for_selector("#filtered .chip")
+    page.click("[data-keep=new]")
+    page.wait_for_selector("#filtered .chip", state="detached")
 
 
 def test_an_understood_filter_is_removed_by_its_chip(page: Page) -> None:

@@ -364,6 +364,8 @@ def test_an_item_given_is_what_is_asked_about(
         (one,) = facts_first.understand("Who funded it?", history, only)
         assert (one.focus, one.query.filters, one.none) == (FAIR, only, "")
         assert one.full == "Who funded it? Fair Istanbul"
+    (one,) = facts_first.understand("Who hosted the course?", [], only)  # it is not leant on
+    assert (one.focus, one.full, one.dropped) == (FAIR, "Who hosted the course?", None)
     (one,) = lists_first.understand("Which museums held fairs?", [], only)
     assert (one.focus, one.query.wants, one.query.filters) == (FAIR, Wants.PASSAGE, only)
     (one,) = facts_first.understand("What is it about?", [], only)

@@ -153,6 +153,8 @@ def test_the_table_has_a_row_for_each_quote_and_no_formula(index: Index) -> None
     rows = list(csv.DictReader(io.StringIO(written.removeprefix("\ufeff"))))
     assert [row["quote"] for row in rows[:-2]] == [c.quote for c in answer.citations]
     assert [row["said"] for row in rows[-3:]] == ["answer", "perhaps", "nothing"]
+    assert [row["confidence"] for row in rows] == ["0.71"] * (len(rows) - 2) + ["0.10", ""]
+    assert None not in rows[-1].values()
     assert not any((cell or "").startswith(tuple("=+-@")) for row in rows for cell in row.values())
     assert rows[0]["link"].startswith("http://127.0.0.1:7860/p/")
     assert "line" in rows[0]["source"]

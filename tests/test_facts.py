@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,7 +16,7 @@ from seeqa.language.parse import Parser
 from seeqa.question.facts import Facts, Reading
 from seeqa.question.matching import labels, satisfies
 from seeqa.terms import terms
-from seeqa.types import Document, Filters
+from seeqa.types import Block, BlockKind, Document, Filters
 
 
 @pytest.fixture(scope="module")
@@ -311,6 +312,31 @@ def test_an_item_is_a_filter_like_any_other(facts: Facts) -> None:
     late = Filters(first=days[-1], items=(early.id,))
     assert facts.why_none(late).endswith("and the one asked about at once.")
     assert facts.relaxed(Filters(last=date(1999, 1, 1), items=(first.id,))).items == (first.id,)
+
+
+def test_an_item_may_belong_to_a_place_that_only_its_words_name() -> None:
+    def item(name: str, headline: str, body: str, place: str | None) -> Document:
+        text = f"{headline}\n{body}"
+        head = Block(BlockKind.HEADLINE, 0, len(headline), 1, 1)
+        return Document(name, "a.txt", text, (head,), place=place)
+
+    facts = Facts(
+        [
+            item("placed", "Fair", "It was held.", "Ayr"),
+            item("headed", "Fire at AYR", "It was put out.", "Troon"),
+            item("told", "Frost", "Trees at Ayr were hurt, not in Ayrshire.", None),
+            item("other", "Race", "The winner came from Ayr.", "Troon"),
+            item("none", "Fayre", "It was in Ayrshire.", None),
+        ]
+    )
+    in_ayr = Filters(places=("Ayr",))
+    assert facts.satisfying(in_ayr) == {"placed"}
+    assert facts.belonging(in_ayr) == {"placed", "headed", "told"}
+    one = replace(in_ayr, items=("told", "other"))
+    assert facts.belonging(one) == {"told"}
+    assert facts.belonging(Filters(not_places=("Ayr",))) == facts.satisfying(
+        Filters(not_places=("Ayr",))
+    )
 
 
 def test_labels_say_the_filters() -> None:

@@ -277,6 +277,15 @@ def test_the_signature_is_left_out() -> None:
     assert shown(only(message("-- \nAll the text of a mail"))) == ["--", "All the text of a mail"]
 
 
+def test_what_stands_under_a_letters_last_words_is_left_out() -> None:
+    text = "The ferry to the islands sails again from Monday on.\n\nWith kind regards,\n"
+    part = only(message(f"{text}The office\n14 Mill Lane"))
+    assert shown(part) == ["The ferry to the islands sails again from Monday on."]
+    assert {why for why, _ in left_out(part)} == {"signature"}
+    going_on = f"{text}\n" + "A further item of the letter, with words enough to be one. " * 3
+    assert "With kind regards," in shown(only(message(going_on)))
+
+
 def test_attachments_are_named() -> None:
     made = message("Text")
     made.add_attachment(b"x", "application", "pdf", filename="Übersicht.pdf")

@@ -43,6 +43,9 @@ def test_what_is_told_to_be_foreign_is(parser: Parser) -> None:
         ("谁付了钱？", Reason.OTHER_LANGUAGE),
         ("Hello", Reason.SMALL_TALK),
         ("hi there!", Reason.SMALL_TALK),
+        ("how are you?", Reason.SMALL_TALK),
+        ("hello, who are you?", Reason.SMALL_TALK),
+        ("Thanks, that was helpful", Reason.SMALL_TALK),
         ("Thank you very much", Reason.SMALL_TALK),
         ("Good morning", Reason.SMALL_TALK),
         ("ok", Reason.SMALL_TALK),
@@ -62,7 +65,6 @@ def test_what_cannot_be_asked(parser: Parser, text: str, reason: Reason) -> None
         "2022",
         "Good Hope",
         "Is Hello Kitty welcome?",
-        "how are you?",
         "Кој paid for the report in Ohrid?",
     ],
 )

@@ -299,7 +299,7 @@ class Assistant:
         if (
             (asked.none and not asked.may)
             or asked.unclear
-            or (query.filters and not serving.facts.satisfying(query.filters))
+            or (query.filters and not serving.facts.belonging(query.filters))
         ):
             return self._no_item(asked, serving)
         if query.wants is Wants.OVERVIEW:
@@ -343,11 +343,12 @@ class Assistant:
         if asked.may and not _is_clear(asked, answer, spans):
             return self._no_item(replace(asked, unclear=True), serving)
         answer = _remarked(answer, asked, index)
-        about = answer.shown[0].document_id if asked.may else asked.focus
+        cited = answer.shown[0].document_id if answer.shown else asked.focus
+        about = cited if asked.may or cited == asked.focus else None
         return replace(
             answer,
             about=index.documents[about].headline if about else None,
-            dropped=_named(asked.dropped, index),
+            dropped=_named(asked.dropped or (asked.focus if about is None else None), index),
             filters=_met(asked, answer, serving.facts),
         )
 
@@ -373,7 +374,7 @@ class Assistant:
     def why_none(self, filters: Filters) -> str:
         """Say which of the filters no item satisfies; empty when some item satisfies them all."""
         facts = self._serving.facts
-        return "" if facts.satisfying(filters) else facts.why_none(filters)
+        return "" if facts.belonging(filters) else facts.why_none(filters)
 
     def understand(
         self,
@@ -497,7 +498,7 @@ class Assistant:
     def _among(self, asked: Asked, serving: _Serving) -> frozenset[str] | None:
         """Return the documents that are asked about; None for all of them."""
         filters = asked.query.filters
-        left = serving.facts.satisfying(filters) if filters else None
+        left = serving.facts.belonging(filters) if filters else None
         if asked.only is None:
             return left
         return asked.only if left is None else asked.only & left

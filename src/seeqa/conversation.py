@@ -222,6 +222,8 @@ class Conversation:
             if full.may and asked.facet:
                 return replace(full, unclear=True)
         elif not self._bears_out(text, filters, focus, leaning):
+            if asked.given.items:
+                return replace(asked, focus=focus)
             return replace(asked, dropped=focus if leaning is Lean.CARRYING else None)
         # "Who organised it?" is asked of one item, however much it looks like a list.
         one = leaning is Lean.POINTING and not of_listed and not asked.facet

@@ -18,6 +18,7 @@ EMPTY = (
     "The archive is empty. Put files into the corpus folder, or name another folder (--corpus, "
     "SEEQA_CORPUS)."
 )
+_OF_ITEM = "The item asked about does not answer this question."
 _UNSURE = "It is not sure that the archive answers this question."
 MESSAGES = {
     Reason.EMPTY_ARCHIVE: "",  # `emptiness` says whether there was anything to read
@@ -86,7 +87,9 @@ def abstain(
 
     `why` is what is wrong with this very question, where that is known.
     """
-    message = Abstention(reason, " ".join(filter(None, (MESSAGES[reason], why))))
+    of_item = reason is Reason.NOT_ANSWERED and len(query.filters.items) == 1
+    said = _OF_ITEM if of_item else MESSAGES[reason]
+    message = Abstention(reason, " ".join(filter(None, (said, why))))
     return Answer(
         question=query.question,
         citations=(),
@@ -138,7 +141,8 @@ def together(answers: Sequence[Answer], question: str) -> Answer:
     if not told:
         unsure = (answer for answer in answers if answer.perhaps)
         return replace(next(unsure, answers[0]), question=question)
-    cited = [citation for answer in told for citation in answer.citations]
+    every = [citation for answer in told for citation in answer.citations]
+    cited = list({(c.document_id, c.start, c.end): c for c in every}.values())
     silent = [f"Not answered: “{a.question}”" for a in answers if a.abstention is not None]
     hits = {hit.passage.id: hit for answer in (*told, *answers) for hit in answer.hits}
     return replace(

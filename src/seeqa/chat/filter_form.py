@@ -42,6 +42,11 @@ class FilterForm:
         """What is filled in: first day, last day, place, topic, the id of an item."""
         return [self.first, self.last, self.place, self.topic, self.item]
 
+    @property
+    def all(self) -> list[Any]:
+        """The fields, and what they make: the filters, and the line that tells of them."""
+        return [*self.fields, self.filters, self.told]
+
 
 def add_form(gr: Any, words: Any) -> FilterForm:
     """Add the fold where the layout stands."""
@@ -116,9 +121,13 @@ def wire_form(gr: Any, opening: Opening, form: FilterForm) -> None:
     told = [form.filters, form.told]
     days = [event for day in (form.first, form.last) for event in (day.blur, day.submit)]
     gr.on([*days, form.place.input, form.topic.input], changed, form.fields, told, **AT_ONCE)
-    nothing = (*[""] * len(FIELDS), Filters(), "")
-    form.clear.click(lambda: nothing, None, [*form.fields, *told], **AT_ONCE)
-    form.told.click(removed, form.fields, [*form.fields, *told], **AT_ONCE)
+    form.clear.click(emptied, None, form.all, **AT_ONCE)
+    form.told.click(removed, form.fields, form.all, **AT_ONCE)
+
+
+def emptied() -> tuple[Any, ...]:
+    """Return the values of `FilterForm.all` where nothing is filled in."""
+    return (*[""] * len(FIELDS), Filters(), "")
 
 
 def filled(

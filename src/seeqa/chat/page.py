@@ -17,7 +17,7 @@ from seeqa.chat.endpoints import add_endpoints
 from seeqa.chat.evaluate_tab import Measure, add_tab, measure, wire_tab
 from seeqa.chat.events import AT_ONCE, given, texts_for
 from seeqa.chat.feedback import add_panel, wire_panel
-from seeqa.chat.filter_form import FIELDS, add_form, filled, form_choices, wire_form
+from seeqa.chat.filter_form import FIELDS, add_form, emptied, filled, form_choices, wire_form
 from seeqa.chat.freshness import again_row, greeting, wire_freshness
 from seeqa.chat.keeper import add_keeper, in_language
 from seeqa.chat.keeping import wire_keeping
@@ -117,6 +117,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
         loaded = _wire_loading(gr, opening, page, parts, box)
         updated = wire_freshness(gr, opening, parts)
         opened = wire_keeping(gr, opening, parts, asked)
+        opened[-1].then(emptied, None, form.all, **AT_ONCE)  # another conversation: its own filters
         wire_suggestions(gr, opening, parts, [loaded, asked, stopped, *opened], updated)
         _wire_archive(gr, opening, parts)
         if box:
@@ -173,7 +174,7 @@ def _wire_archive(gr: Any, opening: Opening, parts: Parts) -> None:
     """Show the archive when its tab opens; a click there narrows it, or leads to the chat."""
     shelf, form = parts.archive, parts.form
     found = [shelf.view, shelf.catalogue, parts.announce]
-    asked = [parts.tabs, form.fold, *form.fields, form.filters, form.told]
+    asked = [parts.tabs, form.fold, *form.all]
 
     @given(request=gr.Request)
     def show(view: View, request: Any) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from seeqa.chat.chips import filter_chips
-from seeqa.chat.export import by_item, emphasised, facet_name, plain
+from seeqa.chat.export import by_item, emphasised, facet_name, plain, sure
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.chat.turn import Turn
 from seeqa.chat.when import when_where
@@ -20,8 +20,6 @@ from seeqa.chat.why import Documents, considered, nearest, why_none
 from seeqa.markup import escape
 from seeqa.types import Answer, Citation, Document, Listing, Reason
 
-# Of answers so sure, 93 % are right on archives that taught nothing, of those between 75 %.
-_SURE = (("likely", 0.9), ("possible", 0.6))
 _CHOICES = 5  # items that may be meant
 
 
@@ -203,10 +201,9 @@ def _margin(listing: Listing, say: Texts) -> str:
 
 
 def _sure(confidence: float, say: Texts) -> str:
-    level = next((name for name, least in _SURE if confidence >= least), "uncertain")
     figure = escape(say("sure.figure", percent=f"{confidence:.0%}"))
     return (
-        f'<details class="sure"><summary>{escape(say(f"sure.{level}"))}</summary>'
+        f'<details class="sure"><summary>{escape(sure(confidence, say))}</summary>'
         f"<p>{figure}</p></details>"
     )
 
@@ -241,7 +238,7 @@ def _abstention(number: int, turn: Turn, answer: Answer, say: Texts, documents: 
     if answer.abstention and answer.abstention.reason is Reason.UNCLEAR:
         choices = _choices(number, answer, say, documents)
         return f'<p class="abstained">{escape(message)}</p>{choices}'
-    body = nearest(answer, documents)
+    body = nearest(answer, documents, say)
     title, opened = escape(say("nearest")), "" if perhaps else " open"
     near = f'<details class="near"{opened}><summary>{title}</summary>{body}</details>'
     return f'<p class="abstained">{escape(message)}</p>{perhaps}{near if body else ""}'

@@ -132,7 +132,7 @@ def candidates(document: Document, told: Sequence[tuple[Passage, Record]]) -> It
         question = f"What happened in {document.place}?"
         yield Candidate("place", question, document.place, listing=True)
     many = next((found for passage, _ in told for found in _counted(passage.text)), None)
-    if many:
+    if many and document.place:
         yield Candidate("many", f"How many {many[1]} does the news{whence} mention?", many[0])
     for kind, verb in (("payer", "funded"), ("organiser", "organised")):
         if event and slots[kind]:

@@ -11,7 +11,7 @@ from seeqa.types import Abstention, Answer, Document, Hit, Reason
 
 Documents = Mapping[str, Document]
 _ALWAYS_SAME = (Reason.OTHER_LANGUAGE, Reason.NO_WORDS, Reason.SMALL_TALK)
-_SHOWN, _NEAREST = 8, 5  # passages
+_SHOWN, _NEAREST = 8, 3  # passages
 _LENGTH = 240  # characters of one
 
 
@@ -31,16 +31,19 @@ def considered(answer: Answer, say: Texts, documents: Documents) -> str:
     return f'<p class="note">{escape(lead)}</p><ol class="considered">{rows}</ol>'
 
 
-def nearest(answer: Answer, documents: Documents) -> str:
+def nearest(answer: Answer, documents: Documents, say: Texts = ENGLISH) -> str:
     """Return what came nearest to a question, an item once, each opening it; "" without any."""
     items: dict[str, Hit] = {}
     for hit in answer.hits:
         items.setdefault(hit.passage.document_id, hit)
-    rows = (
+    rows = [
         f"<li>{_headline(hit, documents)}<p>{escape(_short(hit.passage.text))}</p></li>"
-        for hit in list(items.values())[:_NEAREST]
-    )
-    return f'<ol class="considered">{"".join(rows)}</ol>' if items else ""
+        for hit in items.values()
+    ]
+    shown = f'<ol class="considered">{"".join(rows[:_NEAREST])}</ol>' if rows else ""
+    rest = f'<ol class="considered" start="{_NEAREST + 1}">{"".join(rows[_NEAREST:])}</ol>'
+    more = f"<details><summary>{escape(say('nearest.more'))}</summary>{rest}</details>"
+    return shown + (more if rows[_NEAREST:] else "")
 
 
 def _headline(hit: Hit, documents: Documents) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from seeqa.evidence.features import Archive
-from seeqa.question.frame import Frame, Word
+from seeqa.question.frame import Frame, Word, table
 from seeqa.question.lean import of_any_event
+from seeqa.terms import terms
 from seeqa.types import Hit
 
 _SHOWN = 3  # words that are named at most
@@ -19,7 +21,7 @@ def missing(frame: Frame, hits: Sequence[Hit], archive: Archive) -> str:
     them are there: that a slot was not found is no fact about a text. Nor is the verb told, nor
     what may be asked of any event, for texts have other words ("paid": "with the support of").
     """
-    common = of_any_event() | {frame.act}
+    common = of_any_event() | _measures() | {frame.act}
     words = [word for word in frame.words if word.term not in common]
     absent = [word for word in words if not archive.has(word.term) and not word.number]
     absent = [word for word in absent if word.named] or absent
@@ -31,6 +33,13 @@ def missing(frame: Frame, hits: Sequence[Hit], archive: Archive) -> str:
     best = archive.item(hits[0].passage.document_id)
     apart = [word for word in words if word.term not in best]
     return f"The nearest item does not mention {_named(apart)}." if apart else ""
+
+
+@lru_cache(maxsize=1)
+def _measures() -> frozenset[str]:
+    """Return the terms of what is asked with "how": "high", "old", "few"."""
+    words = {word for row in table().values() for word in row["adjectives"]}
+    return frozenset(term for word in (*words, "few", "little") for term in terms(word))
 
 
 def _beside(words: Sequence[Word]) -> str:

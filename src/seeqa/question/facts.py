@@ -17,7 +17,7 @@ from seeqa.question.days import ALWAYS, common, say_days
 from seeqa.question.matching import labels, satisfies, say_topic, with_days
 from seeqa.question.periods import LEFT_OUT, covers, read_dates
 from seeqa.question.phrase import lexemes, standing_for_items, token_at
-from seeqa.question.places import Gazetteer, keys_of, place_key
+from seeqa.question.places import Gazetteer, keys_of, names, place_key
 from seeqa.terms import fold, terms
 from seeqa.types import DateRange, Document, Filters, Topic
 
@@ -117,6 +117,18 @@ class Facts:
     def satisfying(self, filters: Filters) -> frozenset[str]:
         """Return the ids of the documents that satisfy the filters."""
         return frozenset(d.id for d in self.documents if satisfies(d, filters))
+
+    def belonging(self, filters: Filters) -> frozenset[str]:
+        """Return the ids of the documents that satisfy the filters as a reader would take them.
+
+        To be in a place, a headline may name it, or, where no place of an item is known, its text.
+        """
+        found = self.satisfying(filters)
+        if not filters.places:
+            return found
+        elsewhere = self.satisfying(replace(filters, places=())) - found
+        others = (d for d in self.documents if d.id in elsewhere)
+        return found | {d.id for d in others if any(names(d, place) for place in filters.places)}
 
     def relaxed(self, filters: Filters) -> Filters:
         """Return the filters without those that leave no item: alone, else in combination."""

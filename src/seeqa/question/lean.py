@@ -95,13 +95,19 @@ def _points(parse: Parse, at: int) -> bool:
     token = parse.tokens[at]
     if token.text.lower() not in _BACK or token.dep in ("expl", "det", "mark", "advmod"):
         is_there = token.text.lower() in ("there", "then") and token.dep == "advmod"
-        if not is_there:
+        if not is_there or _is_said_to_be(parse, at):
             return False
     if token.text.lower() == "it" and any(
         t.dep == "ccomp" and t.head == token.head for t in parse.tokens
     ):
         return False  # "Is it true that …"
     return not any(_may_be_meant(parse, i, at) for i in range(at))
+
+
+def _is_said_to_be(parse: Parse, at: int) -> bool:
+    """Tell whether "there" only says that something is: "How many fires were there in 2024?"."""
+    verb = parse.tokens[parse.tokens[at].head]
+    return verb.lemma == "be" and any(t.pos in ("NOUN", "PROPN") for t in parse.tokens[:at])
 
 
 def _may_be_meant(parse: Parse, noun: int, at: int) -> bool:

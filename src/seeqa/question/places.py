@@ -104,6 +104,12 @@ def keys_of(document: Document) -> set[str]:
     return {place_key(name) for pair in placed for name in pair if name}
 
 
+def names(document: Document, place: str) -> bool:
+    """Tell whether a document names a place in its headline, or, if no place is known, anywhere."""
+    text = document.headline if keys_of(document) else document.text
+    return f" {place_key(place)} " in f" {' '.join(_words(text))} "
+
+
 class Gazetteer:
     """The places of an archive's items."""
 

@@ -87,7 +87,7 @@ class Speller:
         words = _WORD.findall(text)
         if {word.lower() for word in words} & _ENGLISH_ALONE:
             return False
-        plain = [w for i, w in enumerate(words) if len(w) >= _SHORT and (w.islower() or not i)]
+        plain = [word for i, word in enumerate(words) if word.islower() or not i]
         return len(plain) > 1 and sum(map(self._is_written, plain)) * 2 <= len(plain)
 
     def _is_written(self, word: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 
 from seeqa.question.frame import Frame
-from seeqa.terms import terms
+from seeqa.terms import terms, words
 from seeqa.types import Reason
 
 _SMALL_TALK = frozenset(
     term
     for word in "hello hi hey thank thanks bye goodbye good morning evening ok okay great nice "
-    "cool test yes please cheers welcome sorry there again day".split()
+    "cool test yes please cheers welcome sorry there again day help helpful perfect lovely".split()
     for term in terms(word)
 )
 
@@ -28,6 +28,7 @@ def unanswerable(text: str, frame: Frame, *, foreign: bool = False) -> Reason | 
     if not letters and not any(c.isdigit() for c in text):
         return Reason.NO_WORDS
     said = set(terms(text))
-    if not frame.wh and said <= _SMALL_TALK and not frame.names:
+    addressed = not frame.wh or "you" in words(text)  # "Hello, who are you?"
+    if addressed and said <= _SMALL_TALK and not frame.names:
         return Reason.SMALL_TALK
     return None

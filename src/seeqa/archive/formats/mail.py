@@ -29,6 +29,13 @@ _ENOUGH = 0.8  # share of the text's words that the page must have to be read in
 _NOTE_WORDS = 60  # of a forwarder, above the mail forwarded
 _NOTE_LINES = 40
 _DEEPEST = 5  # mails within mails
+_FEW_LINES, _SHORT_LINE = 8, 90  # under a letter's last words; characters
+# A letter's last words ("Kind regards,"): under them stand who wrote it, and where.
+_CLOSINGS = frozenset(
+    f"{before}{last}"
+    for last in ("regards", "wishes", "greetings")
+    for before in ("", "kind ", "best ", "warm ", "with kind ", "with best ", "with warm ")
+) | {"yours", "yours sincerely", "yours faithfully", "yours truly", "sincerely", "all the best"}
 _PREFIXES = frozenset(
     "re fw fwd aw wg sv vb vs tr rv rif i odp pd antw doorst ynt ilt enc res".split()
 )
@@ -398,13 +405,22 @@ def _repeated(lines: Sequence[Line]) -> Iterator[tuple[str, str, int]]:
 
 
 def _take_signature(part: Part) -> None:
-    """Take the signature, after a line of two dashes, out of what is read aloud."""
-    at = next((n for n, line in enumerate(part.lines) if line.text.strip() == "--"), None)
+    """Take the signature out of what is read aloud: after two dashes, or a letter's last words."""
+    begins = (n for n, line in enumerate(part.lines) if _ends_letter(part, n))
+    at = next(begins, None)
     if at is None:
         return
     sizes = [len(line.text.split()) for line in part.lines]
     if sum(sizes[at:]) <= sum(sizes[:at]):
         _furnish(part.lines[at:], "signature")
+
+
+def _ends_letter(part: Part, at: int) -> bool:
+    """Tell whether a line ends a letter; after words that do so stand a few short lines."""
+    after = part.lines[at + 1 :]
+    few = len(after) <= _FEW_LINES and all(len(line.text) <= _SHORT_LINE for line in after)
+    text = part.lines[at].text
+    return text.strip() == "--" or (few and text.strip(",.!– ").lower() in _CLOSINGS)
 
 
 # Outlook's own form
