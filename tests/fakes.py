@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from seeqa import Assistant, Config, Passage
 from seeqa.archive import read_corpus
 from seeqa.assistant import recipe
+from seeqa.bert import Tokens
 from seeqa.embed import EncoderIdentity
 from seeqa.evidence import features
 from seeqa.index import Index
@@ -77,15 +78,15 @@ class HashEncoder:
 class WordTokenizer:
     """One token a word; a word's id is stable within the tokenizer."""
 
-    cls_token_id, sep_token_id = 1, 2
+    cls, sep = 1, 2
 
     def __init__(self) -> None:
         self.ids: dict[str, int] = {}
 
-    def __call__(self, text: str, **_: Any) -> dict[str, Any]:
+    def tokens(self, text: str) -> Tokens:
         found = list(re.finditer(r"\w+|[^\w\s]", text))
         ids = [self.ids.setdefault(m.group().lower(), len(self.ids) + 3) for m in found]
-        return {"input_ids": ids, "offset_mapping": [m.span() for m in found]}
+        return Tokens(ids, [m.span() for m in found])
 
 
 class SentenceArchive:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,24 +18,23 @@ from seeqa import Hit, Passage
 from seeqa.embed import DEFAULT, find_encoder
 from seeqa.errors import ReaderError
 from seeqa.read import SpanReader, load_reader_model
-from seeqa.read.model import ADAPTER, ReaderModel
-from seeqa.read.rows import Format, Row
+from seeqa.read.model import ADAPTER, Network, ReaderModel
+from seeqa.read.rows import Batch, Format, Logits, Row
 from seeqa.sentences import sentence_offsets
 from seeqa.types import Candidate
 
 ANSWER = "twelve"
 
 
-class Finder(torch.nn.Module):
-    """Gives the wanted word, wherever it stands, a logit of 5; everything else 0."""
+def finder(tokenizer: WordTokenizer) -> Network:
+    """Give the wanted word, wherever it stands, a logit of 5; everything else 0."""
+    wanted = tokenizer.tokens(ANSWER).ids[0]
 
-    def __init__(self, tokenizer: WordTokenizer) -> None:
-        super().__init__()
-        self.wanted = tokenizer(ANSWER)["input_ids"][0]
+    def network(batch: Batch) -> tuple[Logits, Logits, Logits]:
+        logits = np.where(batch.ids == wanted, np.float32(5), np.float32(0))
+        return logits, logits, logits.max(axis=1)
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> Any:
-        logits = 5.0 * (ids == self.wanted).float()
-        return logits, logits, logits.amax(dim=1)
+    return network
 
 
 class Even:
@@ -48,7 +47,7 @@ class Even:
 def reader(layout: Format | None = None) -> SpanReader:
     tokenizer = WordTokenizer()
     return SpanReader(
-        ReaderModel("finder", tokenizer, Finder(tokenizer), layout or Format(max_length=64)), Even()
+        ReaderModel("finder", tokenizer, finder(tokenizer), layout or Format(max_length=64)), Even()
     )
 
 
@@ -121,8 +120,8 @@ def test_a_long_passage_is_read_to_its_end_and_keeps_its_offsets(before: int, af
 @given(st.lists(st.integers(0, 200), max_size=40))
 def test_rows_are_scored_in_their_order_however_they_are_batched(lengths: list[int]) -> None:
     tokenizer = WordTokenizer()
-    model = ReaderModel("finder", tokenizer, Finder(tokenizer), Format())
-    wanted = tokenizer(ANSWER)["input_ids"][0]
+    model = ReaderModel("finder", tokenizer, finder(tokenizer), Format())
+    wanted = tokenizer.tokens(ANSWER).ids[0]
     rows = [Row([1, 0, 2, *[0] * length, wanted], 3, 3) for length in lengths]
     scored = model.score(rows)
     assert [int(scores.start.argmax()) for scores in scored] == [3 + n for n in lengths]

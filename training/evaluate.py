@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
-import torch
 from seeqa.read import load_adapter
 
 from reader_data import build_corpus, read_squad, split_articles
@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--select", type=int, default=0, help="also choose among N passages")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
-    torch.set_num_threads(args.threads)
+    os.environ["OMP_NUM_THREADS"] = str(args.threads)
     model = load_adapter(args.model, args.base or default_base())
     for path in args.files:
         articles = read_squad(path)

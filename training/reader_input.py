@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
+from seeqa.bert import Tokenizer
 from seeqa.read.rows import Format, Row, RowMaker, pad
 from torch import Tensor
-from transformers import AutoTokenizer
 
 FORMAT_VERSION = 1
 
@@ -36,8 +36,7 @@ class Batch:
 
 def row_maker(base: Path, max_length: int) -> RowMaker:
     """Return what lays out rows of at most so many tokens with the base model's tokenizer."""
-    tokenizer = AutoTokenizer.from_pretrained(str(base))
-    return RowMaker(tokenizer, replace(Format(), max_length=max_length))
+    return RowMaker(Tokenizer.load(base), replace(Format(), max_length=max_length))
 
 
 def token_span(offsets: list[tuple[int, int]], start: int, stop: int) -> tuple[int, int] | None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file
-from seeqa.read.model import merge_adapter
+from seeqa.bert import read_weights
+from seeqa.read.model import Network, merged
+from seeqa.read.rows import Batch, Logits
 from torch import Tensor, nn
 from transformers import AutoModel
 from transformers.utils import logging
@@ -93,14 +94,32 @@ def build_full(base: Path, adapter: Path | None) -> Reader:
     model = Reader(encoder, int(encoder.config.hidden_size))
     if adapter:
         settings = json.loads((adapter / "adapter.json").read_text(encoding="utf-8"))
-        tensors = load_file(str(adapter / "adapter.safetensors"))
-        merge_adapter(encoder, tensors, float(settings["scale"]))
-        heads = {n.removeprefix("heads."): t for n, t in tensors.items() if n.startswith("heads.")}
+        tensors = read_weights(adapter / "adapter.safetensors")
+        own = {n: p.detach().numpy() for n, p in encoder.named_parameters()}
+        total = merged(own, tensors, float(settings["scale"]))
+        encoder.load_state_dict({n: torch.from_numpy(w) for n, w in total.items()}, strict=False)
+        heads = {
+            n.removeprefix("heads."): torch.from_numpy(t)
+            for n, t in tensors.items()
+            if n.startswith("heads.")
+        }
         model.load_state_dict(heads, strict=False)
     for name, parameter in encoder.named_parameters():
         frozen = name.startswith("embeddings.") and not any(part in name for part in WHOLE)
         parameter.requires_grad_(not frozen)
     return model
+
+
+def network(model: nn.Module) -> Network:
+    """Return what scores the package's batches with a reader."""
+
+    def score(batch: Batch) -> tuple[Logits, Logits, Logits]:
+        with torch.inference_mode():
+            inputs = map(torch.from_numpy, (batch.ids, batch.mask, batch.types))
+            start, end, relevance = model.eval()(*inputs)[:3]
+        return start.numpy(), end.numpy(), relevance.numpy()
+
+    return score
 
 
 def trainable_state(model: nn.Module) -> dict[str, Tensor]:

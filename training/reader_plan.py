@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from seeqa.read.rows import RowMaker, Tokens
+from seeqa.bert import Tokens
+from seeqa.read.rows import RowMaker
 
 from reader_augment import break_question, vary, without_answer
 from reader_data import TWINS, Corpus, Question

@@ -32,6 +32,7 @@ from reader_model import (
     build_reader,
     default_base,
     load_trainable,
+    network,
     trainable_state,
 )
 from reader_negatives import mine
@@ -275,7 +276,7 @@ class Trainer:
     def validate(self) -> None:
         """Measure on the sample of the held-out half."""
         maker = row_maker(self.base, self.args.read_length)
-        reader = ReaderModel("in training", maker.tokenizer, self.model.eval(), maker.layout)
+        reader = ReaderModel("in training", maker.tokenizer, network(self.model), maker.layout)
         found = evaluate(reader, self.sample)
         self.model.train()
         self.log(event="sample", examples=self.progress.examples, **rounded(found))

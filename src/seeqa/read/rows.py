@@ -10,11 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
+
+from seeqa.bert import Tokens
 
 Logits = NDArray[np.float32]
 
@@ -31,14 +33,6 @@ class Format:
     max_context: int = 40
     max_answer: int = 30
     overlap: int = 96
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The token ids of a text, and the characters (start, end) that each stands for."""
-
-    ids: list[int]
-    offsets: list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +68,28 @@ class Batch:
     types: NDArray[np.int64]
 
 
-class RowMaker:
-    """Lays out questions and passages for a model with its tokenizer."""
+class Tokenizer(Protocol):
+    """Cuts texts into tokens, and knows those before and after a text."""
 
-    def __init__(self, tokenizer: Any, layout: Format) -> None:
-        """Take a tokenizer that gives offsets."""
-        self.layout = layout
-        self.tokenizer = tokenizer
-        self.cls = int(tokenizer.cls_token_id)
-        self.sep = int(tokenizer.sep_token_id)
-        self._separator = self.tokens(layout.separator).ids
+    cls: int
+    sep: int
 
     def tokens(self, text: str) -> Tokens:
         """Tokenize a text, whole and without special tokens."""
-        found = self.tokenizer(
-            text, add_special_tokens=False, return_offsets_mapping=True, verbose=False
-        )
-        return Tokens(found["input_ids"], [(int(a), int(b)) for a, b in found["offset_mapping"]])
+        ...
+
+
+class RowMaker:
+    """Lays out questions and passages for a model with its tokenizer."""
+
+    def __init__(self, tokenizer: Tokenizer, layout: Format) -> None:
+        """Take the model's tokenizer."""
+        self.layout = layout
+        self.tokenizer = tokenizer
+        self.tokens = tokenizer.tokens
+        self.cls = tokenizer.cls
+        self.sep = tokenizer.sep
+        self._separator = self.tokens(layout.separator).ids
 
     def context(self, text: str) -> list[int]:
         """Return the tokens that go before a passage: its context's lines and the separator."""

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
+from seeqa.bert import Tokens
 from seeqa.read.model import ReaderModel, Scores
 from seeqa.read.protocol import Places
-from seeqa.read.rows import Row, Tokens, best_spans
+from seeqa.read.rows import Row, best_spans
 from seeqa.sentences import sentence_offsets
 from seeqa.types import Candidate, Hit, Passage
 
