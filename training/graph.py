@@ -42,7 +42,8 @@ class Maker:
         self, kind: str, inputs: Sequence[str], output: str, domain: str = _FUSED, **settings: float
     ) -> str:
         """Add a node with one output."""
-        self.nodes.append(helper.make_node(kind, inputs, [output], domain=domain, **settings))
+        made = helper.make_node(kind, inputs, [output], None, None, domain, **settings)
+        self.nodes.append(made)
         return output
 
     def dense(self, x: str, name: str, wide: int, narrow: int) -> str:
