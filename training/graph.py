@@ -39,11 +39,10 @@ class Maker:
         return name
 
     def node(
-        self, kind: str, inputs: Sequence[str], output: str, domain: str = _FUSED, **settings: float
+        self, kind: str, inputs: Sequence[str], output: str, domain: str = _FUSED, **settings: Any
     ) -> str:
         """Add a node with one output."""
-        made = helper.make_node(kind, inputs, [output], None, None, domain, **settings)
-        self.nodes.append(made)
+        self.nodes.append(helper.make_node(kind, inputs, [output], domain=domain, **settings))
         return output
 
     def dense(self, x: str, name: str, wide: int, narrow: int) -> str:
