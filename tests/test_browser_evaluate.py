@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from fakes import HashEncoder, small_config
 from seeqa import Assistant
-from seeqa.chat.evaluate_tab import Progress, question_sets
+from seeqa.chat.evaluate_tab import Progress, default_set, question_sets
 from seeqa.chat.opening import Opening
 from seeqa.chat.page import build_page
 from seeqa.chat.texts import gradio_texts
@@ -81,6 +81,8 @@ def test_the_sets_of_the_folder_are_offered(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     assert question_sets(tmp_path) == ["a.jsonl", "b.jsonl"]
     assert question_sets(tmp_path / "absent") == []
+    assert default_set(["a.jsonl", "bulletin.jsonl"]) == "bulletin.jsonl"
+    assert (default_set(["a.jsonl", "b.jsonl"]), default_set([])) == ("a.jsonl", None)
 
 
 def test_a_run_shows_the_report_and_a_failure_is_asked_in_the_chat(page: Page) -> None:

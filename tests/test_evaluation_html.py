@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, sync_playwright
 
 from fakes import law
+from seeqa.chat.evaluate_cards import cards
 from seeqa.evaluation.html import STAGES, fragment, render
 from seeqa.markup import escape
 
@@ -160,6 +161,18 @@ def test_for_the_chat_each_failure_has_its_question() -> None:
     assert sorted(re.findall(r'data-question="([^"]*)"', shown)) == sorted(map(escape, wanted))
     assert shown.count('data-history="') == 2
     assert "data-question" not in fragment(report(outcomes=some))
+
+
+def test_the_cards_tell_the_main_figures_of_the_test_split_in_words() -> None:
+    figure = {"value": 0.875, "low": 0.81, "high": 0.93, "n": 40}
+    names = ("right sentence", "Success@1", "Recall@5", "wrongly answered", "wrongly abstained")
+    test = {name: {**figure, "value": 0.1 * i} for i, name in enumerate([*names, "AUROC"], 1)}
+    shown = cards({"all": {"Recall@5": figure}, "test": test})
+    assert re.findall(r"<b>(.*?)</b>", shown) == ["10%", "20%", "30%", "40%", "50%", "60%"]
+    assert "False answers</h3><b>40%" in shown
+    assert "the archive does not answer were answered all the same" in shown
+    assert shown.count("95 % interval 81% to 93%; 40 questions") == 6
+    assert cards({"dev": {"odd": figure}}) == cards({}) == ""
 
 
 @pytest.fixture(scope="module")

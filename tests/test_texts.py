@@ -65,13 +65,20 @@ def test_days_and_months() -> None:
     assert Texts("mk").month(day) == "мај 2022"
 
 
-def test_gradios_own_parts_are_put_into_a_language_it_does_not_know(tmp_path: Path) -> None:
-    config = replace(small_config(tmp_path), evaluate=True)
-    assistant = Assistant.open(config, encoder=HashEncoder())
-    worded = worded_parts(build_page(Opening.of(assistant)))
+@pytest.mark.parametrize("evaluate", [True, False])
+def test_gradios_own_parts_are_put_into_a_language_it_does_not_know(
+    tmp_path: Path, evaluate: bool
+) -> None:
+    """All of their texts; those of the Evaluate tab where it was asked for, else there is none."""
+    assistant = Assistant.open(small_config(tmp_path), encoder=HashEncoder())
+    opening = Opening.of(assistant)
+    opening.config = replace(assistant.config, evaluate=evaluate)
+    worded = worded_parts(build_page(opening))
     keys = {key for _, names in worded for key in names.values()}
     assert keys <= set(table("en"))
-    assert {"ask", "archive", "filters", "feedback.right", "evaluate.run"} <= keys
+    assert {"ask", "archive", "filters", "feedback.right"} <= keys
+    assert ({"evaluate", "evaluate.run"} <= keys) == evaluate
+    assert any(key.startswith("evaluate") for key in keys) == evaluate
 
 
 def test_no_button_or_label_has_its_words_in_the_code() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ Progress = Callable[[int, int], None]
 # (assistant, question set, progress) -> the report's JSON form; progress may raise to cancel.
 Measure = Callable[[Assistant, Path, Progress], Mapping[str, Any]]
 
-_DEFAULT = "bulletin.jsonl"  # as of `seeqa eval`
+_DEFAULT = "bulletin.jsonl"
 _TICK = 0.3  # seconds between two looks at the progress
 _CLICKS = """element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-do]');
@@ -82,6 +82,11 @@ def question_sets(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("*.jsonl"))
 
 
+def default_set(names: Sequence[str]) -> str | None:
+    """Return the set that is chosen at first: the one of `seeqa eval`, else the first."""
+    return _DEFAULT if _DEFAULT in names else next(iter(names), None)
+
+
 def add_tab(gr: Any, opening: Opening, words: Any) -> Tab:
     """Add the tab's components where the layout stands."""
     names = question_sets(opening.config.questions)
@@ -89,7 +94,7 @@ def add_tab(gr: Any, opening: Opening, words: Any) -> Tab:
         chosen = gr.Dropdown(
             label=words("evaluate.set"),
             choices=names,
-            value=_DEFAULT if _DEFAULT in names else next(iter(names), None),
+            value=default_set(names),
             elem_id="set",
         )
         run = gr.Button(words("evaluate.run"), variant="primary", elem_id="run")

@@ -135,6 +135,8 @@
   const listened = async (request) => {
     const stream = {};
     streams.add(stream);
+    const {signal} = request[1] || {}; // by which Gradio closes it
+    if (signal) signal.addEventListener('abort', () => over(stream));
     const response = await plain(...request).catch((error) => { over(stream); throw error; });
     const reader = response.body.getReader();
     return new Response(new ReadableStream({
