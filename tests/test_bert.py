@@ -72,10 +72,10 @@ def test_tokens_are_those_of_transformers() -> None:
 
 @pytest.mark.model
 def test_a_text_s_vector_does_not_depend_on_the_others(encoder: SentenceEncoder) -> None:
-    together = encoder.encode(TEXTS * 3)
+    together = encoder.encode(TEXTS * 2)
     with ThreadPoolExecutor(4) as pool:
         alone = [*pool.map(lambda text: encoder.encode([text])[0], TEXTS)]
-    assert np.abs(together - np.stack(alone * 3)).max() < 1e-5
+    assert np.abs(together - np.stack(alone * 2)).max() < 1e-5
     assert encoder.encode([]).shape == (0, encoder.identity.dimension)
 
 

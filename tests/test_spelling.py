@@ -111,6 +111,8 @@ def test_of_two_as_near_the_more_frequent_is_meant() -> None:
         ("Koliko službenika je obučeno u Istanbulu?", True),
         ("Who finnanced teh reprot on traficking?", False),
         ("offices trafficking Istanbul", False),
+        ("Wer hat die Baeume bezahlt?", True),
+        ("Offices datelined Istanbul", False),
         ("Zanzibar Kinshasa Oslo", False),
         ("financió?", False),
         ("", False),

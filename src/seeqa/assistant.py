@@ -299,7 +299,7 @@ class Assistant:
         if (
             (asked.none and not asked.may)
             or asked.unclear
-            or (query.filters and not serving.facts.belonging(query.filters))
+            or (query.filters and not _meeting(asked, serving.facts))
         ):
             return self._no_item(asked, serving)
         if query.wants is Wants.OVERVIEW:
@@ -498,7 +498,7 @@ class Assistant:
     def _among(self, asked: Asked, serving: _Serving) -> frozenset[str] | None:
         """Return the documents that are asked about; None for all of them."""
         filters = asked.query.filters
-        left = serving.facts.belonging(filters) if filters else None
+        left = _meeting(asked, serving.facts) if filters else None
         if asked.only is None:
             return left
         return asked.only if left is None else asked.only & left
@@ -592,6 +592,12 @@ def _is_clear(asked: Asked, answer: Answer, spans: Sequence[Span]) -> bool:
         and span.passage.document_id != answer.shown[0].document_id
     )
     return all(span.confidence < _RIVAL * spans[0].confidence for span in others)
+
+
+def _meeting(asked: Asked, facts: Facts) -> frozenset[str]:
+    """Return the documents that meet a question's filters; what is "from" a place is told so."""
+    meets = facts.satisfying if asked.sent else facts.belonging
+    return meets(asked.query.filters)
 
 
 def _named(document_id: str | None, index: Index) -> tuple[str, str] | None:

@@ -34,6 +34,7 @@ _SLACK = {Lean.INCOMPLETE: 0.05, Lean.CARRYING: 0.08, Lean.POINTING: 0.3}
 _TURNS = 10  # of a conversation that are looked at
 ITEM = "item"  # the facet of what is asked of an item as a whole
 LIST = 0.3  # chance from which a question wants a list
+_SENT = frozenset({"from", "dateline", "datelined"})
 _MENTIONS = frozenset(terms("mention name"))
 _PLACING = frozenset({"in", "at", "near", "from"})
 _SAME = {"LOC": "GPE", "FAC": "GPE", "NORP": "GPE", "TIME": "DATE"}  # labels of one kind
@@ -70,9 +71,9 @@ class Asked:
     the question with the words that it lacks of the one before. `dropped` is the document that it
     might have been about, and is not. `facet` is what is asked of the archive as a whole, or ITEM
     of the focus. `of_listed` asks of what was listed before, `only` are those documents. If
-    `foreign`, it is asked in another language. `none` says why no item can be meant, or is, or, if
-    `unclear`, which; `may` are those that may. With these alone, the answer tells whether it is
-    clear; if `unsure`, it is not in any case.
+    `foreign`, it is asked in another language; if `sent`, of items by whence they come. `none` says
+    why no item can be meant, or is, or, if `unclear`, which; `may` are those that may. With these
+    alone, the answer tells whether it is clear; if `unsure`, it is not in any case.
     """
 
     query: Query
@@ -88,6 +89,7 @@ class Asked:
     of_listed: bool = False
     only: frozenset[str] | None = None
     foreign: bool = False
+    sent: bool = False
     none: str = ""
     unclear: bool = False
     unsure: bool = False
@@ -190,6 +192,7 @@ class Conversation:
             notes=notes,
         )
         asked = Asked(query, frame, read.filters, by_hand, read.terms, facet=facet, full=spelt)
+        asked = replace(asked, sent=any(t.lemma in _SENT for t in parse.tokens))
         if foreign:
             return replace(asked, foreign=True)
         if alone and read.none:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from seeqa.evidence.features import Archive
 from seeqa.evidence.weights import Regression
 from seeqa.question.frame import Frame
+from seeqa.question.phrase import ITEMS
 from seeqa.sentences import sentence_offsets
 from seeqa.terms import placed, terms
 from seeqa.types import Candidate, Document, Hit, Passage, Span
@@ -30,7 +31,7 @@ _UNREAD = -8.0  # stands for the logits of what was not read
 _NEAR = 0.25  # chance from which an item that is left out is shown on the margin
 _MARGIN = 3
 _FIRST = 10  # ranks
-_ANY = frozenset(terms("activity event item article story report bulletin news"))
+_ANY = frozenset(term for word in (*ITEMS, "activity", "event") for term in terms(word))
 _TELLING = frozenset(terms("report publish put issue release announce print write bring cover"))
 
 
@@ -108,7 +109,7 @@ def select(
     teller = _teller(frame, archive) | archive.publisher
     # What shows that an item belongs: no filter, nor a word for any item ("activities").
     telling = {t: w for t, w in wanted.free.items() if t not in teller}
-    every = filtered and not telling.keys() - {frame.head}
+    every = filtered and not telling.keys() - ({frame.head} & _ANY)
     telling = {t: w for t, w in telling.items() if t not in _ANY}
     if telling.keys() <= {frame.act}:
         telling = {}  # a verb alone shows nothing

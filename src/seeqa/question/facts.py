@@ -121,7 +121,7 @@ class Facts:
     def belonging(self, filters: Filters) -> frozenset[str]:
         """Return the ids of the documents that satisfy the filters as a reader would take them.
 
-        To be in a place, a headline may name it, or, where no place of an item is known, its text.
+        An item of which no place is known is in those that its text names.
         """
         found = self.satisfying(filters)
         if not filters.places:

@@ -105,9 +105,9 @@ def keys_of(document: Document) -> set[str]:
 
 
 def names(document: Document, place: str) -> bool:
-    """Tell whether a document names a place in its headline, or, if no place is known, anywhere."""
-    text = document.headline if keys_of(document) else document.text
-    return f" {place_key(place)} " in f" {' '.join(_words(text))} "
+    """Tell whether a document of which no place is known names one."""
+    said = f" {' '.join(_words(document.text))} "
+    return not keys_of(document) and f" {place_key(place)} " in said
 
 
 class Gazetteer:

@@ -81,14 +81,16 @@ class Speller:
     def is_foreign(self, text: str) -> bool:
         """Tell whether a question is in another language, written in Latin letters.
 
-        It has none of the small words that only English has, and most of its longer ones are
-        neither in the archive nor English.
+        It has none of the small words that only English has, and of its others most are neither in
+        the archive nor English; of four, two may be.
         """
         words = _WORD.findall(text)
         if {word.lower() for word in words} & _ENGLISH_ALONE:
             return False
         plain = [word for i, word in enumerate(words) if word.islower() or not i]
-        return len(plain) > 1 and sum(map(self._is_written, plain)) * 2 <= len(plain)
+        known = sum(map(self._is_written, plain))
+        few = known * 2 < len(plain) or (known * 2 == len(plain) and known > 1)
+        return few and len(plain) > 1
 
     def _is_written(self, word: str) -> bool:
         """Tell whether a word is written so, accents and all, in the archive or in English."""
