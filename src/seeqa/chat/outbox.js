@@ -94,7 +94,7 @@ document.addEventListener('seeqa:answered', () => [0, 200, 1000].forEach((later)
 document.addEventListener('seeqa:cut', () => { // the answer's stream: nothing comes any more
   if (!running || running !== taken || ended()) return;
   if (!document.querySelector(`.turn[data-asked="${running}"]`)) write(asked || box().value);
-  location.reload(); // the browser keeps what came, and what stands in the box
+  document.dispatchEvent(new Event('seeqa:stuck')); // to page.js
 });
 document.addEventListener('seeqa:turning', () => {
   [running, sent, waiting] = ['turning', '', []];

@@ -132,6 +132,16 @@
     streams.delete(stream);
     setTimeout(() => { if (!streams.size) told('cut'); }, 1500);
   };
+  const again = async () => { // as soon as the server is there; the browser keeps all that came
+    try {
+      await restarted();
+      location.reload();
+    } catch {
+      tell('lost');
+      setTimeout(again, 3000);
+    }
+  };
+  document.addEventListener('seeqa:stuck', again);
   const listened = async (request) => {
     const stream = {};
     streams.add(stream);
