@@ -350,6 +350,17 @@ def test_an_item_as_a_whole_is_asked_for(facts_first: Conversation, question: st
     assert (one.unclear, one.may) == (True, (TIRANA, FAIR))
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["When was it?", "Where was that?", "How much was it?", "Why was that?", "Who told it?"],
+)
+def test_what_asks_for_a_fact_asks_for_no_item_as_a_whole(
+    facts_first: Conversation, question: str
+) -> None:
+    (one,) = facts_first.understand(question, ["Who held the fair in Istanbul?"])
+    assert (one.facet, one.focus) == (None, FAIR)
+
+
 def test_more_of_nothing_is_asked_back(facts_first: Conversation) -> None:
     (one,) = facts_first.understand("Tell me more.")
     assert one.unclear

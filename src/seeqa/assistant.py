@@ -422,7 +422,8 @@ class Assistant:
         if not asks_for_quotations(asked.frame):
             return ()
         index, among = serving.index, self._among(asked, serving)
-        passages = [p for p in index.passages if among is None or p.document_id in among]
+        news = index.items.keys() if among is None else index.items.keys() & among
+        passages = [p for p in index.passages if p.document_id in news]
         return quotations(asked.frame, passages, index.records)
 
     def _select(self, asked: Asked, serving: _Serving) -> Selection:
@@ -447,7 +448,10 @@ class Assistant:
 
     def _of_listed(self, asked: Asked, serving: _Serving) -> Asked:
         """Return a question on what was listed before ("Which of them …"), of those items alone."""
-        before = serving.conversation.understand(asked.query.follows or "")[0]
+        try:
+            before = serving.conversation.understand(asked.query.follows or "")[0]
+        except QuestionError:  # of a history that nobody could have asked
+            return asked
         if before.query.wants not in (Wants.LIST, Wants.COUNT):
             return asked
         kept = self._select(before, serving).kept
@@ -513,7 +517,7 @@ class Assistant:
         facts = Facts(tuple(index.documents.values()))
 
         def found(text: str, filters: Filters) -> tuple[Hit, ...]:
-            among = facts.satisfying(filters) if filters else None
+            among = facts.belonging(filters) if filters else None
             return self._search(Query(text, text), index, among, CANDIDATES)
 
         @lru_cache(maxsize=_REMEMBERED)

@@ -130,6 +130,7 @@ class Conversation:
         cleaned = self._checked(question)
         message = read_message(cleaned, self.parser)
         before = [*history[-_TURNS:], *message.before]
+        about = None if message.before else about
         found: list[Asked] = []
         for text in message.questions:
             asked = self._asked(text, before, filters or Filters(), read_filters, about)

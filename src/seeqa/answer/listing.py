@@ -11,6 +11,7 @@ from seeqa.items.survey import Survey
 from seeqa.types import Answer, Document, Hit, Listing, Passage, Query, Span
 
 _SHOWN = 3  # passages of an item that is asked for as a whole
+_QUOTED = 40  # sentences of somebody
 _SAID = 0.9  # confidence that a sentence told so is a quotation
 CERTAIN = 1.0  # an overview quotes what the archive holds
 
@@ -26,8 +27,11 @@ def answer_list(query: Query, selection: Selection, documents: Mapping[str, Docu
 
 
 def _in_date_order(one: Weighed) -> tuple[str, str]:
-    dates = one.document.dates
-    return (str(dates.first) if dates else "9", one.document.id)
+    return _day(one.document)
+
+
+def _day(document: Document) -> tuple[str, str]:
+    return (str(document.dates.first) if document.dates else "9", document.id)
 
 
 def answer_overview(
@@ -48,7 +52,8 @@ def answer_overview(
 def answer_quotations(
     query: Query, spans: Sequence[Span], documents: Mapping[str, Document]
 ) -> Answer:
-    """Return all that somebody said, in the order of the archive."""
+    """Return what somebody said, in date order; of very much, the first of it."""
+    spans = sorted(spans, key=lambda span: _day(documents[span.passage.document_id]))[:_QUOTED]
     items = {span.passage.document_id for span in spans}
     listing = Listing(len(items), sum(not document.about for document in documents.values()))
     hits = [Hit(passage, rank, 0.0) for rank, passage in enumerate(_passages(spans), 1)]

@@ -163,8 +163,9 @@ def read(
 
 def places(documents: tuple[Document, ...]) -> list[str]:
     """Return the countries, then the towns, of the items, each once."""
-    countries = {d.country for d in documents if d.country}
-    towns = {d.place for d in documents if d.place} - countries
+    pairs = [pair for d in documents for pair in ((d.place, d.country), *d.more_places)]
+    countries = {country for _, country in pairs if country}
+    towns = {town for town, _ in pairs if town} - countries
     return [*sorted(countries), *sorted(towns)]
 
 

@@ -60,6 +60,7 @@ const questions = () => [...document.querySelectorAll('#conversation .question')
 const shown = () => (recalled !== null && box().value === questions()[recalled] ? recalled : null);
 const recall = (place) => {
   const asked = questions();
+  waiting = waiting.filter(({do: act}) => act !== 'typed'); // what is in the box is no more that
   if (shown() === null) draft = box().value;
   recalled = place < asked.length ? place : null;
   write(recalled === null ? draft : asked[place]);
@@ -93,7 +94,7 @@ document.addEventListener('seeqa:answered', () => [0, 200, 1000].forEach((later)
 }, later)));
 document.addEventListener('seeqa:cut', () => { // the answer's stream: nothing comes any more
   if (!running || running !== taken || ended()) return;
-  if (!document.querySelector(`.turn[data-asked="${running}"]`)) write(asked || box().value);
+  if (!document.querySelector(`.turn[data-asked="${running}"]`)) write([asked, box().value].filter((text) => text.trim()).join(' '));
   document.dispatchEvent(new Event('seeqa:stuck')); // to page.js
 });
 document.addEventListener('seeqa:turning', () => {

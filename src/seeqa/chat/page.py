@@ -41,7 +41,11 @@ if TYPE_CHECKING:
 _ANSWERED = "() => document.dispatchEvent(new Event('seeqa:answered'))"
 _TURNED = "() => document.dispatchEvent(new Event('seeqa:turned'))"  # to outbox.js
 # An address may name the item to ask about: /?about=ID.
-_ABOUT = "() => new URLSearchParams(location.search).get('about') || ''"
+_ABOUT = """() => {
+  const about = new URLSearchParams(location.search).get('about') || '';
+  if (about) history.replaceState(null, '', location.pathname + location.hash); // once
+  return about;
+}"""
 # Of the tab that is not shown, nothing has a place on the page: it is passed by.
 _AFTER_CLICK = """() => requestAnimationFrame(() => {
   document.querySelector('#filters').scrollIntoView({block: 'center'});
@@ -126,7 +130,7 @@ def build_page(opening: Opening, *, using: Measure = measure) -> gr.Blocks:
         for event in [asked, stopped, *opened]:
             event.success(None, js=_ANSWERED, api_visibility="private")
         for event in opened:
-            event.success(None, js=_TURNED, api_visibility="private")
+            event.then(None, js=_TURNED, api_visibility="private")
         add_endpoints(gr, opening)
     return cast("gr.Blocks", page)
 

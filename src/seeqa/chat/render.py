@@ -235,9 +235,6 @@ def _abstention(number: int, turn: Turn, answer: Answer, say: Texts, documents: 
         if quote
         else ""
     )
-    if answer.abstention and answer.abstention.reason is Reason.UNCLEAR:
-        choices = _choices(number, answer, say, documents)
-        return f'<p class="abstained">{escape(message)}</p>{choices}'
     body = nearest(answer, documents, say)
     title, opened = escape(say("nearest")), "" if perhaps else " open"
     near = f'<details class="near"{opened}><summary>{title}</summary>{body}</details>'

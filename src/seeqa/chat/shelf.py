@@ -28,7 +28,7 @@ def add_shelf(gr: Any, words: Any) -> Shelf:
         elem_id="find",
         interactive=True,
     )
-    shown, read = block(gr, "", "archive"), block(gr, "", "report")
+    shown, read = block(gr, "", "archive"), block(gr, "", "files")
     return Shelf(gr.State(View()), find, shown, read)
 
 

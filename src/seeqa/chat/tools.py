@@ -24,7 +24,8 @@ _Form = dict[str, str | list[str]]  # of filters
 _KINDS = {  # of arguments
     "question": "a string",
     "history": "a list of strings",
-    "filters": 'an object of strings, or lists of them: "from", "to", "place", "topic"',
+    "about": "a string",
+    "filters": 'an object of strings, or lists of them: "from", "to", "place", "topic", "item"',
     "k": "a whole number from 1 to 1000",
     "document_id": "a string",
 }

@@ -17,7 +17,7 @@ from seeqa.question.days import ALWAYS, common, say_days
 from seeqa.question.matching import labels, satisfies, say_topic, with_days
 from seeqa.question.periods import LEFT_OUT, covers, read_dates
 from seeqa.question.phrase import lexemes, standing_for_items, token_at
-from seeqa.question.places import Gazetteer, keys_of, names, place_key
+from seeqa.question.places import Gazetteer, keys_of, names, place_key, said_in
 from seeqa.terms import fold, terms
 from seeqa.types import DateRange, Document, Filters, Topic
 
@@ -50,6 +50,7 @@ class Facts:
         self.documents = tuple(documents)
         self._dated = [day for document in documents for day in _dates(document)]
         self._gazetteer = Gazetteer(documents)
+        self._unplaced = {d.id: said for d in documents if (said := said_in(d))}
         self._has_topics = any(document.topics for document in documents)
 
     def title(self, document_id: str) -> str:
@@ -126,14 +127,19 @@ class Facts:
         found = self.satisfying(filters)
         if not filters.places:
             return found
-        elsewhere = self.satisfying(replace(filters, places=())) - found
-        others = (d for d in self.documents if d.id in elsewhere)
-        return found | {d.id for d in others if any(names(d, place) for place in filters.places)}
+        if not self._unplaced:
+            return found
+        elsewhere = self.satisfying(replace(filters, places=()))
+        return found | {
+            one
+            for one in elsewhere & self._unplaced.keys()
+            if any(names(self._unplaced[one], place) for place in filters.places)
+        }
 
     def relaxed(self, filters: Filters) -> Filters:
         """Return the filters without those that leave no item: alone, else in combination."""
-        kept = [part for part in _parts(filters) if part and self.satisfying(part)]
-        while kept and not self.satisfying(_joined(kept)):
+        kept = [part for part in _parts(filters) if part and self.belonging(part)]
+        while kept and not self.belonging(_joined(kept)):
             kept.pop(0)
         return _joined(kept)
 
@@ -143,7 +149,7 @@ class Facts:
         said = [
             why(part)
             for part, why in zip(_parts(filters), whys, strict=True)
-            if part and not self.satisfying(part)
+            if part and not self.belonging(part)
         ]
         return " ".join(said) or self._no_combination(filters)
 

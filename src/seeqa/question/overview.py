@@ -24,6 +24,7 @@ _ASKS = frozenset(
 )
 # What is asked of an item as a whole, one of the first words among them.
 _MORE = frozenset("more else further detail rest whole full summary it this that one".split())
+_ASKING = frozenset({"who", "whom", "whose", "when", "where", "why", "how", "which"})
 _OF_ITEM = frozenset(
     term
     for word in "tell show give read open see know hear want like can please more else further "
@@ -36,7 +37,8 @@ _TERMS = {facet: frozenset(terms(words)) for facet, words in _FACETS.items()}
 def itself(parse: Parse) -> bool:
     """Tell whether nothing but an item as a whole can be asked for: "Tell me more", "Show it"."""
     said = {term for token in parse.tokens for term in terms(token.lemma)}
-    return said <= _OF_ITEM and any(t.lemma.lower() in _MORE for t in parse.tokens)
+    asked = {token.text.lower() for token in parse.tokens} & _ASKING
+    return said <= _OF_ITEM and not asked and any(t.lemma.lower() in _MORE for t in parse.tokens)
 
 
 def overview(parse: Parse, frame: Frame) -> str | None:

@@ -104,10 +104,16 @@ def keys_of(document: Document) -> set[str]:
     return {place_key(name) for pair in placed for name in pair if name}
 
 
-def names(document: Document, place: str) -> bool:
-    """Tell whether a document of which no place is known names one."""
-    said = f" {' '.join(_words(document.text))} "
-    return not keys_of(document) and f" {place_key(place)} " in said
+def said_in(document: Document) -> str:
+    """Return the words of a document of which no place is known, as `names` compares them."""
+    return "" if keys_of(document) else f" {' '.join(_words(document.text))} "
+
+
+def names(said: str, place: str) -> bool:
+    """Tell whether the words of a document (`said_in`) name a place, by any of its names."""
+    key = tuple(place_key(place).split())
+    forms = {key, *(words for words, same in _KEYS.items() if same == key)}
+    return any(f" {' '.join(form)} " in said for form in forms)
 
 
 class Gazetteer:

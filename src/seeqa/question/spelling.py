@@ -90,12 +90,13 @@ class Speller:
         plain = [word for i, word in enumerate(words) if word.islower() or not i]
         known = sum(map(self._is_written, plain))
         few = known * 2 < len(plain) or (known * 2 == len(plain) and known > 1)
-        return few and len(plain) > 1
+        return few and len(plain) - known > 1
 
     def _is_written(self, word: str) -> bool:
-        """Tell whether a word is written so, accents and all, in the archive or in English."""
+        """Tell whether a word is the archive's or English, accents and all, but for a slip."""
         forms = self._written.get(fold(word), ())
-        return word.lower() in map(str.lower, forms) or self._is_english(word.lower())
+        known = word.lower() in map(str.lower, forms) or self._is_english(word.lower())
+        return known or (word.isascii() and bool(self._meant(word, opens=True)))
 
     def _meant(self, word: str, *, opens: bool) -> str | None:
         folded = fold(word)

@@ -110,8 +110,12 @@ def load_adapter(folder: Path, base: Path) -> ReaderModel:
     weights = merged(read_weights(base / "model.safetensors"), tensors, float(settings["scale"]))
     try:
         bert = Bert(weights)
-    except ImportError as error:
-        raise _unusable(ADAPTER, f"no onnxruntime that loads ({error})") from error
+    except (ImportError, ValueError) as error:
+        raise ReaderError(
+            expected="ONNX Runtime, which runs the trained reader",
+            found=f"{type(error).__name__}: {str(error).splitlines()[0][:120]}",
+            mend="Reinstall it (pip install onnxruntime), or set SEEQA_READER=sentences.",
+        ) from error
     layout = Format(
         separator=settings["separator"],
         max_length=settings["max_length"],
