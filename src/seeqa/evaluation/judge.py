@@ -257,7 +257,8 @@ def _best(measure: Callable[[str, str], float], answer: Answer | None, question:
     first = answer.citations[0] if answer and answer.citations else None
     if first and _wrong(first, question):
         return 0.0
-    words = _answer_words(first) if first else ""
+    listed = answer is not None and answer.listing is not None  # what is bold there only shows why
+    words = (first.quote if listed else _answer_words(first)) if first else ""
     golds = [place.text for gold in question.answers for place in gold.places]
     return max((measure(words, text) for text in question.wordings or golds), default=0.0)
 

@@ -27,6 +27,18 @@ _ENGLISH_ALONE = STOPWORDS - frozenset(
     "a am an as at do had has her his i if in is it me my no of on or so to too up was we were "
     "s t".split()
 )
+# With these ask German, French, Spanish, Italian, Portuguese; Serbian, Croatian, Bosnian; Albanian,
+# Dutch, Turkish, Romanian, Polish, Slovene. English words are left out ("die", "plus").
+_ASKING_ELSEWHERE = frozenset(
+    "wer wie wann warum wo welche welcher welches wieviel wurde wurden hat das der und ist "
+    "qui quand combien où pourquoi quel quelle quels quelles comment les des une "
+    "quién quien qué cuándo cuando cuánto cuántos cuántas cuantos dónde donde cómo cuál los las "
+    "chi che quando quanto quanti quante dove perché quale quali gli quem quantos onde qual "
+    "ko tko šta što sta gde gdje kada kad koliko koji koja koje zašto je u "
+    "kush çfarë cfare kur pse cili cila sa wanneer waar hoeveel waarom welke het een "
+    "kim nerede kaç neden hangi cine când unde câți câte kto kiedy gdzie ile dlaczego kdo kdaj kje "
+    "zakaj".split()
+)
 _SHORTEST = 3  # letters of a word that is only believed to be a question's that lost a letter
 _COMMON = 45_000  # of the English words: those that a slip may be meant for
 _ENDINGS = ("s", "es", "ed", "ing", "er", "ers")
@@ -81,22 +93,21 @@ class Speller:
     def is_foreign(self, text: str) -> bool:
         """Tell whether a question is in another language, written in Latin letters.
 
-        It has none of the small words that only English has, and of its others most are neither in
-        the archive nor English; of four, two may be.
+        It has none of the small words that only English has, but words with which others ask: two
+        of them, or one and a word that is neither the archive's nor English.
         """
-        words = _WORD.findall(text)
-        if {word.lower() for word in words} & _ENGLISH_ALONE:
+        words = [(word, word.lower()) for word in re.findall(r"[^\W\d_]+", text)]
+        if {small for _, small in words} & _ENGLISH_ALONE:
             return False
-        plain = [word for i, word in enumerate(words) if word.islower() or not i]
-        known = sum(map(self._is_written, plain))
-        few = known * 2 < len(plain) or (known * 2 == len(plain) and known > 1)
-        return few and len(plain) - known > 1
+        plain = [small for i, (word, small) in enumerate(words) if word.islower() or not i]
+        asking = [word for word in plain if word in _ASKING_ELSEWHERE]
+        others = (word for word in plain if word not in asking and not self._is_written(word))
+        return len(asking) > 1 or (bool(asking) and any(others))
 
     def _is_written(self, word: str) -> bool:
-        """Tell whether a word is the archive's or English, accents and all, but for a slip."""
+        """Tell whether a word is written so, accents and all, in the archive or in English."""
         forms = self._written.get(fold(word), ())
-        known = word.lower() in map(str.lower, forms) or self._is_english(word.lower())
-        return known or (word.isascii() and bool(self._meant(word, opens=True)))
+        return word in map(str.lower, forms) or self._is_english(word)
 
     def _meant(self, word: str, *, opens: bool) -> str | None:
         folded = fold(word)
