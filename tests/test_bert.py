@@ -135,7 +135,7 @@ def test_without_onnx_runtime_torch_embeds_and_the_reader_says_so(
     assert other.identity == encoder.identity
     assert other.words == encoder.words
     assert np.abs(other.encode(TEXTS) - encoder.encode(TEXTS)).max() < 1e-5
-    with pytest.raises(ReaderError, match="no onnxruntime"):
+    with pytest.raises(ReaderError, match="ONNX Runtime, which runs the trained reader"):
         load_adapter(ADAPTER, encoder.files.folder)
 
 

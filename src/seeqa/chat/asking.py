@@ -15,7 +15,7 @@ from seeqa.chat.turn import Turn
 from seeqa.errors import SeeqaError
 
 _log = logging.getLogger(__name__)
-_SHOWN = 300  # characters of a question that is too long to be asked
+_KEPT = 20_000  # characters of a question, asked or not
 
 
 def asked_before(turns: Sequence[Turn]) -> tuple[str, ...]:
@@ -88,9 +88,9 @@ def answered(
         return dataclasses.replace(done, problem=say("unexpected"))
 
 
-def shown(text: str, longest: int) -> str:
-    """Return a question as it is shown; one over the longest allowed is cut."""
-    return text if len(text) <= longest else f"{text[:_SHOWN]} …"
+def kept_whole(text: str) -> str:
+    """Return a question as its turn keeps it, to be edited: of a pasted book, the beginning."""
+    return text if len(text) <= _KEPT else f"{text[:_KEPT]} …"
 
 
 def problem(error: SeeqaError) -> str:

@@ -17,8 +17,11 @@ def add_endpoints(gr: Any, opening: Opening) -> None:
         history: list[str] | None = None,
         filters: dict[str, Any] | None = None,
         read_filters: bool = True,
+        about: str | None = None,
     ) -> dict[str, Any]:
         """Answer a question with verbatim, cited quotes, or abstain; history: those before it.
+
+        about: the document_id that the last answer quoted.
 
         filters: only items of "from", "to" (days), "place", "topic" (these may be lists), beside
         what the question itself says, unless read_filters is false.
@@ -29,6 +32,7 @@ def add_endpoints(gr: Any, opening: Opening) -> None:
                 history=history or (),
                 filters=schema.filters_from(filters or {}),
                 read_filters=read_filters,
+                about=about,
             )
             return schema.answer_to_json(answer)
 

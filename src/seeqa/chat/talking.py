@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from seeqa.chat.asking import asked_before, shown, stages, told_of
+from seeqa.chat.asking import asked_before, kept_whole, stages, told_of
 from seeqa.chat.blocks import click_data
 from seeqa.chat.chips import without
 from seeqa.chat.conversations import kept
@@ -102,7 +102,7 @@ def ask(
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the page with the question and what is being done, then with its answer."""
     text = turn.question
-    turn = dataclasses.replace(turn, question=shown(text, opening.config.max_question))
+    turn = dataclasses.replace(turn, question=kept_whole(text))
     before = [one for one in earlier if not one.busy]
     if before and before[-1].problem and before[-1].question == turn.question:
         before.pop()  # asked again: the answer takes the problem's place

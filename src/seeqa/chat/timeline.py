@@ -88,7 +88,7 @@ def _bar(dates: DateRange, document: Document, span: Period, chosen: Days, say: 
         f"<li><button {_press((dates.first, dates.last), chosen)}>"
         f'<span class="when">{escape(days_told(dates, say))}</span>'
         f'<span class="track"><span class="bar-of" style="left:{left:.2f}%;width:{width:.2f}%">'
-        f'</span></span><span class="what">{escape(document.headline)}</span></button></li>'
+        f'</span></span><span class="what">{escape(document.title)}</span></button></li>'
     )
 
 
