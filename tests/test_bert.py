@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
 from fakes import BULLETIN, copied_index, write_weights
@@ -151,3 +152,11 @@ def test_threads_are_those_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert threads() == 3
     monkeypatch.setenv("OMP_NUM_THREADS", "0")
     assert threads() >= 1
+
+
+def test_the_runtime_has_nothing_that_reports_to_its_maker() -> None:
+    """Later versions of ONNX Runtime send measurements over the network; 1.26 cannot."""
+    folder = Path(onnxruntime.__file__).parent / "capi"
+    libraries = [*folder.glob("onnxruntime_pybind11_state*")]
+    assert libraries
+    assert all(b"OneDsTelemetry" not in library.read_bytes() for library in libraries)

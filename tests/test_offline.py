@@ -71,7 +71,7 @@ def outside(tmp_path: Path) -> Outside:
 
 @pytest.fixture
 def served(tmp_path: Path, outside: Outside) -> Iterator[Served]:
-    started = Served(tmp_path, built=True, **outside.environ)
+    started = Served(tmp_path, built=True, SEEQA_EVALUATE="yes", **outside.environ)
     started.opened()
     yield started
     started.end()
@@ -114,7 +114,8 @@ def test_neither_page_nor_server_asks_another_host(
     page.on("websocket", lambda socket: tried.append(_url(socket)))
     page.goto(served.address)
     use(page)
-    page.goto(served.address + page.get_attribute("#s1-1 .facts a[href^='/p/']", "href"))  # type: ignore[operator]
+    quote = page.get_attribute("#s1-1 .facts a[href^='p/']", "href")
+    page.goto(f"{served.address}/{quote}")
     page.wait_for_selector("mark")
     client = Client(served.address, verbose=False, analytics_enabled=False)
     assert client.predict(LISTED, api_name="/ask")["answered"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -98,7 +99,7 @@ ReaderFactory = Callable[[Index], Reader]
 Tell = Callable[[str, int], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class _Serving:
     """An index, what depends on it, and what the folder's CURRENT said when it was loaded."""
 
@@ -522,9 +523,12 @@ class Assistant:
 
         @lru_cache(maxsize=_REMEMBERED)
         def told(text: str) -> Told:
+            serving = here()
             try:
-                asked = serving.conversation.understand(text)[0]
+                asked = serving.conversation.understand(text)[0] if serving else None
             except QuestionError:  # of a history that nobody could have asked
+                asked = None
+            if serving is None or asked is None:
                 return Told()
             answer = self._answer(asked, serving, {}, lambda stage, count: None)
             if not answer.shown:
@@ -542,7 +546,7 @@ class Assistant:
             self.config.weights, encoder=self._encoder.identity.digest, reader=reader.digest
         )
         english = dict.fromkeys((*english_words(), *self._encoder.words))
-        serving = _Serving(
+        made = _Serving(
             index=index,
             reader=reader,
             weights=weights,
@@ -560,7 +564,8 @@ class Assistant:
             ),
             pointer=pointer,
         )
-        return serving
+        here = weakref.ref(made)  # else what is replaced would stay until it is searched for
+        return made
 
     def _current(self, *, wait: bool = False) -> _Serving:
         """Return what serves now; a generation published since the last question is swapped in.

@@ -185,7 +185,7 @@ def _wire_archive(gr: Any, opening: Opening, parts: Parts) -> None:
         return drawn(opening, view, texts_for(request))
 
     @given(request=gr.Request)
-    def search(text: str | None, view: View, request: Any) -> tuple[Any, ...]:
+    def look(text: str | None, view: View, request: Any) -> tuple[Any, ...]:
         after = searched(view, text)
         if after.wish == view.wish:  # emptied by a click
             return (gr.skip(),) * len(found)
@@ -205,7 +205,7 @@ def _wire_archive(gr: Any, opening: Opening, parts: Parts) -> None:
         return {**dict(zip(found, shown, strict=True)), **emptied}
 
     parts.archiving.select(show, shelf.view, shelf.drawn, **AT_ONCE)
-    shelf.find.change(search, [shelf.find, shelf.view], found, **AT_ONCE)
+    shelf.find.change(look, [shelf.find, shelf.view], found, **AT_ONCE)
     outputs = [*found, shelf.find, *asked]
     chosen = shelf.catalogue.click(choose, shelf.view, outputs, **AT_ONCE)
     chosen.then(None, js=_AFTER_CLICK, api_visibility="private")
