@@ -72,7 +72,7 @@ class Bert:
         Raises ImportError where ONNX Runtime cannot be loaded, and ValueError when the weights are
         not of this shape.
         """
-        # Versions after 1.26 report to their maker over the network unless they are told not to.
+        # 1.32 reports to its maker over the network unless it is told not to.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime as ort
 
