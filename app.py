@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from seeqa.chat import serve
+from seeqa.chat.server import serve
 from seeqa.config import Config
 from seeqa.errors import SeeqaError
 from seeqa.progress import ProgressBar

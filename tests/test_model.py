@@ -8,11 +8,11 @@ import pytest
 
 from seeqa import Assistant, Reason, Wants
 from seeqa.answer.cite import verify
+from seeqa.bert import file_digest
 from seeqa.embed import (
     DEFAULT,
     DEFAULT_DIGESTS,
     SentenceEncoder,
-    file_digest,
     find_encoder,
 )
 from seeqa.embed import (

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
+from seeqa.bert import file_digest
 from seeqa.read import load_adapter
 from seeqa.read.model import ReaderModel
 from seeqa.read.rows import Batch, Format
@@ -21,7 +22,6 @@ from reader_model import (
     TARGETS,
     build_reader,
     default_base,
-    file_digest,
     load_base,
     load_trainable,
     network,

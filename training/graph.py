@@ -1,8 +1,8 @@
 """Write the ONNX graph of the packaged encoder, all-MiniLM-L6-v2, without its weights.
 
 The weights are declared as external and given when the graph is loaded (`seeqa.bert`), under the
-names that BERT's own files give them; a layer's query, key and value are one matrix, and matrices
-stand the other way round than in those files. The nodes are ONNX Runtime's own fused ones, which
+names that BERT's own files give them, as those hold them; only a layer's query, key and value are
+one matrix, which stands the other way round. The nodes are ONNX Runtime's own fused ones, which
 its CPU kernels compute exactly (GELU by erf).
 """
 
@@ -48,8 +48,8 @@ class Maker:
 
     def dense(self, x: str, name: str, wide: int, narrow: int) -> str:
         """Multiply with a matrix; its bias is added by the node that comes next."""
-        weight = self.weight(f"{name}.weight", wide, narrow)
-        return self.node("MatMul", [x, weight], f"{name}.product", domain="")
+        weight = self.weight(f"{name}.weight", narrow, wide)
+        return self.node("FusedMatMul", [x, weight], f"{name}.product", transB=1)
 
     def norm(self, x: str, skipped: str, dense: str, norm: str) -> str:
         """Add a bias and what skipped the layer, and normalise."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 from pathlib import Path
@@ -135,8 +134,3 @@ def load_trainable(model: nn.Module, state: dict[str, Tensor]) -> None:
     with torch.no_grad():
         for name, parameter in named.items():
             parameter.copy_(state[name])
-
-
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

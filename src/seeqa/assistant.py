@@ -6,6 +6,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -167,20 +168,26 @@ class Assistant:
         """
         config = config or Config.from_env()
         pointer = store.current(config.index)
-        encoder = encoder or SentenceEncoder.load(config.encoder, download=pointer is None)
-        wanted = recipe(config, encoder)
-        try:
-            index = Index.load(config.index)
-            index.check(wanted)
-        except (IndexMissing, IndexMismatch):
-            index = build_index(config, encoder, reading=progress, progress=progress)
-            pointer = store.current(config.index)
+        with ThreadPoolExecutor(1) as beside:
+            # The parser is loaded beside the networks; not beside torch, which it hides meanwhile.
+            light = config.encoder == DEFAULT and config.reader in (ADAPTER, "sentences")
+            parser = beside.submit(Parser.load) if light else None
+            encoder = encoder or SentenceEncoder.load(config.encoder, download=pointer is None)
+            reader = reader_factory(config, encoder)
+            wanted = recipe(config, encoder)
+            try:
+                index = Index.load(config.index)
+                index.check(wanted)
+            except (IndexMissing, IndexMismatch):
+                index = build_index(config, encoder, reading=progress, progress=progress)
+                pointer = store.current(config.index)
         return cls(
             config=config,
             encoder=encoder,
-            reader=reader_factory(config, encoder),
+            reader=reader,
             index=index,
             pointer=pointer,
+            parser=parser.result() if parser else None,
         )
 
     @property

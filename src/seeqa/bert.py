@@ -7,12 +7,17 @@ imported, which takes ten times as long as all this.
 
 from __future__ import annotations
 
+import hashlib
+import json
+import math
+import mmap
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +27,8 @@ if TYPE_CHECKING:
 
 Weights = Mapping[str, NDArray[np.float32]]
 Integers = NDArray[np.int64]
+# The numbers of safetensors that numpy has too, which are written lowest byte first.
+_NUMBERS = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ class Bert:
             self._session = ort.InferenceSession(graph, options, ["CPUExecutionProvider"])
         except Exception as error:  # ONNX Runtime raises classes of its own that it does not export
             raise ValueError(str(error)) from error
+        _release(weights)
 
     def hidden(self, ids: Integers, mask: Integers, types: Integers) -> NDArray[np.float32]:
         """Return the last layer's vectors, shape (rows, tokens, 384)."""
@@ -103,10 +111,46 @@ class Bert:
 
 
 def read_weights(file: Path) -> dict[str, NDArray[np.float32]]:
-    """Return the tensors of a safetensors file by name, as 32-bit numbers."""
-    from safetensors.numpy import load_file
+    """Return the tensors of a safetensors file by name, as 32-bit numbers.
 
-    return {n: t.astype(np.float32, copy=False) for n, t in load_file(str(file)).items()}
+    They lie in the file, mapped into memory: safetensors' own functions copy them, twice 90 MB for
+    an encoder and a reader on it. The format is a length, a JSON header, and the numbers.
+    """
+    with file.open("rb") as opened:
+        whole = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+    begin = 8 + int.from_bytes(whole[:8], "little")
+    header = json.loads(whole[8:begin])
+    header.pop("__metadata__", None)
+    tensors = {}
+    for name, told in header.items():
+        kind, start = np.dtype(_NUMBERS[told["dtype"]]), begin + told["data_offsets"][0]
+        count = math.prod(told["shape"])
+        numbers = np.frombuffer(whole, kind, count, start).reshape(told["shape"])
+        tensors[name] = numbers.astype(np.float32, copy=False)
+    return tensors
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal; one that did not change is read once."""
+    state = path.stat()
+    return _digest(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache
+def _digest(path: Path, _changed: int, _size: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _release(weights: Weights) -> None:
+    """Give back the memory of weights that lie in a file; what is needed again is read again."""
+    for weight in weights.values():
+        memory: Any = weight
+        while isinstance(memory, np.ndarray):
+            memory = memory.base
+        file = getattr(memory, "obj", None)
+        if isinstance(file, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            file.madvise(mmap.MADV_DONTNEED)
 
 
 def threads() -> int:
@@ -136,6 +180,6 @@ def _given(weights: Weights) -> dict[str, NDArray[np.float32]]:
             name, weight = name.replace("query", "qkv"), np.concatenate(parts)
         elif ".self." in name:
             continue
-        turned = weight.ndim == 2 and name.startswith("encoder.")
+        turned = name.endswith(".qkv.weight")
         given[name] = np.ascontiguousarray(weight.T if turned else weight, dtype=np.float32)
     return given

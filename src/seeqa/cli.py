@@ -316,7 +316,7 @@ def serve_command(
     evaluate: bool | None,
 ) -> None:
     """Open the web chat on this machine."""
-    from seeqa.chat import serve
+    from seeqa.chat.server import serve
 
     config = config.with_values(
         host=host,
@@ -334,7 +334,7 @@ def serve_command(
 @_command("mcp")
 def mcp_command(config: Config) -> None:
     """Offer the archive to an MCP client over standard input and output."""
-    from seeqa.chat import serve_tools
+    from seeqa.chat.tools import serve_tools
 
     serve_tools(config)
 

@@ -24,7 +24,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from seeqa.bert import Bert, Tokenizer, read_weights
+from seeqa.bert import Bert, Tokenizer, file_digest, read_weights
 from seeqa.errors import EncoderError, EncoderMissing
 
 Vectors = NDArray[np.float32]
@@ -70,12 +70,6 @@ class EncoderFiles:
                 total.update(path.relative_to(self.folder).as_posix().encode())
                 total.update(file_digest(path).encode())
         return total.hexdigest()
-
-
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def find_encoder(name: str, *, download: bool = False) -> EncoderFiles:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING
 
-from seeqa import feedback
 from seeqa.chat.report import read_as, summary, summed, unread, why_unread
 from seeqa.chat.when import place_in_file, when_where
 from seeqa.question.matching import labels
 from seeqa.types import Answer, Citation, Hit, Ledger, Listing, Query, RemarkKind
+
+if TYPE_CHECKING:
+    from seeqa.feedback import Feedback
 
 _DOUBTS = 20  # lines printed beside a build
 _DOUBTED = (RemarkKind.UNREAD, RemarkKind.DOUBTFUL)
@@ -65,12 +68,14 @@ def hit_lines(hit: Hit) -> str:
     )
 
 
-def feedback_lines(said: feedback.Feedback) -> str:
+def feedback_lines(said: Feedback) -> str:
     """Return what `seeqa feedback` prints of what a user said."""
+    from seeqa.feedback import NOTHING  # deferred: it needs the evaluation, an answer does not
+
     lines = [f"{said.id}. {said.question}  [{said.verdict}, {said.day}, {said.state}]"]
     lines += [f"  after: {question}" for question in said.history]
     lines += [f"  answered: {_short(quote.text)}" for quote in said.quotes[:1]] or ["  abstained"]
-    if said.correction == feedback.NOTHING:
+    if said.correction == NOTHING:
         lines.append("  corrected: nothing in the archive answers it")
     elif said.correction:
         lines.append(f"  corrected: {_short(said.correction.text)}")

@@ -4,8 +4,3 @@ What an answer looks like (render), the page (page, evaluate_tab, feedback), its
 (opening), the HTTP endpoints (api), the page of a quote (item), the MCP tools (tools), the lock
 (guard), and the server that has them all (server).
 """
-
-from seeqa.chat.server import serve
-from seeqa.chat.tools import serve_tools
-
-__all__ = ["serve", "serve_tools"]

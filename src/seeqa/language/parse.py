@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from seeqa.errors import EncoderError, EncoderMissing
@@ -141,23 +142,26 @@ def _parse(doc: Any) -> Parse:
 @lru_cache(maxsize=1)
 def _loaded() -> Parser:
     folder = _folder()
-    with _no_torch():
+    with _lean():
         import spacy  # deferred: `seeqa --help` does not need it
 
     return Parser(spacy.load(folder))
 
 
 @contextmanager
-def _no_torch() -> Iterator[None]:
-    """Hide torch: spaCy's library imports it wherever there is one, for seconds, to no use here."""
-    if "torch" in sys.modules:
-        yield
-        return
-    sys.modules["torch"] = None  # type: ignore[assignment]  # Python's way to say "not there"
+def _lean() -> Iterator[None]:
+    """Keep spaCy from importing torch and its own command line, for seconds, to no use here."""
+    commands = ModuleType("spacy.cli.info")
+    commands.__dict__["info"] = None
+    hidden = {"torch": None, "spacy.cli": ModuleType("spacy.cli"), "spacy.cli.info": commands}
+    # None is Python's way to say "not there".
+    absent: dict[str, Any] = {n: m for n, m in hidden.items() if n not in sys.modules}
+    sys.modules.update(absent)
     try:
         yield
     finally:
-        sys.modules.pop("torch", None)
+        for name in absent:
+            sys.modules.pop(name, None)
 
 
 def _folder() -> Path:

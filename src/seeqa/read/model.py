@@ -7,7 +7,6 @@ passage answers at all. No hub is asked, and peft is not needed. `training/` mad
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -18,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from seeqa.bert import Bert, Tokenizer, Weights, read_weights
+from seeqa.bert import Bert, Tokenizer, Weights, file_digest, read_weights
 from seeqa.errors import ReaderError
 from seeqa.read import rows as laying
 from seeqa.read.rows import Batch, Format, Logits, Row, RowMaker, pad
@@ -103,7 +102,7 @@ def load_adapter(folder: Path, base: Path) -> ReaderModel:
     Raises ReaderError when it was trained on another one, or ONNX Runtime does not load.
     """
     settings = json.loads((folder / "adapter.json").read_text(encoding="utf-8"))
-    found = _digest(base / "model.safetensors")
+    found = file_digest(base / "model.safetensors")
     if found != settings["base_sha256"]:
         raise _unusable(ADAPTER, "a base model other than the one that it was trained on")
     tensors = read_weights(folder / "adapter.safetensors")
@@ -205,11 +204,6 @@ def _unusable(name: str, found: str) -> ReaderError:
         found=found,
         mend="Set SEEQA_READER to 'trained', 'sentences', or such a model's folder or cached name.",
     )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class _quiet:
