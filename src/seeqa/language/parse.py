@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from seeqa.errors import EncoderError, EncoderMissing
+from seeqa.imports import without
 from seeqa.terms import fold, terms
 
 if TYPE_CHECKING:
@@ -78,10 +77,19 @@ class Parse:
     text: str
     tokens: tuple[Token, ...]
     entities: tuple[Entity, ...]
+    _children: tuple[list[int], ...] = field(init=False, repr=False, compare=False)
 
-    def children(self, at: int) -> list[int]:
+    def __post_init__(self) -> None:
+        """Note which words depend on each."""
+        children: tuple[list[int], ...] = tuple([] for _ in self.tokens)
+        for i, token in enumerate(self.tokens):
+            if token.head != i:
+                children[token.head].append(i)
+        object.__setattr__(self, "_children", children)
+
+    def children(self, at: int) -> Sequence[int]:
         """Return the numbers of the words that depend on a word."""
-        return [i for i, token in enumerate(self.tokens) if token.head == at and i != at]
+        return self._children[at]
 
     def subtree(self, at: int) -> list[int]:
         """Return the numbers of a word and of all that depend on it, in order."""
@@ -142,26 +150,13 @@ def _parse(doc: Any) -> Parse:
 @lru_cache(maxsize=1)
 def _loaded() -> Parser:
     folder = _folder()
-    with _lean():
+    commands = ModuleType("spacy.cli.info")
+    commands.__dict__["info"] = None
+    # Its library imports torch wherever there is one, and spaCy its own command line.
+    with without("torch", instead={"spacy.cli": ModuleType("cli"), "spacy.cli.info": commands}):
         import spacy  # deferred: `seeqa --help` does not need it
 
     return Parser(spacy.load(folder))
-
-
-@contextmanager
-def _lean() -> Iterator[None]:
-    """Keep spaCy from importing torch and its own command line, for seconds, to no use here."""
-    commands = ModuleType("spacy.cli.info")
-    commands.__dict__["info"] = None
-    hidden = {"torch": None, "spacy.cli": ModuleType("spacy.cli"), "spacy.cli.info": commands}
-    # None is Python's way to say "not there".
-    absent: dict[str, Any] = {n: m for n, m in hidden.items() if n not in sys.modules}
-    sys.modules.update(absent)
-    try:
-        yield
-    finally:
-        for name in absent:
-            sys.modules.pop(name, None)
 
 
 def _folder() -> Path:
