@@ -25,12 +25,14 @@ from seeqa.embed import EncoderIdentity
 from seeqa.evidence import features
 from seeqa.index import Index
 from seeqa.items import select
+from seeqa.language import record
 from seeqa.language.parse import Parser
 from seeqa.passages import split
 from seeqa.question import scope
 from seeqa.question.frame import Frame, Kind
 from seeqa.sentences import sentence_offsets
 from seeqa.terms import terms
+from seeqa.vectors import EXACT
 
 ROOT = Path(__file__).resolve().parents[1]
 BULLETIN = ROOT / "corpus" / "unodc-see-bulletin-2022-05.txt"
@@ -162,7 +164,13 @@ def small_config(folder: Path, text: str = SMALL) -> Config:
     )
 
 
-def make_index(config: Config, encoder: HashEncoder, known: Index | None = None) -> Index:
+def make_index(
+    config: Config,
+    encoder: HashEncoder,
+    known: Index | None = None,
+    parser: record.Parser | None = None,
+    exact: int = EXACT,
+) -> Index:
     """Build the index of a configuration in memory."""
     corpus = read_corpus(config.corpus)
     return Index.build(
@@ -171,6 +179,7 @@ def make_index(config: Config, encoder: HashEncoder, known: Index | None = None)
         passages=split(corpus.documents),
         ledger=corpus.ledger,
         encoder=encoder,
-        parser=Parser.load(),
+        parser=parser or Parser.load(),
         known=known,
+        exact=exact,
     )

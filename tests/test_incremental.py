@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from fakes import HashEncoder
 from seeqa import Config
 from seeqa.assistant import build_index
-from seeqa.index import Index
+from seeqa.index import Index, Scores
+from seeqa.vectors import Places
 
 _ITEM = st.builds(
     "Meeting of {who} in {town}\n{day} May 2023, {town}: The {who} met {count} officers. "
@@ -42,9 +43,13 @@ def _hits(index: Index, encoder: HashEncoder) -> list[object]:
         list(index.documents.values()),
         index.records,
         index.ledger,
-        sorted((p.id, round(score, 5)) for p, score in index.nearest(vector, 50)),
-        sorted((p.id, round(score, 5)) for p, score in index.match(terms, 50)),
+        *(_told(index, *found) for found in (index.nearest(vector, 50), index.match(terms, 50))),
     ]
+
+
+def _told(index: Index, rows: Places, scores: Scores) -> list[tuple[int, float]]:
+    found = zip(rows, scores, strict=True)
+    return sorted((index.passages[row].id, round(float(score), 5)) for row, score in found)
 
 
 @settings(max_examples=40, deadline=None)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from fakes import law
 from seeqa import Hit, Passage, Query
-from seeqa.retrieve import retrieve, shared_words
+from seeqa.retrieve import Among, Rows, Scores, retrieve, shared_words
 from seeqa.types import Searcher, Standing
 
 VECTOR = np.ones(1, dtype=np.float32)
@@ -28,27 +28,27 @@ class TableIndex:
         self.limit = limit  # how many each searcher proposes
 
     def nearest(
-        self, vector: NDArray[np.float32], k: int, among: Set[str] | None = None
-    ) -> list[tuple[Passage, float]]:
+        self, vector: NDArray[np.float32], k: int, among: Among | None = None
+    ) -> tuple[Rows, Scores]:
         return self._best(self.dense, k, among)
 
-    def nearness(self, vector: NDArray[np.float32], passage: Passage) -> float:
-        return self.dense[passage.id]
+    def nearness(self, vector: NDArray[np.float32], places: Rows) -> Scores:
+        return np.array(self.dense, dtype=float)[places]
 
     def match(
-        self, terms: Sequence[str], k: int, among: Set[str] | None = None
-    ) -> list[tuple[Passage, float]]:
-        return [(p, score) for p, score in self._best(self.lexical, k, among) if score > 0]
+        self, terms: Sequence[str], k: int, among: Among | None = None
+    ) -> tuple[Rows, Scores]:
+        rows, scores = self._best(self.lexical, k, among)
+        return rows[scores > 0], scores[scores > 0]
 
-    def match_score(self, terms: Sequence[str], passages: Sequence[Passage]) -> list[float]:
-        return [self.lexical[passage.id] for passage in passages]
+    def match_score(self, terms: Sequence[str], places: Rows) -> Scores:
+        return np.array(self.lexical, dtype=float)[places]
 
-    def _best(
-        self, scores: Sequence[float], k: int, among: Set[str] | None
-    ) -> list[tuple[Passage, float]]:
-        counted = [p for p in self.passages if among is None or p.document_id in among]
-        ranked = sorted(counted, key=lambda p: -scores[p.id])
-        return [(p, scores[p.id]) for p in ranked[: min(k, self.limit)]]
+    def _best(self, scores: Sequence[float], k: int, among: Among | None) -> tuple[Rows, Scores]:
+        counted = [p.id for p in self.passages if among is None or p.document_id in among]
+        ranked = sorted(counted, key=lambda row: -scores[row])[: min(k, self.limit)]
+        rows = np.array(ranked, dtype=np.int64)
+        return rows, np.array(scores, dtype=float)[rows]
 
 
 def find(

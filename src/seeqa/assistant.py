@@ -742,7 +742,7 @@ def build_index(
             found="none that can be read",
             mend="Put files into the folder, or run 'seeqa index' if it is to be empty.",
         )
-    index = Index.build(
+    return Index.build(
         recipe=wanted,
         documents=corpus.documents,
         passages=splitting.split(corpus.documents),
@@ -751,9 +751,8 @@ def build_index(
         parser=Parser.load(),
         known=None if fresh else _known(config, wanted),
         progress=progress,
+        root=config.index,
     )
-    index.save(config.index)
-    return index
 
 
 def _known(config: Config, wanted: Recipe) -> Index | None:

@@ -21,7 +21,6 @@ PACKAGES = (
     "torch",
     "sentence-transformers",
     "faiss-cpu",
-    "bm25s",
     "gradio",
     "numpy",
 )
@@ -106,7 +105,8 @@ def _index(config: Config) -> str:
             found=f"vectors of {index.recipe.encoder['name']}",
             mend=store.REBUILD,
         )
-    return f"{len(index.items)} items, {len(index)} passages, every file as written"
+    searched = ", ".join(f"{name} {value}" for name, value in index.search.items())
+    return f"{len(index.items)} items, {len(index)} passages, every file as written; {searched}"
 
 
 def _address(config: Config) -> str:

@@ -1,46 +1,60 @@
 """Passages and vectors -> an index: build, save, load, search by meaning or by words.
 
-A passage has a vector of its whole, under its stable id, and one of each of its sentences: a
-question often means one sentence, which the rest of a long paragraph drowns. Its nearness is the
-mean of the two best. Hides FAISS (exact inner product) and bm25s (BM25 over stemmed, folded
-terms). Does not decide how meaning and words are combined: that is `seeqa.retrieve`.
+A passage has a vector of its whole and one of each of its sentences: a question often means one
+sentence, which the rest of a long paragraph drowns. Its nearness is the mean of the two best. What
+is kept lies on disk and is looked up there: documents, passages and records as JSON lines, vectors
+and postings as arrays. Documents and passages are numbered in the archive's order; a search gives
+such rows. Does not decide how meaning and words are combined: that is `seeqa.retrieve`.
 """
 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+import shutil
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from seeqa import schema, store
-from seeqa import terms as term_rules
+from seeqa import vectors as vectoring
 from seeqa.errors import IndexDamaged, IndexMismatch
 from seeqa.language.record import Parser, Record, records
+from seeqa.postings import Postings, PostingsWriter
+from seeqa.rows import Keyed, Rows, RowWriter, mapped
 from seeqa.sentences import sentence_offsets
+from seeqa.terms import terms as terms_of
 from seeqa.types import Document, Ledger, Passage
+from seeqa.vectors import Chosen, Matrix, Places, Vectors, VectorWriter, top
 
-if TYPE_CHECKING:
-    import bm25s
-    import faiss
-
-Vectors = NDArray[np.float32]
+Scores = NDArray[np.float64]
+Among = Set[str] | Chosen  # documents: their ids, or for each row whether it counts
 Progress = Callable[[int, int], None]
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 _BATCH = 64
-_K1, _B = 1.2, 0.75  # Robertson & Zaragoza 2009, the values that most collections settle on
+_ASKED = 200  # questions by which a search that does not compare all is measured
+_ENOUGH = 0.98  # of the ten nearest, which such a search is to find
+_DEPTH = 100
+
+_DOCUMENTS, _PASSAGES, _RECORDS, _LEDGER = (
+    f"{name}.jsonl" for name in ("documents", "passages", "records", "ledger")
+)
+_NAMES, _NEWS = "names.json", "news.npy"
+_IDS, _BY_ID, _HOLDERS, _STARTS = "ids.npy", "by-id.npy", "holders.npy", "starts.npy"
+_WHOLE, _SENTENCES, _POSTINGS = "passages.npy", "sentences.npy", "postings"
 
 
 class Encoder(Protocol):
     """Turns texts into unit vectors of one dimension."""
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str]) -> Matrix:
         """Return unit vectors, shape (len(texts), dimension)."""
         ...
 
@@ -84,40 +98,58 @@ class Index:
     def __init__(
         self,
         *,
-        recipe: Recipe,
-        documents: Sequence[Document],
-        passages: Sequence[Passage],
-        records: Sequence[Record],
-        ledger: Ledger,
-        vectors: faiss.Index,
-        sentences: faiss.Index,
-        counts: NDArray[np.int32],
-        postings: bm25s.BM25 | None,
+        folder: Path,
+        manifest: Mapping[str, Any],
+        documents: Rows[Document],
+        names: Sequence[str],
+        news: Chosen,
+        passages: Rows[Passage],
+        records: Rows[Record],
+        ids: Places,
+        by_id: Places,
+        holders: NDArray[np.int32],
+        ledger: Rows[Ledger],
+        whole: Vectors,
+        sentences: Vectors,
+        starts: Places,
+        postings: Postings,
     ) -> None:
-        """Take ready parts, a record for each passage; `postings` is None when none has a term.
+        """Take ready parts, which lie in a folder and are told of by its manifest.
 
-        `sentences` holds the vectors of all passages' sentences in order, `counts[i]` of them
-        for the i-th passage.
+        `names` are the ids of the documents by row, and `news` tells which are items. Of each
+        passage `ids` has the id, `holders` the row of its document, never falling, and `starts`
+        where its sentences begin among all sentences, their number at the end; `by_id` are the
+        passages' rows by rising id.
         """
-        self.recipe = recipe
-        self.documents = {document.id: document for document in documents}
-        self.items = {i: d for i, d in self.documents.items() if not d.about}
-        self.passages = tuple(passages)
-        self.records = {p.id: r for p, r in zip(passages, records, strict=True)}
-        self.ledger = ledger
-        self._vectors = vectors
-        self._sentences = sentences
-        self._counts = counts
-        self._first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        self._postings = postings
-        self._of_document: dict[str, list[Passage]] = {}
-        for passage in self.passages:
-            self._of_document.setdefault(passage.document_id, []).append(passage)
-        self._place = {passage.id: i for i, passage in enumerate(self.passages)}
+        self.recipe = Recipe(**manifest["recipe"])
+        self.search: Mapping[str, Any] = manifest["search"]
+        self.passages: Sequence[Passage] = passages
+        self._folder, self._manifest = folder, manifest
+        self._held: TemporaryDirectory[str] | None = None
+        self._rows = {name: row for row, name in enumerate(names)}
+        self._ids, self._holders, self._starts = ids, holders, starts
+        self._records, self._ledger = records, ledger
+        self._whole, self._sentences, self._postings = whole, sentences, postings
+        self._place = _placing(ids, by_id)
+        every = np.ones(len(documents), dtype=np.bool_)
+        items = [names[row] for row in np.flatnonzero(news).tolist()]
+        self.documents: Mapping[str, Document] = Keyed(
+            names[: len(documents)], _naming(self._rows, every), documents
+        )
+        self.items: Mapping[str, Document] = Keyed(items, _naming(self._rows, news), documents)
+        self.records: Mapping[int, Record] = Keyed(ids, self._place, records)
+        self.by_id: Mapping[int, Passage] = Keyed(ids, self._place, passages)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was read of each file."""
+        return self._ledger[0]
 
     def of_document(self, document_id: str) -> Sequence[Passage]:
         """Return the passages of a document in their order."""
-        return self._of_document.get(document_id, ())
+        row = self._rows.get(document_id)
+        ends = (0, 0) if row is None else np.searchsorted(self._holders, (row, row + 1))
+        return self.passages[slice(*ends)]
 
     def passage_at(self, document_id: str, start: int) -> Passage | None:
         """Return the passage that holds a place of a document, or else the document's first."""
@@ -136,43 +168,55 @@ class Index:
         cls,
         *,
         recipe: Recipe,
-        documents: Sequence[Document],
+        documents: Iterable[Document],
         passages: Sequence[Passage],
         ledger: Ledger,
         encoder: Encoder,
         parser: Parser,
         known: Index | None = None,
         progress: Progress | None = None,
+        exact: int = vectoring.EXACT,
+        root: Path | None = None,
     ) -> Index:
         """Embed and parse the passages and index them; `progress(done, total)` is called per batch.
 
-        What `known`, an index of the same encoder and parser, already has of a passage is reused.
+        Passages stand in the order of their documents. What `known`, an index of the same encoder
+        and parser, already has of a passage is reused. More than `exact` vectors are searched
+        approximately. The index becomes the current generation of the folder `root`, or, without
+        one, lies in a temporary folder for as long as it is used.
         """
-        import faiss
-
         dimension = int(recipe.encoder["dimension"])
-        embedded = _embed(passages, encoder, known, progress)
-        vectors = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-        sentences = faiss.IndexFlatIP(dimension)
-        if embedded:
-            ids = np.array([passage.id for passage in passages], dtype=np.int64)
-            vectors.add_with_ids(np.stack([rows[0] for rows in embedded]), ids)
-            sentences.add(np.concatenate([rows[1:] for rows in embedded]))
-        return cls(
-            recipe=recipe,
-            documents=documents,
-            passages=passages,
-            records=_records(passages, parser, known),
-            ledger=ledger,
-            vectors=vectors,
-            sentences=sentences,
-            counts=np.array([len(rows) - 1 for rows in embedded], dtype=np.int32),
-            postings=_postings(passages),
-        )
+
+        def write(folder: Path) -> dict[str, Any]:
+            rows = _write_documents(folder, documents)
+            counts = {"documents": len(rows), "passages": len(passages)}
+            made = _Made(encoder, parser, known)
+            _write_passages(folder, passages, rows, made, dimension, progress)
+            with RowWriter(folder / _LEDGER) as told:
+                told.add(schema.to_json(ledger))
+            for name in (_WHOLE, _SENTENCES):
+                if len(mapped(folder / name)) > exact:
+                    vectoring.invert(folder / name)
+            manifest = {"recipe": schema.to_json(recipe), "counts": counts, "search": {}}
+            return {**manifest, "search": cls._read(folder, manifest)._tuned()}
+
+        if root is not None:
+            store.publish(root, write)
+            return cls.load(root)
+        held = TemporaryDirectory(prefix="seeqa-", ignore_cleanup_errors=True)
+        index = cls._read(Path(held.name), write(Path(held.name)))
+        index._held = held
+        return index
 
     def save(self, root: Path) -> None:
-        """Write the index as the new current generation of the folder `root`."""
-        store.publish(root, self._write)
+        """Copy the index into the folder `root`, as its new current generation."""
+
+        def write(folder: Path) -> dict[str, Any]:
+            without = shutil.ignore_patterns(store.MANIFEST)
+            shutil.copytree(self._folder, folder, ignore=without, dirs_exist_ok=True)
+            return {**self._manifest, "recipe": schema.to_json(self.recipe)}
+
+        store.publish(root, write)
 
     @classmethod
     def load(cls, root: Path) -> Index:
@@ -195,29 +239,8 @@ class Index:
                         mend=store.REBUILD,
                     ) from error
 
-    def _write(self, folder: Path) -> dict[str, Any]:
-        import faiss
-
-        # FAISS raises RuntimeError where it cannot write; a file of ours says what hinders it.
-        for name, vectors in (("passages", self._vectors), ("sentences", self._sentences)):
-            with (folder / f"{name}.faiss").open("wb") as file:
-                faiss.write_index(vectors, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
-        np.save(folder / "sentence-counts.npy", self._counts, allow_pickle=False)
-        if self._postings is not None:
-            self._postings.save(folder / "postings", show_progress=False)
-        _write_lines(folder / "documents.jsonl", self.documents.values())
-        _write_lines(folder / "passages.jsonl", self.passages)
-        told = (schema.record_to_json(record) for record in self.records.values())
-        _write_lines(folder / "records.jsonl", told)
-        _write_lines(folder / "ledger.jsonl", [self.ledger])
-        counts = {"documents": len(self.documents), "passages": len(self.passages)}
-        return {"recipe": schema.to_json(self.recipe), "counts": counts}
-
     @classmethod
     def _read(cls, folder: Path, manifest: Mapping[str, Any]) -> Index:
-        import bm25s
-        import faiss
-
         written = manifest["recipe"]["format_version"]
         if written != FORMAT_VERSION:
             raise IndexMismatch(
@@ -225,19 +248,24 @@ class Index:
                 found=f"format {written} in {folder}",
                 mend=store.REBUILD,
             )
-        recipe = Recipe(**manifest["recipe"])
-        # Told by the manifest, not by the folder: a later build may be sweeping this generation.
-        indexed = any(name.startswith("postings/") for name in manifest["files"])
+        ids = mapped(folder / _IDS)
+        probes = manifest["search"].get("probes")
         return cls(
-            recipe=recipe,
-            documents=[schema.document_from(f) for f in _lines(folder / "documents.jsonl")],
-            passages=[schema.passage_from(f) for f in _lines(folder / "passages.jsonl")],
-            records=[schema.record_from(f) for f in _lines(folder / "records.jsonl")],
-            ledger=schema.ledger_from(_lines(folder / "ledger.jsonl")[0]),
-            vectors=faiss.read_index(str(folder / "passages.faiss")),
-            sentences=faiss.read_index(str(folder / "sentences.faiss")),
-            counts=np.load(folder / "sentence-counts.npy", allow_pickle=False),
-            postings=bm25s.BM25.load(folder / "postings", load_corpus=False) if indexed else None,
+            folder=folder,
+            manifest=manifest,
+            documents=Rows(folder / _DOCUMENTS, schema.document_from),
+            names=json.loads((folder / _NAMES).read_text(encoding="utf-8")),
+            news=mapped(folder / _NEWS),
+            passages=Rows(folder / _PASSAGES, schema.passage_from),
+            records=Rows(folder / _RECORDS, schema.record_from),
+            ids=ids,
+            by_id=mapped(folder / _BY_ID),
+            holders=mapped(folder / _HOLDERS),
+            ledger=Rows(folder / _LEDGER, schema.ledger_from),
+            whole=Vectors.open(folder / _WHOLE, probes),
+            sentences=Vectors.open(folder / _SENTENCES, probes),
+            starts=mapped(folder / _STARTS),
+            postings=Postings.open(folder / _POSTINGS, len(ids)),
         )
 
     def check(self, wanted: Recipe) -> None:
@@ -252,160 +280,233 @@ class Index:
 
     # --- search ---------------------------------------------------------------------------
 
-    def nearest(
-        self, vector: Vectors, k: int, among: Set[str] | None = None
-    ) -> list[tuple[Passage, float]]:
-        """Return the k passages nearest in meaning, best first, with their `nearness`.
+    def nearest(self, vector: Matrix, k: int, among: Among | None = None) -> tuple[Places, Scores]:
+        """Return the rows of the k passages nearest in meaning, best first, and their nearness.
 
-        `vector` is a unit vector of shape (dimension,); `among`, where given, the ids of the only
+        `vector` is a unit vector of shape (dimension,); `among`, where given, tells the only
         documents whose passages count.
         """
         counted = self._counted(among)
-        if not counted.any():
-            return []
-        row = vector.reshape(1, -1)
-        whole, single = self._selecting(counted)
-        _, ids = self._vectors.search(row, min(k, len(self.passages)), params=whole)
-        _, rows = self._sentences.search(row, min(k, self._sentences.ntotal), params=single)
-        # FAISS fills up with -1 where fewer than k count.
-        places = {self._place[int(i)] for i in ids[0] if i >= 0}
-        rows = rows[rows >= 0]
-        places |= set((np.searchsorted(self._first, rows, side="right") - 1).tolist())
-        found = [
-            (self.passages[i], self.nearness(vector, self.passages[i])) for i in sorted(places)
-        ]
-        return sorted(found, key=lambda pair: -pair[1])[:k]
+        each = None if counted is None else np.repeat(counted, np.diff(self._starts))
+        whole = self._whole.nearest(vector, k, counted)
+        return self._ranked(vector, whole, self._sentences.nearest(vector, k, each), k)
 
-    def _counted(self, among: Set[str] | None) -> NDArray[np.bool_]:
-        """Return for each passage whether it is of one of the documents."""
-        if among is None:
-            return np.ones(len(self.passages), dtype=np.bool_)
-        return np.array([p.document_id in among for p in self.passages], dtype=np.bool_)
-
-    def _selecting(self, counted: NDArray[np.bool_]) -> tuple[Any, Any]:
-        """Return FAISS's parameters that search only such passages, and only their sentences."""
-        import faiss
-
-        if counted.all():
-            return None, None
-        ids = np.array([p.id for p, counts in zip(self.passages, counted, strict=True) if counts])
-        rows = np.flatnonzero(np.repeat(counted, self._counts))
-        selectors = (faiss.IDSelectorBatch(chosen.astype(np.int64)) for chosen in (ids, rows))
-        whole, single = (faiss.SearchParameters(sel=one) for one in selectors)  # type: ignore[call-arg]
-        return whole, single
-
-    def nearness(self, vector: Vectors, passage: Passage) -> float:
-        """Return the mean cosine of the passage and of its best sentence with a unit vector."""
-        # FAISS stores what it was given; the vectors are unit, so inner products are cosines.
-        whole = self._vectors.reconstruct(passage.id) @ vector
-        return float(whole + (self.sentence_vectors(passage) @ vector).max()) / 2
-
-    def _rows(self, passage: Passage) -> Vectors:
-        """Return a passage's vector and its sentences', shape (1 + sentences, dimension)."""
-        whole = self._vectors.reconstruct(passage.id).reshape(1, -1)
-        return np.concatenate([whole, self.sentence_vectors(passage)])
-
-    def sentence_vectors(self, passage: Passage) -> Vectors:
-        """Return the vectors of a passage's sentences, shape (sentences, dimension)."""
-        place = self._place[passage.id]
-        rows: Vectors = self._sentences.reconstruct_n(
-            int(self._first[place]), int(self._counts[place])
+    def nearest_exactly(self, vectors: Matrix, k: int) -> list[Places]:
+        """Return the rows that `nearest` gives for each unit vector where all are compared."""
+        depth = max(k, _DEPTH)
+        whole, single = (
+            vectoring.nearest_of_all(one.rows, vectors, depth)
+            for one in (self._whole, self._sentences)
         )
-        return rows
+        proposed = zip(vectors, whole, single, strict=True)
+        return [self._ranked(vector, w, s, k)[0] for vector, w, s in proposed]
+
+    def nearness(self, vector: Matrix, places: Places) -> Scores:
+        """Return for each row the mean cosine of the passage and of its best sentence."""
+        if not len(places):
+            return np.zeros(0)
+        whole = self._whole.products(places, vector)
+        begins, counts = self._starts[places], self._starts[places + 1] - self._starts[places]
+        firsts = np.cumsum(counts) - counts
+        rows = np.arange(counts.sum()) + np.repeat(begins - firsts, counts)
+        best = np.maximum.reduceat(self._sentences.products(rows, vector), firsts)
+        return (whole + best).astype(np.float64) / 2
 
     def match(
-        self, terms: Sequence[str], k: int, among: Set[str] | None = None
-    ) -> list[tuple[Passage, float]]:
-        """Return up to k passages that share terms with the query, best first.
+        self, terms: Sequence[str], k: int, among: Among | None = None
+    ) -> tuple[Places, Scores]:
+        """Return the rows of up to k passages that share terms with the query, and their scores.
 
-        `among`, where given, are the ids of the only documents whose passages count. The score is
-        BM25 divided by the most that the terms could give, terms that no passage has included:
+        Best first; `among`, where given, tells the only documents whose passages count. The score
+        is BM25 divided by the most that the terms could give, terms that no passage has included:
         1.0 is every term, in plenty; a question whose words the archive lacks gets little
         ("theoretical" normalisation, Bruch et al. 2023).
         """
-        scores = self._bm25(terms) * self._counted(among)
-        best = np.argsort(-scores, kind="stable")[:k]
-        return [(self.passages[int(i)], float(scores[i])) for i in best if scores[i] > 0]
+        return self._postings.best(terms, k, self._counted(among))
 
-    def match_score(self, terms: Sequence[str], passages: Sequence[Passage]) -> list[float]:
-        """Return the score of `match` for the given passages."""
-        scores = self._bm25(terms)
-        return [float(scores[self._place[passage.id]]) for passage in passages]
+    def match_score(self, terms: Sequence[str], places: Places) -> Scores:
+        """Return the score of `match` for each row."""
+        return self._postings.shares(terms, places)
 
     def idf(self, term: str) -> float:
         """Return the weight of a term: rare ones weigh more, unknown ones most."""
-        count = len(self.passages)
-        return math.log(1 + (count - self._frequency(term) + 0.5) / (self._frequency(term) + 0.5))
+        return self._postings.idf(term)
 
-    def _frequency(self, term: str) -> int:
-        """Return how many passages have the term."""
-        if self._postings is None or term not in self._postings.vocab_dict:
-            return 0
-        pointers = self._postings.scores["indptr"]
-        number = self._postings.vocab_dict[term]
-        return int(pointers[number + 1] - pointers[number])
+    def sentence_vectors(self, passage: Passage) -> Matrix:
+        """Return the vectors of a passage's sentences, shape (sentences, dimension)."""
+        return self.vectors_of(passage.id)[1:]
 
-    def _bm25(self, terms: Sequence[str]) -> NDArray[np.float64]:
-        unique = list(dict.fromkeys(terms))
-        known = [term for term in unique if self._frequency(term)]
-        if self._postings is None or not known:
-            return np.zeros(len(self.passages))
-        most = sum(self.idf(term) for term in unique)
-        return np.asarray(self._postings.get_scores(known), dtype=np.float64) / most
+    def vectors_of(self, passage_id: int) -> Matrix:
+        """Return a passage's vector and its sentences', shape (1 + sentences, dimension)."""
+        place = self._place(passage_id)
+        if place is None:
+            raise KeyError(passage_id)
+        sentences = self._sentences.rows[slice(*self._starts[place : place + 2])]
+        return np.concatenate([self._whole.rows[place : place + 1], sentences])
+
+    def _counted(self, among: Among | None) -> Chosen | None:
+        """Return for each passage whether it is of one of the documents; None for all."""
+        if among is None:
+            return None
+        if not isinstance(among, np.ndarray):
+            rows = [self._rows[name] for name in among if name in self._rows]
+            among = np.zeros(len(self._rows), dtype=np.bool_)
+            among[rows] = True
+        counted: Chosen = among[self._holders]
+        return counted
+
+    def _ranked(
+        self, vector: Matrix, whole: Places, sentences: Places, k: int
+    ) -> tuple[Places, Scores]:
+        """Return the k nearest of the passages that are proposed, or whose sentences are."""
+        holding = np.searchsorted(self._starts, sentences, side="right") - 1
+        places = np.union1d(whole, holding)
+        scores = self.nearness(vector, places)
+        best = top(scores, k)
+        return places[best], scores[best]
+
+    def _tuned(self) -> dict[str, Any]:
+        """Look into as many lists as it takes; return how vectors are searched, and how well.
+
+        The questions are sentences of the archive, each moved toward another and at random until
+        its cosine with itself is about .7, as that of a question with its answer.
+        """
+        both = (self._whole, self._sentences)
+        lists = [vectors.lists for vectors in both if vectors.lists is not None]
+        if not lists:
+            return {"kind": "exact"}
+        questions = _moved(self._sentences.rows)
+        wanted = self.nearest_exactly(questions, 10)
+        probes, recall = 0, 0.0
+        for probes in vectoring.PROBES:
+            for one in lists:
+                one.nprobe = probes
+            found = [self.nearest(question, _DEPTH)[0][:10] for question in questions]
+            shares = (np.isin(w, f).mean() for w, f in zip(wanted, found, strict=True))
+            recall = float(np.mean(list(shares)))
+            if recall >= _ENOUGH:
+                break
+        return {"kind": "ivf", "probes": probes, "recall_at_10": round(recall, 3)}
 
 
-def _embed(
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What makes vectors and records, and an index that has some of them."""
+
+    encoder: Encoder
+    parser: Parser
+    known: Index | None
+
+    def vectors(self, batch: Sequence[Passage]) -> list[Matrix]:
+        """Return per passage a matrix: its own vector, then one per sentence."""
+        known = self.known
+        found = (
+            {p.id: known.vectors_of(p.id) for p in batch if p.id in known.by_id} if known else {}
+        )
+        fresh = [passage for passage in batch if passage.id not in found]
+        texts = [[passage.searchable, *_sentence_texts(passage)] for passage in fresh]
+        if texts:
+            encoded = self.encoder.encode([text for group in texts for text in group])
+            ends = np.cumsum([len(group) for group in texts])
+            found |= zip((p.id for p in fresh), np.split(encoded, ends[:-1]), strict=True)
+        return [found[passage.id] for passage in batch]
+
+    def records(self, batch: Sequence[Passage]) -> list[Any]:
+        """Return the record of each passage, in its JSON form."""
+        known = self.known
+        has = known.records if known else {}
+        fresh = [passage for passage in batch if passage.id not in has]
+        told = records((passage.text for passage in fresh), self.parser)
+        found = dict(zip((passage.id for passage in fresh), told, strict=True))
+        return [schema.record_to_json(found[p.id] if p.id in found else has[p.id]) for p in batch]
+
+
+def _write_documents(folder: Path, documents: Iterable[Document]) -> dict[str, int]:
+    """Write documents; return the row of each by its id."""
+    rows: dict[str, int] = {}
+    news = []
+    with RowWriter(folder / _DOCUMENTS) as told:
+        for document in documents:
+            told.add(schema.to_json(document))
+            rows[document.id] = len(rows)
+            news.append(not document.about)
+    np.save(folder / _NEWS, np.array(news, dtype=np.bool_))
+    return rows
+
+
+def _write_passages(
+    folder: Path,
     passages: Sequence[Passage],
-    encoder: Encoder,
-    known: Index | None,
+    rows: dict[str, int],
+    made: _Made,
+    dimension: int,
     progress: Progress | None,
-) -> list[Vectors]:
-    """Return per passage a matrix: its own vector, then one per sentence."""
-    embedded: dict[int, Vectors] = {}
-    if known is not None:
-        embedded = {p.id: known._rows(p) for p in passages if p.id in known._place}
-    fresh = [passage for passage in passages if passage.id not in embedded]
-    for start in range(0, len(fresh), _BATCH):
-        batch = fresh[start : start + _BATCH]
-        texts = [[passage.searchable, *_sentence_texts(passage)] for passage in batch]
-        vectors = encoder.encode([text for group in texts for text in group])
-        ends = np.cumsum([len(group) for group in texts])
-        embedded |= zip((p.id for p in batch), np.split(vectors, ends[:-1]), strict=True)
-        if progress:
-            progress(len(embedded), len(passages))
-    return [embedded[passage.id] for passage in passages]
+) -> None:
+    """Write passages and all that is made of them, batch by batch."""
+    ids, holders, starts = array("q"), array("i"), array("q", [0])
+    postings = PostingsWriter()
+    with (
+        RowWriter(folder / _PASSAGES) as told,
+        RowWriter(folder / _RECORDS) as recorded,
+        VectorWriter(folder / _WHOLE, dimension) as whole,
+        VectorWriter(folder / _SENTENCES, dimension) as sentences,
+    ):
+        for batch in _batches(passages):
+            vectors = made.vectors(batch)
+            whole.add(np.stack([own[0] for own in vectors]))
+            sentences.add(np.concatenate([own[1:] for own in vectors]))
+            for passage, own, record in zip(batch, vectors, made.records(batch), strict=True):
+                told.add(schema.to_json(passage))
+                recorded.add(record)
+                ids.append(passage.id)
+                holders.append(rows.setdefault(passage.document_id, len(rows)))
+                starts.append(starts[-1] + len(own) - 1)
+                postings.add(terms_of(passage.searchable))
+            if progress:
+                progress(len(ids), len(passages))
+    postings.write(folder / _POSTINGS)
+    for name, numbers in ((_IDS, ids), (_HOLDERS, holders), (_STARTS, starts)):
+        np.save(folder / name, np.array(numbers))
+    np.save(folder / _BY_ID, np.argsort(np.array(ids), kind="stable"))
+    (folder / _NAMES).write_text(json.dumps(list(rows), ensure_ascii=False), encoding="utf-8")
 
 
-def _records(passages: Sequence[Passage], parser: Parser, known: Index | None) -> list[Record]:
-    """Return the record of each passage."""
-    found = {p.id: known.records[p.id] for p in passages if p.id in known.records} if known else {}
-    fresh = [passage for passage in passages if passage.id not in found]
-    told = records((passage.text for passage in fresh), parser)
-    found |= zip((passage.id for passage in fresh), told, strict=True)
-    return [found[passage.id] for passage in passages]
+def _batches(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
+    left = iter(passages)
+    while batch := list(islice(left, _BATCH)):
+        yield batch
 
 
 def _sentence_texts(passage: Passage) -> list[str]:
     return [passage.text[start:end] for start, end in sentence_offsets(passage.text)]
 
 
-def _postings(passages: Sequence[Passage]) -> bm25s.BM25 | None:
-    import bm25s
-
-    tokens = [term_rules.terms(passage.searchable) for passage in passages]
-    if not any(tokens):
-        return None
-    postings = bm25s.BM25(k1=_K1, b=_B, method="lucene")
-    postings.index(tokens, show_progress=False)
-    return postings
-
-
-def _write_lines(path: Path, values: Iterable[Any]) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        for value in values:
-            file.write(json.dumps(schema.to_json(value), ensure_ascii=False) + "\n")
+def _moved(rows: Matrix) -> Matrix:
+    """Return unit vectors, some of the rows, each moved toward another and at random."""
+    random = np.random.default_rng(0)
+    own, other = rows[random.integers(len(rows), size=(2, _ASKED))]
+    noise = random.standard_normal(own.shape, dtype=np.float32)
+    moved = own + 0.7 * other + 0.9 * noise / np.linalg.norm(noise, axis=1, keepdims=True)
+    made: Matrix = (moved / np.linalg.norm(moved, axis=1, keepdims=True)).astype(np.float32)
+    return made
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+def _naming(rows: Mapping[str, int], counted: Chosen) -> Callable[[str], int | None]:
+    """Return what tells the row of a document's id; None where it does not count."""
+
+    def place(name: str) -> int | None:
+        row = rows.get(name)
+        return row if row is not None and row < len(counted) and counted[row] else None
+
+    return place
+
+
+def _placing(ids: Places, by_id: Places) -> Callable[[int], int | None]:
+    """Return what tells the row of a passage's id."""
+
+    def place(wanted: int) -> int | None:
+        at = int(np.searchsorted(ids, wanted, sorter=by_id))
+        row = int(by_id[at]) if at < len(ids) else None
+        return row if row is not None and ids[row] == wanted else None
+
+    return place

@@ -19,33 +19,43 @@ from numpy.typing import NDArray
 from seeqa.terms import surface, terms
 from seeqa.types import Hit, Passage, Query, Searcher, Standing
 
+Rows = NDArray[np.int64]
+Scores = NDArray[np.float64]
+Among = Set[str] | NDArray[np.bool_]  # documents: their ids, or for each row whether it counts
+
 CANDIDATES = 100  # passages that each searcher proposes; all of them get both scores
+_NONE: tuple[Rows, Scores] = (np.zeros(0, dtype=np.int64), np.zeros(0))
 
 
 class Searchable(Protocol):
-    """An index that can be searched by meaning and by words."""
+    """An index that can be searched by meaning and by words; it tells passages by their rows."""
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """The passages by row."""
+        ...
 
     def nearest(
-        self, vector: NDArray[np.float32], k: int, among: Set[str] | None = None
-    ) -> list[tuple[Passage, float]]:
-        """Return the k passages nearest in meaning, with scores in [-1, 1].
+        self, vector: NDArray[np.float32], k: int, among: Among | None = None
+    ) -> tuple[Rows, Scores]:
+        """Return the rows of the k passages nearest in meaning, with scores in [-1, 1].
 
-        `among` are the ids of the documents that count; None: all.
+        `among` tells the documents that count; None: all.
         """
         ...
 
-    def nearness(self, vector: NDArray[np.float32], passage: Passage) -> float:
-        """Return the score of `nearest` for one passage."""
+    def nearness(self, vector: NDArray[np.float32], places: Rows) -> Scores:
+        """Return the score of `nearest` for each row."""
         ...
 
     def match(
-        self, terms: Sequence[str], k: int, among: Set[str] | None = None
-    ) -> list[tuple[Passage, float]]:
-        """Return up to k passages that share terms, with scores in [0, 1]."""
+        self, terms: Sequence[str], k: int, among: Among | None = None
+    ) -> tuple[Rows, Scores]:
+        """Return the rows of up to k passages that share terms, with scores in [0, 1]."""
         ...
 
-    def match_score(self, terms: Sequence[str], passages: Sequence[Passage]) -> list[float]:
-        """Return the score of `match` for the given passages."""
+    def match_score(self, terms: Sequence[str], places: Rows) -> Scores:
+        """Return the score of `match` for each row."""
         ...
 
 
@@ -57,37 +67,50 @@ def retrieve(
     k: int,
     searcher: Searcher = Searcher.HYBRID,
     lexical_weight: float,
-    among: Set[str] | None = None,
+    among: Among | None = None,
 ) -> tuple[Hit, ...]:
     """Return the k best passages, best first, with their standing in each searcher.
 
     `vector` is the query's unit vector, shape (dimension,). `lexical_weight` in [0, 1] is the
-    share of the lexical score; "dense" and "lexical" are the two ends of that scale. `among` are
-    the ids of the only documents that count, where filters leave out others.
+    share of the lexical score; "dense" and "lexical" are the two ends of that scale. `among` tells
+    the only documents that count, by their ids or by their rows, where filters leave out others.
     """
     weight = {Searcher.DENSE: 0.0, Searcher.LEXICAL: 1.0}.get(searcher, lexical_weight)
     words = terms(query.text)
     deep = max(k, CANDIDATES)
-    dense = _standings(index.nearest(vector, deep, among)) if weight < 1 else {}
-    lexical = _standings(index.match(words, deep, among)) if weight > 0 else {}
-    passages = list({p.id: p for p, _ in [*dense.values(), *lexical.values()]}.values())
-    shares = index.match_score(words, passages) if weight > 0 else [0.0] * len(passages)
-    scored = []
-    for passage, share in zip(passages, shares, strict=True):
-        near = index.nearness(vector, passage) if weight < 1 else 0.0
-        scored.append(((1 - weight) * near + weight * share, passage))
-    scored.sort(key=lambda pair: (-pair[0], pair[1].document_id, pair[1].start))
+    dense = index.nearest(vector, deep, among) if weight < 1 else _NONE
+    lexical = index.match(words, deep, among) if weight > 0 else _NONE
+    rows = np.union1d(dense[0], lexical[0])
+    scores = np.zeros(len(rows))
+    if weight < 1:
+        scores += (1 - weight) * index.nearness(vector, rows)
+    if weight > 0:
+        scores += weight * index.match_score(words, rows)
+    near, matching = _standings(*dense), _standings(*lexical)
     return tuple(
         Hit(
             passage=passage,
             rank=rank,
             score=score,
-            dense=dense[passage.id][1] if passage.id in dense else None,
-            lexical=lexical[passage.id][1] if passage.id in lexical else None,
+            dense=near.get(row),
+            lexical=matching.get(row),
             terms=shared_words(query.text, passage.searchable),
         )
-        for rank, (score, passage) in enumerate(scored[:k], 1)
+        for rank, (score, row, passage) in enumerate(_best(index.passages, rows, scores, k), 1)
     )
+
+
+def _best(
+    passages: Sequence[Passage], rows: Rows, scores: Scores, k: int
+) -> list[tuple[float, int, Passage]]:
+    """Return the k best with their scores and rows; equal ones by document and place."""
+    if k < len(scores):
+        reached = scores >= np.partition(scores, -k)[-k]
+        rows, scores = rows[reached], scores[reached]
+    found = zip(
+        scores.tolist(), rows.tolist(), map(passages.__getitem__, rows.tolist()), strict=True
+    )
+    return sorted(found, key=lambda one: (-one[0], one[2].document_id, one[2].start))[:k]
 
 
 def rerank(hits: Sequence[Hit], evidence: Mapping[int, float]) -> tuple[Hit, ...]:
@@ -109,8 +132,6 @@ def shared_words(question: str, text: str) -> tuple[str, ...]:
     return tuple(word for term, word in surface(question).items() if term in has)
 
 
-def _standings(found: list[tuple[Passage, float]]) -> dict[int, tuple[Passage, Standing]]:
-    return {
-        passage.id: (passage, Standing(rank, score))
-        for rank, (passage, score) in enumerate(found, 1)
-    }
+def _standings(rows: Rows, scores: Scores) -> dict[int, Standing]:
+    ranked = zip(rows.tolist(), scores.tolist(), strict=True)
+    return {row: Standing(rank, score) for rank, (row, score) in enumerate(ranked, 1)}

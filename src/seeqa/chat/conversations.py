@@ -41,8 +41,7 @@ def restored(text: str, index: Index, say: Texts = ENGLISH) -> list[Turn]:
     turns = _turns_adapter().validate_json(text)
     if len(turns) > _TURNS:
         raise ValueError(f"{len(turns)} turns")
-    passages = {passage.id: passage for passage in index.passages}
-    return [_verified(turn, index.documents, passages, say) for turn in turns]
+    return [_verified(turn, index.documents, index.by_id, say) for turn in turns]
 
 
 @cache

@@ -157,12 +157,11 @@ def _choices(assistant: Assistant, item: str | None, say: Texts) -> list[tuple[s
 def _sentences(assistant: Assistant, item: str) -> list[Quote]:
     """Return the sentences of an item's passages, in their order."""
     found: dict[int, Quote] = {}
-    for passage in assistant.index.passages:
-        if passage.document_id == item:
-            for start, end in sentence_offsets(passage.text):
-                place = passage.start + start
-                quote = Quote(item, place, passage.start + end, passage.text[start:end])
-                found.setdefault(place, quote)
+    for passage in assistant.index.of_document(item):
+        for start, end in sentence_offsets(passage.text):
+            place = passage.start + start
+            quote = Quote(item, place, passage.start + end, passage.text[start:end])
+            found.setdefault(place, quote)
     return [found[place] for place in sorted(found)][:_SENTENCES]
 
 

@@ -6,7 +6,6 @@ as a desktop client starts it. What they give back is of the one schema.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -57,7 +56,6 @@ def build_tools(opening: Opening) -> MCPServer[Any]:
     Raises ServeError when the package mcp is missing.
     """
     server = _server()
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # the package mcp lets all logs through
     _add(server, opening)
     return server
 

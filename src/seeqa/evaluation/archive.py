@@ -62,8 +62,8 @@ def open_archive(
             encoder=encoder,
             parser=Parser.load(),
             progress=progress,
+            root=folder,
         )
-        index.save(folder)
     # The folder goes with the settings: an assistant takes up what its index folder publishes.
     config = dataclasses.replace(config, index=folder)
     return Assistant(
