@@ -21,7 +21,7 @@ from seeqa import Assistant, Config, Passage
 from seeqa.archive import read_corpus
 from seeqa.assistant import recipe
 from seeqa.bert import Tokens
-from seeqa.embed import EncoderIdentity
+from seeqa.embed import EncoderIdentity, Parts, apart
 from seeqa.evidence import features
 from seeqa.index import Index
 from seeqa.items import select
@@ -75,6 +75,9 @@ class HashEncoder:
                 row[0] = 1
             row /= np.linalg.norm(row)
         return rows
+
+    def with_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[NDArray[np.float32]]:
+        return apart(self.encode, texts, parts)
 
 
 class WordTokenizer:

@@ -81,6 +81,27 @@ def test_a_text_s_vector_does_not_depend_on_the_others(encoder: SentenceEncoder)
 
 
 @pytest.mark.model
+def test_a_part_s_vector_is_the_mean_of_its_tokens_in_the_text(encoder: SentenceEncoder) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    folder = str(find_encoder(DEFAULT).folder)
+    other = SentenceTransformer(folder, device="cpu", local_files_only=True)
+    text = "The mayor came. “She” paid 3,000 €."
+    parts = [(0, 15), (16, 35), (34, 34)]
+    found = encoder.with_parts([text, TEXTS[7], "x"], [parts, [(0, 34), (35, 69)], []])
+    tokens = np.asarray(other.encode([text], output_value="token_embeddings")[0])
+    assert np.abs(found[0][0] - encoder.encode([text])[0]).max() < 1e-5
+    # [CLS] the mayor came . " she " paid 3 , 000 € . [SEP]
+    for part, inside in ((1, tokens[1:5]), (2, tokens[5:14]), (3, tokens)):
+        mean = inside.mean(axis=0)
+        assert np.abs(found[0][part] - mean / np.linalg.norm(mean)).max() < 1e-5
+    # What is longer than the window is embedded in parts, each by itself.
+    assert np.abs(found[1][1] - encoder.encode([TEXTS[7][:34]])[0]).max() < 1e-5
+    assert found[2].shape == (1, 384)
+    assert encoder.with_parts([], []) == []
+
+
+@pytest.mark.model
 def test_logits_are_those_of_torch() -> None:
     import torch
     from reader_model import build_full

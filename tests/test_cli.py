@@ -150,12 +150,12 @@ def test_doctor_passes_and_fails(index: Path, tmp_path: Path) -> None:
 def test_a_cut_file_is_named_with_the_mend(index: Path, tmp_path: Path) -> None:
     folder = tmp_path / "index"
     assert seeqa("index", index=folder).returncode == 0
-    vectors = next(folder.glob("g-*/passages.npy"))
+    vectors = next(folder.glob("g-*/passages.faiss"))
     vectors.write_bytes(vectors.read_bytes()[:-1])
     ran = seeqa_process("ask", "Who paid?", index=folder)
     assert ran.returncode == 1
     assert ran.stdout == ""
-    assert "passages.npy" in ran.stderr
+    assert "passages.faiss" in ran.stderr
     assert "seeqa index --rebuild" in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
     assert seeqa("index", "--rebuild", index=folder).returncode == 0

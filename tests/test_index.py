@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from fakes import ROOT, SMALL, HashEncoder, law, make_index, small_config, write_corpus
 from seeqa import Config, Passage, schema
+from seeqa.embed import Parts, apart
 from seeqa.errors import IndexDamaged, IndexMismatch, IndexMissing
 from seeqa.index import Index, Recipe, Scores
 from seeqa.language.parse import Parse, Parser
@@ -46,6 +47,9 @@ class TableEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.stack([direction(self.degrees[text]) for text in texts])
+
+    def with_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[NDArray[np.float32]]:
+        return apart(self.encode, texts, parts)
 
 
 class ListeningParser:
@@ -290,7 +294,14 @@ def files_of(root: Path) -> list[Path]:
 
 def test_an_index_has_the_files_that_the_damage_tests_damage(saved: Path) -> None:
     names = {path.name for path in files_of(saved)}
-    assert {CURRENT, MANIFEST, "passages.npy", "sentences.npy", "starts.npy", "ids.npy"} <= names
+    assert {
+        CURRENT,
+        MANIFEST,
+        "passages.faiss",
+        "sentences.faiss",
+        "starts.npy",
+        "ids.npy",
+    } <= names
     assert {"documents.jsonl", "passages.jsonl", "records.jsonl", "ledger.jsonl"} <= names
     assert {"documents.offsets.npy", "names.json", "terms.json", "weights.npy"} <= names
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fakes import law
 from seeqa import vectors as vectoring
 from seeqa.rows import mapped
-from seeqa.vectors import Matrix, Vectors, VectorWriter, invert, nearest_of_all, top
+from seeqa.vectors import Matrix, Vectors, VectorWriter, finish, nearest_of_all, top
 
 
 def clustered(count: int, dimension: int = 16) -> Matrix:
@@ -32,10 +32,22 @@ def written(folder: Path, rows: Matrix) -> Path:
     return path
 
 
+def opened(folder: Path, rows: Matrix, exact: int = 10_000) -> Vectors:
+    path = written(folder, rows)
+    finish(path, exact)
+    return Vectors.open(path, 16)
+
+
+@pytest.mark.parametrize("exact", [0, 100])
 @pytest.mark.parametrize("count", [0, 1, 7, 100])
-def test_what_is_written_in_parts_is_one_matrix(tmp_path: Path, count: int) -> None:
+def test_what_is_written_in_parts_is_one_matrix(tmp_path: Path, count: int, exact: int) -> None:
     rows = clustered(count)
     assert np.array_equal(mapped(written(tmp_path, rows)), rows)
+    found = opened(tmp_path, rows, exact)
+    assert np.array_equal(found.rows, rows)
+    assert found.rows.shape == rows.shape
+    asked = clustered(1)[0]
+    assert sorted(found.nearest(asked, 200).tolist()) == list(range(count))
 
 
 @law
@@ -48,14 +60,15 @@ def test_the_best_come_first_and_of_equal_ones_the_earlier(scores: list[int], k:
 @pytest.mark.parametrize("few", [0, 10_000])
 @pytest.mark.parametrize("share", [1.0, 0.3, 0.01, 0.0])
 def test_the_nearest_are_those_of_comparing_with_all(
-    monkeypatch: pytest.MonkeyPatch, few: int, share: float
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int, share: float
 ) -> None:
     monkeypatch.setattr(vectoring, "FEW", few)
     rows = clustered(400)
     counted = np.random.default_rng(1).random(400) < share
     asked = rows[5]
     wanted = [i for i in np.argsort(-(rows @ asked), kind="stable").tolist() if counted[i]][:9]
-    vectors = Vectors(rows)
+    vectors = opened(tmp_path, rows)
+    assert vectors.lists is None
     assert vectors.nearest(asked, 9, counted).tolist() == wanted
     assert vectors.products(np.array(wanted, dtype=int), asked) == pytest.approx(
         rows[wanted] @ asked
@@ -70,9 +83,7 @@ def test_an_inverted_file_proposes_most_of_the_nearest(
 ) -> None:
     monkeypatch.setattr(vectoring, "FEW", few)
     rows = clustered(4000)
-    path = written(tmp_path, rows)
-    invert(path)
-    vectors = Vectors.open(path, 16)
+    vectors = opened(tmp_path, rows, 100)
     assert vectors.lists is not None
     assert vectors.lists.nprobe == 16
     counted = np.arange(4000) % 3 == 0
@@ -85,8 +96,8 @@ def test_an_inverted_file_proposes_most_of_the_nearest(
         assert np.mean(shares) > 0.9
 
 
-def test_equal_rows_have_equal_products() -> None:
+def test_equal_rows_have_equal_products(tmp_path: Path) -> None:
     rows = clustered(100)
     rows[[7, 60, 99]] = rows[3]
-    products = Vectors(rows).products(np.array([3, 7, 10, 60, 99]), rows[50])
+    products = opened(tmp_path, rows).products(np.array([3, 7, 10, 60, 99]), rows[50])
     assert products[0] == products[1] == products[3] == products[4]

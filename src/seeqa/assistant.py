@@ -84,6 +84,15 @@ class Encoder(Protocol):
         """Return unit vectors, shape (len(texts), dimension)."""
         ...
 
+    def with_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[NDArray[np.float32]]:
+        """Return per text its unit vector and one of each part, shape (1 + parts, dimension).
+
+        Parts are told by their offsets (start, end).
+        """
+        ...
+
 
 _ITEMS_READ = 12  # passages read for a list: of as many items
 _LEAST = 1e-9

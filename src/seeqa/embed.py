@@ -14,7 +14,7 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
@@ -28,6 +28,7 @@ from seeqa.bert import Bert, Tokenizer, file_digest, read_weights
 from seeqa.errors import EncoderError, EncoderMissing
 
 Vectors = NDArray[np.float32]
+Parts = Sequence[tuple[int, int]]  # offsets (start, end) into a text
 
 _LOG = logging.getLogger(__name__)
 _QUESTIONS = 1024  # whose vectors are remembered
@@ -167,25 +168,34 @@ class _OnnxEngine:
         self.dimension = self._bert.dimension
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
-        """Return a unit vector per text; those of like length are run together."""
-        cls, sep, size = self._tokenizer.cls, self._tokenizer.sep, self.window
-        rows = [[cls, *self._tokenizer.tokens(text).ids[:size], sep] for text in texts]
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-        found = np.empty((len(rows), self.dimension), dtype=np.float32)
-        for batch in (order[i : i + _BATCH] for i in range(0, len(order), _BATCH)):
-            found[batch] = self._means([rows[i] for i in batch])
-        found /= np.linalg.norm(found, axis=1, keepdims=True)
-        return found
+        """Return a unit vector per text."""
+        return np.concatenate(self.with_parts(texts, [()] * len(texts)))
 
-    def _means(self, rows: Sequence[Sequence[int]]) -> Vectors:
+    def with_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
+        """Return per text its vector and one of each part; those of like length are run together.
+
+        A part's is the mean of its tokens as the whole text makes them ("late chunking", Günther
+        et al. 2024): it costs nothing, and knows of whom the sentence before spoke.
+        """
+        cls, sep, size = self._tokenizer.cls, self._tokenizer.sep, self.window
+        told = [self._tokenizer.tokens(text) for text in texts]
+        rows = [[cls, *tokens.ids[:size], sep] for tokens in told]
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+        found: dict[int, Vectors] = {}
+        for batch in (order[i : i + _BATCH] for i in range(0, len(order), _BATCH)):
+            hidden = self._hidden([rows[i] for i in batch])
+            for i, vectors in zip(batch, hidden, strict=True):
+                count = len(rows[i])
+                means = _shares(told[i].offsets[:size], parts[i], count) @ vectors[:count]
+                found[i] = means / np.linalg.norm(means, axis=1, keepdims=True)
+        return [found[i] for i in range(len(texts))]
+
+    def _hidden(self, rows: Sequence[Sequence[int]]) -> Vectors:
         ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
         mask = np.zeros_like(ids)
         for i, row in enumerate(rows):
             ids[i, : len(row)], mask[i, : len(row)] = row, 1
-        hidden = self._bert.hidden(ids, mask, np.zeros_like(ids))
-        weights = (mask / mask.sum(axis=1, keepdims=True)).astype(np.float32)
-        means: Vectors = (weights[:, None] @ hidden)[:, 0]
-        return means
+        return self._bert.hidden(ids, mask, np.zeros_like(ids))
 
     def places(self, text: str) -> Sequence[tuple[int, int]]:
         """Return the characters (start, end) that each token of a text stands for."""
@@ -194,6 +204,19 @@ class _OnnxEngine:
     def vocabulary(self) -> dict[str, int]:
         """Return the tokenizer's pieces of words and their numbers."""
         return self._tokenizer.vocabulary()
+
+
+def _shares(offsets: Sequence[tuple[int, int]], parts: Parts, count: int) -> Vectors:
+    """Return the share of each of `count` tokens in a text and its parts, (1 + parts, count)."""
+    shares = np.zeros((1 + len(parts), count), dtype=np.float32)
+    shares[0] = 1
+    starts, ends = np.array(offsets, dtype=np.int64).reshape(-1, 2).T
+    for row, (start, end) in enumerate(parts, 1):
+        shares[row, 1:-1] = (starts < end) & (ends > start)
+        if not shares[row].any():
+            shares[row] = 1  # signs of which the tokenizer makes no token
+    shares /= shares.sum(axis=1, keepdims=True)
+    return shares
 
 
 class _TorchEngine:
@@ -294,6 +317,22 @@ class SentenceEncoder:
             return np.zeros((0, self._engine.dimension), dtype=np.float32)
         return self._one(texts[0])[None].copy() if len(texts) == 1 else self._encode(texts)
 
+    def with_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
+        """Return per text its unit vector and one of each part, shape (1 + parts, dimension).
+
+        A part is told by its offsets, and its vector by the text around it, where the engine gives
+        vectors of tokens and the text is not longer than the model's window; else by itself alone.
+        """
+        if not isinstance(self._engine, _OnnxEngine):
+            return apart(self.encode, texts, parts)
+        long = {i for i, text in enumerate(texts) if len(self._windows(text)) > 1}
+        whole = [i for i in range(len(texts)) if i not in long]
+        inside = self._engine.with_parts([texts[i] for i in whole], [parts[i] for i in whole])
+        found = dict(zip(whole, inside, strict=True))
+        for i in long:
+            found[i] = apart(self.encode, [texts[i]], [parts[i]])[0]
+        return [found[i] for i in range(len(texts))]
+
     def _encode(self, texts: Sequence[str]) -> Vectors:
         pieces = [self._windows(text) for text in texts]
         flat = [piece for windows in pieces for piece in windows]
@@ -328,6 +367,19 @@ class SentenceEncoder:
             text[places[i][0] : places[min(i + size, len(places)) - 1][1]]
             for i in range(0, len(places), size)
         ]
+
+
+def apart(
+    encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str], parts: Sequence[Parts]
+) -> list[Vectors]:
+    """Return per text its vector and one of each part, each part embedded by itself."""
+    flat = [
+        piece
+        for text, own in zip(texts, parts, strict=True)
+        for piece in (text, *(text[start:end] for start, end in own))
+    ]
+    ends = np.cumsum([1 + len(own) for own in parts])
+    return np.split(encode(flat), ends[:-1]) if flat else []
 
 
 @contextlib.contextmanager

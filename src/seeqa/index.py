@@ -54,8 +54,13 @@ _WHOLE, _SENTENCES, _POSTINGS = "passages.npy", "sentences.npy", "postings"
 class Encoder(Protocol):
     """Turns texts into unit vectors of one dimension."""
 
-    def encode(self, texts: Sequence[str]) -> Matrix:
-        """Return unit vectors, shape (len(texts), dimension)."""
+    def with_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[Matrix]:
+        """Return per text its unit vector and one of each part, shape (1 + parts, dimension).
+
+        Parts are told by their offsets (start, end).
+        """
         ...
 
 
@@ -195,8 +200,7 @@ class Index:
             with RowWriter(folder / _LEDGER) as told:
                 told.add(schema.to_json(ledger))
             for name in (_WHOLE, _SENTENCES):
-                if len(mapped(folder / name)) > exact:
-                    vectoring.invert(folder / name)
+                vectoring.finish(folder / name, exact)
             manifest = {"recipe": schema.to_json(recipe), "counts": counts, "search": {}}
             return {**manifest, "search": cls._read(folder, manifest)._tuned()}
 
@@ -404,11 +408,10 @@ class _Made:
             {p.id: known.vectors_of(p.id) for p in batch if p.id in known.by_id} if known else {}
         )
         fresh = [passage for passage in batch if passage.id not in found]
-        texts = [[passage.searchable, *_sentence_texts(passage)] for passage in fresh]
-        if texts:
-            encoded = self.encoder.encode([text for group in texts for text in group])
-            ends = np.cumsum([len(group) for group in texts])
-            found |= zip((p.id for p in fresh), np.split(encoded, ends[:-1]), strict=True)
+        if fresh:
+            texts = [passage.searchable for passage in fresh]
+            encoded = self.encoder.with_parts(texts, [_sentences_in(p) for p in fresh])
+            found |= zip((p.id for p in fresh), encoded, strict=True)
         return [found[passage.id] for passage in batch]
 
     def records(self, batch: Sequence[Passage]) -> list[Any]:
@@ -477,8 +480,10 @@ def _batches(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
         yield batch
 
 
-def _sentence_texts(passage: Passage) -> list[str]:
-    return [passage.text[start:end] for start, end in sentence_offsets(passage.text)]
+def _sentences_in(passage: Passage) -> list[tuple[int, int]]:
+    """Return the offsets of a passage's sentences in what is embedded of it."""
+    before = len(passage.searchable) - len(passage.text)
+    return [(before + start, before + end) for start, end in sentence_offsets(passage.text)]
 
 
 def _moved(rows: Matrix) -> Matrix:

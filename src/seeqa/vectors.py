@@ -1,15 +1,15 @@
 """Unit vectors in the rows of a file, mapped and not read: those nearest to one are found.
 
-Few are compared one by one; of many, FAISS has an inverted file of eight-bit codes (IVF; Jégou,
-Douze & Schmid 2011), which proposes rows. Does not rank what it proposes: its caller has the exact
-vectors for that.
+FAISS compares all of them, or, of many, has an inverted file of eight-bit codes (IVF; Jégou, Douze
+& Schmid 2011), which proposes rows. Does not rank what that proposes: its caller has the exact
+vectors for it.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,24 +42,35 @@ def top(scores: NDArray[np.floating], k: int) -> Places:
 
 
 class Vectors:
-    """Vectors by row, and the inverted file where there are many."""
+    """Vectors by row, and what searches them."""
 
-    def __init__(self, rows: Matrix, lists: faiss.IndexIVF | None = None) -> None:
-        """Take unit vectors, shape (rows, dimension)."""
+    def __init__(self, rows: Matrix, index: faiss.Index) -> None:
+        """Take unit vectors, shape (rows, dimension), and a FAISS index of them in that order."""
         self.rows = rows
-        self.lists = lists
+        self._index = index
 
     @classmethod
     def open(cls, path: Path, probes: int | None = None) -> Self:
-        """Map what `VectorWriter` and `invert` wrote; `probes` of the lists are looked into."""
-        lists = None
-        if _lists(path).exists():
-            import faiss
+        """Map what `finish` wrote; `probes` of the lists of an inverted file are looked into."""
+        import faiss
 
-            flags = faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY
-            lists = cast("faiss.IndexIVF", faiss.read_index(str(_lists(path)), flags))
-            lists.nprobe = probes or lists.nprobe
-        return cls(mapped(path), lists)
+        flags = faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY
+        index = faiss.read_index(str(_index(path)), flags)
+        if isinstance(index, faiss.IndexFlat):
+            count, dimension = index.ntotal, index.d
+            flat: Any = faiss.rev_swig_ptr(index.get_xb(), count * dimension) if count else []
+            return cls(np.asarray(flat, dtype=np.float32).reshape(count, dimension), index)
+        opened = cls(mapped(path), index)
+        if probes and opened.lists is not None:
+            opened.lists.nprobe = probes
+        return opened
+
+    @property
+    def lists(self) -> faiss.IndexIVF | None:
+        """The inverted file; None where all rows are compared."""
+        import faiss
+
+        return self._index if isinstance(self._index, faiss.IndexIVF) else None
 
     def products(self, places: Places, vector: Matrix) -> Matrix:
         """Return the inner products of some rows with a vector: cosines, since both are unit."""
@@ -76,24 +87,20 @@ class Vectors:
         if counted is not None and left <= FEW:
             few = np.flatnonzero(counted)
             return few[top(self.products(few, vector), k)]
-        if self.lists is not None:
-            return self._proposed(vector, min(k, left), counted, left)
-        scores = self.rows @ vector
-        if counted is not None:
-            scores[~counted] = -np.inf
-        return top(scores, min(k, left))
+        return self._found(vector, min(k, left), counted, left) if left else np.zeros(0, np.int64)
 
-    def _proposed(self, vector: Matrix, k: int, counted: Chosen | None, left: int) -> Places:
-        """Return rows that the inverted file has among the nearest."""
+    def _found(self, vector: Matrix, k: int, counted: Chosen | None, left: int) -> Places:
+        """Return the rows that FAISS gives, best first."""
         import faiss
 
-        assert self.lists is not None
-        wider = min(len(self.rows) / left, _WIDEST)
-        probes = min(self.lists.nlist, int(self.lists.nprobe * wider))
         bits = None if counted is None else np.packbits(counted, bitorder="little")
         chosen = None if bits is None else faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
-        parameters = faiss.SearchParametersIVF(sel=chosen, nprobe=probes)  # type: ignore[call-arg]
-        _, found = self.lists.search(vector.reshape(1, -1), k, params=parameters)
+        told: dict[str, Any] = {"sel": chosen}
+        if self.lists is not None:
+            wider = min(len(self.rows) / left, _WIDEST)
+            told["nprobe"] = min(self.lists.nlist, int(self.lists.nprobe * wider))
+        make = faiss.SearchParametersIVF if self.lists is not None else faiss.SearchParameters
+        _, found = self._index.search(vector.reshape(1, -1), k, params=make(**told))
         places: Places = found[0][found[0] >= 0]  # FAISS fills up with -1
         return places
 
@@ -133,27 +140,30 @@ class VectorWriter:
         np.lib.format.write_array_header_1_0(self._file, form)
 
 
-def invert(path: Path) -> None:
-    """Write the inverted file of a file of vectors beside it."""
+def finish(path: Path, exact: int = EXACT) -> None:
+    """Write the FAISS index of a file of vectors beside it: flat, or inverted for over `exact`.
+
+    The flat one holds the vectors themselves, and the file is removed.
+    """
     import faiss
 
     rows = mapped(path)
     count, dimension = rows.shape
-    many = max(1, min(int(2 * count**0.5), count // _TAUGHT))
-    lists = faiss.IndexIVFScalarQuantizer(
-        faiss.IndexFlatIP(dimension),
-        dimension,
-        many,
-        faiss.ScalarQuantizer.QT_8bit,
-        faiss.METRIC_INNER_PRODUCT,
-    )
-    sample = np.random.default_rng(0).choice(count, min(count, many * _TAUGHT), replace=False)
-    lists.train(rows[np.sort(sample)])
+    index: faiss.Index = faiss.IndexFlatIP(dimension)
+    if count > exact:
+        many = max(1, min(int(2 * count**0.5), count // _TAUGHT))
+        index = faiss.IndexIVFScalarQuantizer(
+            index, dimension, many, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
+        )
+        sample = np.random.default_rng(0).choice(count, min(count, many * _TAUGHT), replace=False)
+        index.train(rows[np.sort(sample)])
     for start in range(0, count, _BLOCK):
-        lists.add(rows[start : start + _BLOCK])
+        index.add(rows[start : start + _BLOCK])
     # FAISS raises RuntimeError where it cannot write; a file of ours says what hinders it.
-    with _lists(path).open("wb") as file:
-        faiss.write_index(lists, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
+    with _index(path).open("wb") as file:
+        faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
+    if count <= exact:
+        path.unlink()
 
 
 def nearest_of_all(rows: Matrix, vectors: Matrix, k: int) -> Places:
@@ -165,5 +175,5 @@ def nearest_of_all(rows: Matrix, vectors: Matrix, k: int) -> Places:
     return places
 
 
-def _lists(path: Path) -> Path:
+def _index(path: Path) -> Path:
     return path.with_suffix(".faiss")
