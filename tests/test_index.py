@@ -8,6 +8,7 @@ import math
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from seeqa.errors import IndexDamaged, IndexMismatch, IndexMissing
 from seeqa.index import Index, Recipe, Scores
 from seeqa.language.parse import Parse, Parser
 from seeqa.store import CURRENT, MANIFEST, open_generation, publish
-from seeqa.terms import terms
+from seeqa.terms import surface, terms
 from seeqa.types import Ledger
 from seeqa.vectors import Places
 
@@ -197,6 +198,23 @@ def test_among_some_documents_their_best_are_found(
         best = [score for p, score in told(index, every) if p.document_id in among][:k]
         assert found[1].tolist() == pytest.approx(best)
         assert {passage.document_id for passage, _ in told(index, found)} <= among
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words"),
+    [
+        ("Who trained officers in Gradiska?", "Training in Gradiška.", ("trained", "Gradiska")),
+        ("officers and OFFICERS", "An officer", ("officers",)),
+        ("Who was it?", "It was who.", ()),
+        ("Peru", "Šibenik", ()),
+    ],
+)
+def test_shared_words_are_those_of_the_question(
+    question: str, text: str, words: tuple[str, ...]
+) -> None:
+    written = surface(question)
+    (has,) = index_of([text], HashEncoder(), 64).having(list(written), np.arange(1))
+    assert tuple(compress(written.values(), has)) == words
 
 
 def test_an_index_of_nothing_finds_nothing() -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from fakes import law
 from seeqa import Hit, Passage, Query
-from seeqa.retrieve import Among, Rows, Scores, retrieve, shared_words
+from seeqa.retrieve import Among, Rows, Scores, retrieve
 from seeqa.types import Searcher, Standing
 
 VECTOR = np.ones(1, dtype=np.float32)
@@ -43,6 +43,9 @@ class TableIndex:
 
     def match_score(self, terms: Sequence[str], places: Rows) -> Scores:
         return np.array(self.lexical, dtype=float)[places]
+
+    def having(self, terms: Sequence[str], places: Rows) -> NDArray[np.bool_]:
+        return np.array([[place % 2 == 0] * len(terms) for place in places], dtype=np.bool_)
 
     def _best(self, scores: Sequence[float], k: int, among: Among | None) -> tuple[Rows, Scores]:
         counted = [p.id for p in self.passages if among is None or p.document_id in among]
@@ -114,6 +117,11 @@ def test_a_hit_tells_its_standing_in_each_searcher() -> None:
     }
 
 
+def test_a_hit_tells_the_words_that_it_shares() -> None:
+    found = find(TableIndex([0.8, 0.6, 0.1], [0.0, 0.5, 0.6]))
+    assert {hit.passage.id: hit.terms for hit in found} == {0: ("text",), 1: (), 2: ("text",)}
+
+
 def test_a_passage_that_one_searcher_proposed_gets_both_scores() -> None:
     found = find(TableIndex([0.8, 0.6], [0.2, 0.5], limit=1))
     assert [hit.passage.id for hit in found] == [1, 0]
@@ -136,21 +144,6 @@ def test_equal_scores_keep_reading_order() -> None:
     index = TableIndex([0.5, 0.5], [0.5, 0.5])
     index.passages = [Passage(0, "d", 9, 13, "text", ""), Passage(1, "d", 0, 4, "text", "")]
     assert [hit.passage.start for hit in find(index)] == [0, 9]
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "words"),
-    [
-        ("Who trained officers in Gradiska?", "Training in Gradiška.", ("trained", "Gradiska")),
-        ("officers and OFFICERS", "An officer", ("officers",)),
-        ("Who was it?", "It was who.", ()),
-        ("Peru", "Šibenik", ()),
-    ],
-)
-def test_shared_words_are_those_of_the_question(
-    question: str, text: str, words: tuple[str, ...]
-) -> None:
-    assert shared_words(question, text) == words
 
 
 def test_only_the_documents_that_satisfy_filters_are_searched() -> None:

@@ -332,6 +332,10 @@ class Index:
         """Return the score of `match` for each row."""
         return self._postings.shares(terms, places)
 
+    def having(self, terms: Sequence[str], places: Places) -> NDArray[np.bool_]:
+        """Return for each row which of the terms its passage has, shape (rows, terms)."""
+        return self._postings.weights(terms, places).T > 0
+
     def idf(self, term: str) -> float:
         """Return the weight of a term: rare ones weigh more, unknown ones most."""
         return self._postings.idf(term)

@@ -82,14 +82,21 @@ class Postings:
     def shares(self, terms: Iterable[str], places: Places) -> Shares:
         """Return the shares of some rows: BM25 over the most that the terms could give."""
         unique = list(dict.fromkeys(terms))
+        scores = np.zeros(len(places), dtype=np.float32)
+        for weights in self.weights(unique, places):  # in the order in which `best` adds them
+            scores += weights
+        return scores.astype(np.float64) / self._most(unique)
+
+    def weights(self, terms: Sequence[str], places: Places) -> Weights:
+        """Return the weight of each term in each of some rows, shape (terms, rows)."""
         wanted = places.astype(np.int32)
-        scores = np.zeros(len(wanted), dtype=np.float32)
-        for term in unique:
+        found = np.zeros((len(terms), len(wanted)), dtype=np.float32)
+        for own, term in zip(found, terms, strict=True):
             rows, weights = self._of(term)
             if len(rows):
                 at = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
-                scores += np.where(rows[at] == wanted, weights[at], np.float32(0))
-        return scores.astype(np.float64) / self._most(unique)
+                own[:] = np.where(rows[at] == wanted, weights[at], 0)
+        return found
 
     def _of(self, term: str) -> tuple[NDArray[np.int32], Weights]:
         """Return the rows that have a term, in order, and its weights there."""

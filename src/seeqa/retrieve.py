@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import compress
 from typing import Protocol
 
 import numpy as np
@@ -58,6 +59,10 @@ class Searchable(Protocol):
         """Return the score of `match` for each row."""
         ...
 
+    def having(self, terms: Sequence[str], places: Rows) -> NDArray[np.bool_]:
+        """Return for each row which of the terms its passage has, shape (rows, terms)."""
+        ...
+
 
 def retrieve(
     query: Query,
@@ -87,6 +92,9 @@ def retrieve(
     if weight > 0:
         scores += weight * index.match_score(words, rows)
     near, matching = _standings(*dense), _standings(*lexical)
+    best = _best(index.passages, rows, scores, k)
+    written = surface(query.text)
+    having = index.having(list(written), np.array([row for _, row, _ in best], dtype=np.int64))
     return tuple(
         Hit(
             passage=passage,
@@ -94,9 +102,9 @@ def retrieve(
             score=score,
             dense=near.get(row),
             lexical=matching.get(row),
-            terms=shared_words(query.text, passage.searchable),
+            terms=tuple(compress(written.values(), has)),
         )
-        for rank, (score, row, passage) in enumerate(_best(index.passages, rows, scores, k), 1)
+        for rank, ((score, row, passage), has) in enumerate(zip(best, having, strict=True), 1)
     )
 
 
@@ -124,12 +132,6 @@ def rerank(hits: Sequence[Hit], evidence: Mapping[int, float]) -> tuple[Hit, ...
         replace(hit, rank=rank, retrieved=hit.rank, evidence=evidence.get(hit.passage.id))
         for rank, hit in enumerate(ordered, 1)
     )
-
-
-def shared_words(question: str, text: str) -> tuple[str, ...]:
-    """Return the question's words, as written there, whose terms the text has."""
-    has = set(terms(text))
-    return tuple(word for term, word in surface(question).items() if term in has)
 
 
 def _standings(rows: Rows, scores: Scores) -> dict[int, Standing]:
