@@ -45,7 +45,7 @@ class Config:
     lexical_weight: float = 0.5
     # How many passages are given back, and how many are read for an answer.
     top_k: int = 10
-    read_k: int = 8
+    read_k: int = 6
     max_sentences: int = 3
     # Below this confidence the assistant abstains. On archives that taught nothing, so many near
     # misses are answered, and right answers refused, as docs/evaluation.md has a table of.
