@@ -13,6 +13,7 @@ import json
 import shutil
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -457,12 +458,14 @@ def _write_passages(
         RowWriter(folder / _RECORDS) as recorded,
         VectorWriter(folder / _WHOLE, dimension) as whole,
         VectorWriter(folder / _SENTENCES, dimension) as sentences,
+        ThreadPoolExecutor(1) as beside,
     ):
         for batch in _batches(passages):
+            parsing = beside.submit(made.records, batch)  # the network leaves the interpreter free
             vectors = made.vectors(batch)
             whole.add(np.stack([own[0] for own in vectors]))
             sentences.add(np.concatenate([own[1:] for own in vectors]))
-            for passage, own, record in zip(batch, vectors, made.records(batch), strict=True):
+            for passage, own, record in zip(batch, vectors, parsing.result(), strict=True):
                 told.add(schema.to_json(passage))
                 recorded.add(record)
                 ids.append(passage.id)

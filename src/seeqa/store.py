@@ -54,7 +54,11 @@ def _publish(root: Path, write: Callable[[Path], dict[str, Any]]) -> Path:
     with FileLock(root / _LOCK):
         building = root / f"{_BUILDING}{uuid.uuid4().hex[:12]}"
         building.mkdir()
-        manifest = write(building)
+        try:
+            manifest = write(building)
+        except BaseException:  # a build that was stopped leaves nothing behind
+            shutil.rmtree(building, ignore_errors=True)
+            raise
         manifest["files"] = {
             path.relative_to(building).as_posix(): _fingerprint(path)
             for path in sorted(building.rglob("*"))
