@@ -266,13 +266,29 @@ def engine(name: str) -> str:
     return "onnxruntime"
 
 
+class _Once:
+    """A vector that the first thread which wants it makes."""
+
+    def __init__(self, make: Callable[[], Vectors]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: Vectors | None = None
+
+    def value(self) -> Vectors:
+        """Return the vector, shape (1, dimension)."""
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+
 class SentenceEncoder:
     """A sentence-transformers model; `encode` is safe to call from several threads."""
 
     def __init__(self, engine: _Engine, name: str, files: EncoderFiles) -> None:
         """Take what runs the model."""
         self._engine = engine
-        self._one = lru_cache(maxsize=_QUESTIONS)(lambda text: self._encode([text])[0])
+        self._one = lru_cache(maxsize=_QUESTIONS)(lambda text: _Once(lambda: self._encode([text])))
         self.name = name
         self.files = files
 
@@ -311,11 +327,11 @@ class SentenceEncoder:
 
         A text longer than the model's window is embedded window by window and averaged, so that
         no part of it is lost. A single text, a question most often, is remembered: retrieval and
-        reader both need its vector.
+        reader both need its vector; a thread that wants it waits for one that makes it.
         """
         if not texts:
             return np.zeros((0, self._engine.dimension), dtype=np.float32)
-        return self._one(texts[0])[None].copy() if len(texts) == 1 else self._encode(texts)
+        return self._one(texts[0]).value().copy() if len(texts) == 1 else self._encode(texts)
 
     def with_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
         """Return per text its unit vector and one of each part, shape (1 + parts, dimension).
