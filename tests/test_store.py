@@ -68,6 +68,19 @@ def test_what_was_written_is_what_is_opened(
     assert visible(root) == {CURRENT, generation.name}
 
 
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_a_build_that_fails_leaves_nothing(tmp_path: Path, error: type[BaseException]) -> None:
+    old = put(tmp_path, a="old")
+
+    def write(folder: Path) -> dict[str, Any]:
+        (folder / "half.bin").write_bytes(b"half")
+        raise error
+
+    with pytest.raises(error):
+        publish(tmp_path, write)
+    assert visible(tmp_path) == {CURRENT, old.name}
+
+
 def test_there_is_none_at_first(tmp_path: Path) -> None:
     assert current(tmp_path) is None
     assert current(tmp_path / "none") is None
