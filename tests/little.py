@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from plain import archive_of
 from seeqa.evidence.features import Archive
 from seeqa.language.parse import Entity
 from seeqa.language.record import Record, Statement
@@ -84,7 +85,7 @@ RECORDS = {
 
 def archive() -> Archive:
     """The words of the three items."""
-    return Archive(DOCUMENTS, list(PASSAGES.values()), RECORDS)
+    return archive_of(DOCUMENTS, list(PASSAGES.values()), RECORDS)
 
 
 def hit(name: str, rank: int = 1, score: float = 0.5) -> Hit:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import made
 from fakes import HashEncoder, make_index, small_config
+from plain import catalogue_of
+from seeqa.catalogue import Items
 from seeqa.chat.archive_view import holds, report
 from seeqa.chat.report import summed
 from seeqa.chat.texts import ENGLISH
@@ -35,8 +37,8 @@ def test_what_was_read_is_folded_unless_something_is_doubted(tmp_path: Path) -> 
 
 def test_what_the_archive_holds() -> None:
     undated = Document("x", "a.txt", "x", ())
-    assert holds([undated]) == "1 item in the archive."
-    assert "corpus folder" in holds([])
+    assert holds(catalogue_of([undated]).items) == "1 item in the archive."
+    assert "corpus folder" in holds(Items.none())
 
 
 def unread(name: str, why: str) -> FileRecord:
@@ -47,7 +49,7 @@ def test_an_empty_archive_tells_what_was_not_read() -> None:
     ledger = Ledger((unread("a.docx", "a locked file"), unread("b/c.PDF", "a picture")))
     page = Tags(report(ledger))
     assert page.open == []
-    assert holds((), ENGLISH, ledger) == (
+    assert holds(Items.none(), ENGLISH, ledger) == (
         "The archive is empty. Not read: 2 files (.docx, .pdf). The Archive tab says why."
     )
     for said in (

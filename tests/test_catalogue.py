@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import made
-from seeqa.catalogue import Catalogue, Count, Order, Wish
+from plain import catalogue_of
+from seeqa.catalogue import Count, Order, Wish
 from seeqa.chat.browsing import PAGE, View, searched, turned
 from seeqa.chat.catalogue_view import catalogue, told
 from seeqa.chat.texts import ENGLISH
@@ -32,7 +33,7 @@ def item(name: str, headline: str, text: str = "", **facts: Any) -> Document:
     return Document(name, facts.pop("file", "a.txt"), whole, tuple(blocks), **facts)
 
 
-ITEMS = Catalogue(
+ITEMS = catalogue_of(
     [
         item(
             "a",
@@ -121,7 +122,7 @@ def test_counts_follow_the_search_and_all_choices_but_their_own() -> None:
 
 def test_a_town_whose_country_no_item_found_names_stands_for_itself() -> None:
     albanian = item("a", "Boats", place="Tirana", country="Albania")
-    archive = Catalogue([albanian, item("b", "Trains", place="Tirana")])
+    archive = catalogue_of([albanian, item("b", "Trains", place="Tirana")])
     assert archive.counts(Wish("trains")).places == (Count("Tirana", 1),)
 
 
@@ -174,7 +175,7 @@ def many(count: int, apart: int = 1) -> list[Document]:
 
 
 def test_one_page_is_drawn_and_the_others_are_offered() -> None:
-    archive = Catalogue(many(60))
+    archive = catalogue_of(many(60))
     page = Tags(catalogue(archive, View(page=1), ENGLISH))
     assert page.open == []
     assert [tag for tag, _ in page.seen].count("h3") == PAGE
@@ -186,13 +187,13 @@ def test_one_page_is_drawn_and_the_others_are_offered() -> None:
     assert ["disabled" in a for _, a in last.seen if a.get("data-do") == "page"] == [0, 0, 1, 1]
     assert "data-page" not in catalogue(ITEMS, View(), ENGLISH)
     assert "No item has all of this." in catalogue(ITEMS, View(Wish("elephant")), ENGLISH)
-    assert "corpus folder" in catalogue(Catalogue([]), View(), ENGLISH)
+    assert "corpus folder" in catalogue(catalogue_of([]), View(), ENGLISH)
 
 
 def test_a_row_leads_to_its_page_and_to_the_chat() -> None:
     page = Tags(catalogue(ITEMS, View(), ENGLISH))
     paths = [str(a["href"]) for tag, a in page.seen if tag == "a"]
-    places = [find(path.removeprefix("p/"), ITEMS.items) for path in paths]
+    places = [find(path.removeprefix("p/"), {one.id: one for one in ITEMS.items}) for path in paths]
     assert [place and (place.document.id, place.kept) for place in places] == [
         (name, Kept.SAME) for name in "cab"
     ]
@@ -232,7 +233,7 @@ def test_values_beyond_a_few_are_in_a_fold_that_opens_for_what_is_chosen() -> No
     towns = [item(str(n), "x", place=f"Town {n % 16:x}q{n // 16:x}") for n in range(250)]
     for chosen, is_open in (((), False), (("Town 9q0",), True), (("Town 0q0",), False)):
         page = Tags(
-            catalogue(Catalogue(towns), View(Wish(filters=Filters(places=chosen))), ENGLISH)
+            catalogue(catalogue_of(towns), View(Wish(filters=Filters(places=chosen))), ENGLISH)
         )
         (fold,) = [a for tag, a in page.seen if tag == "details"]
         assert ("open" in fold) is is_open
@@ -248,25 +249,26 @@ def test_nothing_of_an_item_or_a_search_becomes_markup(tmp_path: Path) -> None:
     hostile = item("x", made.HOSTILE, made.HOSTILE)
     wish = Wish(made.HOSTILE, Filters(places=(made.HOSTILE,)), made.HOSTILE)
     for view in (View(), View(wish)):
-        markup = catalogue(Catalogue([*found, hostile]), view, ENGLISH)
+        markup = catalogue(catalogue_of([*found, hostile]), view, ENGLISH)
         assert "<img" not in markup
         assert not set("{}$`") & set(markup)
 
 
 def test_how_many_are_told() -> None:
-    assert told(37, Catalogue(many(2000)), ENGLISH) == "37 of 2,000 items"
+    assert told(37, catalogue_of(many(2000)), ENGLISH) == "37 of 2,000 items"
 
 
 def drawn(documents: list[Document], *chosen: date) -> str:
     days = (chosen[0], chosen[1]) if chosen else (None, None)
-    return timeline(documents, scale_of(documents), ENGLISH, days)
+    items = catalogue_of(documents).items
+    return timeline(items, scale_of(items), ENGLISH, days)
 
 
 def test_a_few_items_have_a_bar_each() -> None:
     few = many(10)
-    assert scale_of(few) is Scale.ITEM
+    assert scale_of(catalogue_of(few).items) is Scale.ITEM
     assert drawn(few).count("<li>") == 10
-    assert scale_of(many(30)) is Scale.MONTH
+    assert scale_of(catalogue_of(many(30)).items) is Scale.MONTH
     named = item("x", "x", dates=DateRange(MAY, MAY, True, Origin.NAME))
     assert "1 May 2022 (file name, inferred)</span>" in drawn([named])
 
@@ -292,7 +294,7 @@ def test_a_chosen_year_shows_its_months_and_a_month_is_taken_back() -> None:
 
 def test_an_item_counts_in_every_month_that_it_touches() -> None:
     long = item("x", "x", dates=DateRange(date(2022, 1, 30), date(2022, 4, 2)))
-    shown = timeline([long], Scale.MONTH)
+    shown = timeline(catalogue_of([long]).items, Scale.MONTH)
     assert re.findall(r'"count">(\d+)<', shown) == ["1"] * 4
 
 

@@ -52,7 +52,7 @@ def facts_first(parser: Parser, tmp_path_factory: pytest.TempPathFactory) -> Con
     """Takes what filters do not decide for a question for one fact."""
     encoder = HashEncoder(dimension=512)
     index = make_index(small_config(tmp_path_factory.mktemp("small"), TEXT), encoder)
-    facts = Facts(tuple(index.documents.values()))
+    facts = Facts(index.columns, index.lexicon, index.documents)
 
     def found(text: str, filters: Filters) -> tuple[Hit, ...]:
         among = facts.satisfying(filters) if filters else None
@@ -62,10 +62,9 @@ def facts_first(parser: Parser, tmp_path_factory: pytest.TempPathFactory) -> Con
     def told(text: str) -> Told:
         return Told(tuple(hit.passage.document_id for hit in found(text, Filters())[:1]))
 
-    searched = [passage.searchable for passage in index.passages]
     return Conversation(
         parser=parser,
-        speller=Speller(searched, english_words(), known_words()),
+        speller=Speller(index.lexicon.written, known_words(), english=english_words),
         facts=facts,
         weights=scoped(-5),
         encode=encoder.encode,

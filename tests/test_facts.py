@@ -10,18 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import ROOT, law
+from plain import facts_of, satisfies
 from seeqa import schema
 from seeqa.archive import read_corpus
 from seeqa.language.parse import Parser
 from seeqa.question.facts import Facts, Reading
-from seeqa.question.matching import labels, satisfies
+from seeqa.question.matching import labels
 from seeqa.terms import terms
 from seeqa.types import Block, BlockKind, Document, Filters
+
+DOCUMENTS = read_corpus(ROOT / "corpus").documents
 
 
 @pytest.fixture(scope="module")
 def facts() -> Facts:
-    return Facts(read_corpus(ROOT / "corpus").documents)
+    return facts_of(DOCUMENTS)
 
 
 def days(first: str | None, last: str | None) -> dict[str, str | list[str]]:
@@ -235,8 +238,8 @@ def test_given_filters_go_with_those_read_and_win_where_they_contradict(
 def test_an_archive_that_tells_nothing_of_its_items_has_no_filters(parser: Parser) -> None:
     question = parser.parse("What happened in Ohrid in May 2022 under SDG 16?")
     for documents in ((), (Document(id="a", file="a.txt", text="A fair.", blocks=()),)):
-        assert Facts(documents).read(question) == Reading()
-    assert Facts(()).why_none(schema.filters_from(days("01", "31") | at("Ohrid"))) == (
+        assert facts_of(documents).read(question) == Reading()
+    assert facts_of(()).why_none(schema.filters_from(days("01", "31") | at("Ohrid"))) == (
         "No item is dated May 2022: no item of the archive has a date. "
         "No item is placed in Ohrid. Places in the archive: none."
     )
@@ -244,7 +247,7 @@ def test_an_archive_that_tells_nothing_of_its_items_has_no_filters(parser: Parse
 
 def test_every_item_may_be_in_what_is_excluded() -> None:
     item = Document(id="a", file="a.txt", text="", blocks=(), place="Ohrid")
-    assert Facts((item,)).why_none(Filters(not_places=("Ohrid",))) == (
+    assert facts_of((item,)).why_none(Filters(not_places=("Ohrid",))) == (
         "No item is placed outside Ohrid. Places in the archive: Ohrid."
     )
 
@@ -293,22 +296,22 @@ def test_any_question_is_read(facts: Facts, parser: Parser, question: str) -> No
 )
 def test_what_satisfies_filters(facts: Facts, form: dict[str, str | list[str]], count: int) -> None:
     filters = schema.filters_from(form)
-    assert sum(satisfies(document, filters) for document in facts.documents) == count
+    assert sum(satisfies(document, filters) for document in DOCUMENTS) == count
     assert len(facts.satisfying(filters)) == count
 
 
 def test_an_item_is_a_filter_like_any_other(facts: Facts) -> None:
-    first, second, *_ = facts.documents
+    first, second, *_ = DOCUMENTS
     both = Filters(items=(first.id, second.id))
-    assert facts.satisfying(both) == {first.id, second.id}
+    assert set(facts.satisfying(both)) == {first.id, second.id}
     assert facts.combine(both, Filters()) == (both, ())
     assert facts.title(first.id) == first.title
     assert facts.title("gone") == "gone"
     assert facts.why_none(Filters(items=("gone",))) == "The archive has no item gone (any more)."
     long_ago = Filters(last=date(1999, 1, 1), items=(first.id,))
     assert facts.why_none(long_ago).startswith("No item is dated until 1 January 1999")
-    days = sorted(d.dates.last for d in facts.documents if d.dates)
-    early = next(d for d in facts.documents if d.dates and d.dates.last < days[-1])
+    days = sorted(d.dates.last for d in DOCUMENTS if d.dates)
+    early = next(d for d in DOCUMENTS if d.dates and d.dates.last < days[-1])
     late = Filters(first=days[-1], items=(early.id,))
     assert facts.why_none(late).endswith("and the one asked about at once.")
     assert facts.relaxed(Filters(last=date(1999, 1, 1), items=(first.id,))).items == (first.id,)
@@ -320,7 +323,7 @@ def test_an_item_may_belong_to_a_place_that_only_its_words_name() -> None:
         head = Block(BlockKind.HEADLINE, 0, len(headline), 1, 1)
         return Document(name, "a.txt", text, (head,), place=place)
 
-    facts = Facts(
+    facts = facts_of(
         [
             item("placed", "Fair", "It was held.", "Ayr"),
             item("headed", "Fire at AYR", "It was put out.", "Troon"),
@@ -330,10 +333,10 @@ def test_an_item_may_belong_to_a_place_that_only_its_words_name() -> None:
         ]
     )
     in_ayr = Filters(places=("Ayr",))
-    assert facts.satisfying(in_ayr) == {"placed"}
-    assert facts.belonging(in_ayr) == {"placed", "told"}
+    assert set(facts.satisfying(in_ayr)) == {"placed"}
+    assert set(facts.belonging(in_ayr)) == {"placed", "told"}
     one = replace(in_ayr, items=("told", "other"))
-    assert facts.belonging(one) == {"told"}
+    assert set(facts.belonging(one)) == {"told"}
     assert facts.belonging(Filters(not_places=("Ayr",))) == facts.satisfying(
         Filters(not_places=("Ayr",))
     )

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from fakes import law
 from little import AYR, DOCUMENTS, LINES, OSLO, PASSAGES, RECORDS, ROME, candidate, frame, hit, word
 from little import archive as make_archive
-from seeqa.evidence.features import NAMES, Archive, asked_signs, features, wanted_entities
+from plain import archive_of
+from seeqa.evidence.features import NAMES, asked_signs, features, wanted_entities
 from seeqa.language.record import Record, Statement
 from seeqa.question.frame import Frame, Kind
 from seeqa.terms import terms
@@ -258,7 +259,7 @@ def test_irregular_forms_are_the_same_word() -> None:
     """ "Who held it?" is met by "the museum held it": the question's term is that of "hold"."""
     document, passage = DOCUMENTS[ROME], replace(PASSAGES[ROME], text="The museum held it.")
     record = Record((Statement(0, 19, ("hold",)),))
-    held = Archive({ROME: document}, [passage], {passage.id: record})
+    held = archive_of({ROME: document}, [passage], {passage.id: record})
     asked = replace(frame(act="hold"), words=(replace(word("held"), term="hold", verb=True),))
     found = Candidate(replace(hit(ROME), passage=passage), 0, 10, 0, 0, 0)
     one = dict(zip(NAMES, features(asked, [found], held)[0].tolist(), strict=True))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from little import AYR, DOCUMENTS, OSLO, PASSAGES, RECORDS, ROME, archive, frame, hit, word
-from seeqa.evidence.features import Archive
+from plain import archive_of
 from seeqa.evidence.missing import missing
 from seeqa.language.record import Record, Statement
 from seeqa.question.frame import Frame, Kind
@@ -70,7 +70,7 @@ def test_what_is_printed_beside_the_news_is_told_so() -> None:
     text = f"{ayr.text}\nThe bulletin is funded by Kenya."
     note = Block(BlockKind.NOTE, len(ayr.text) + 1, len(text), 4, 4)
     documents = DOCUMENTS | {AYR: replace(ayr, text=text, blocks=(*ayr.blocks, note))}
-    beside = Archive(documents, list(PASSAGES.values()), RECORDS)
+    beside = archive_of(documents, list(PASSAGES.values()), RECORDS)
     said = missing(frame("Kenya", "fair"), [hit(AYR)], beside)
     assert said == "Only what is printed beside the news has “Kenya”."
 
@@ -88,7 +88,7 @@ def test_a_word_that_the_archive_has_in_another_form_is_not_said_to_be_missing()
     """The term of "held" in a question is that of "hold", whatever form an item has."""
     passage = replace(PASSAGES[ROME], text="The museum held it.")
     record = Record((Statement(0, 19, ("hold",)),))
-    held = Archive({ROME: DOCUMENTS[ROME]}, [passage], {passage.id: record})
+    held = archive_of({ROME: DOCUMENTS[ROME]}, [passage], {passage.id: record})
     asked = replace(frame(act="hold"), words=(replace(word("held"), term="hold", verb=True),))
     found = replace(hit(ROME), passage=passage)
     assert "“held”" not in missing(asked, [found], held)

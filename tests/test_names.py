@@ -18,7 +18,7 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def aliases() -> Aliases:
-    return Aliases([TEXT])
+    return Aliases.learned([TEXT])
 
 
 def all_of(text: str) -> frozenset[str]:
@@ -68,7 +68,7 @@ def test_a_word_is_no_short_form(aliases: Aliases, text: str, other: str) -> Non
 def test_names_that_hold_their_own_short_form_do_not_multiply() -> None:
     towns = "BOSTON,SEATTLE,SAN DIEGO,MIAMI,DENVER,ATLANTA,PHOENIX,DALLAS,TAMPA,SPARTA".split(",")
     texts = [f"{t} NEWS (AP) and {t} Politics AP (AP) — The mayor spoke. {t}" for t in towns * 30]
-    assert len(Aliases(texts).of(frozenset({"ap"}))) < 100 * len(towns)
+    assert len(Aliases.learned(texts).of(frozenset({"ap"}))) < 100 * len(towns)
 
 
 @pytest.mark.parametrize(

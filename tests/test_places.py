@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import law
+from plain import gazetteer_of, keys_of, satisfies
 from seeqa.language.parse import Parser
-from seeqa.question.matching import satisfies
-from seeqa.question.places import Gazetteer, Placed, keys_of, place_key
+from seeqa.language.placenames import place_key
+from seeqa.question.places import Gazetteer, Placed
 from seeqa.types import Document, Filters
 
 PLACED = (
@@ -29,7 +30,7 @@ NAMES = [name for pair in PLACED for name in pair if name]
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
-    return Gazetteer(DOCUMENTS)
+    return gazetteer_of(DOCUMENTS)
 
 
 def read(gazetteer: Gazetteer, parser: Parser, question: str) -> Placed:
@@ -182,7 +183,7 @@ def test_the_names_of_one_place_share_a_key(one: str, other: str, same: bool) ->
 
 def test_a_name_is_shown_as_the_archive_writes_it(gazetteer: Gazetteer) -> None:
     assert [gazetteer.shown(n) for n in ("nis", "Turkey", " Rome ")] == ["Niš", "Türkiye", "Rome"]
-    assert Gazetteer(()).shown("Rome") == "Rome"
+    assert gazetteer_of(()).shown("Rome") == "Rome"
 
 
 @law

@@ -25,7 +25,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 def said(index: Index, parser: Parser, question: str) -> list[str]:
     frame = read_frame(parser.parse(question))
     assert asks_for_quotations(frame)
-    return [span.text for span in quotations(frame, index.passages, index.records)]
+    return [span.text for span in quotations(frame, index, index.columns.news)]
 
 
 def test_every_sentence_in_which_somebody_says_something(index: Index, parser: Parser) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 import made
+from plain import catalogue_of
 from seeqa.answer.compose import MESSAGES, abstain
 from seeqa.chat.asking import told_of
 from seeqa.chat.chips import filter_chips, filters_from, topic_name, without
 from seeqa.chat.export import as_html, as_markdown, emphasised, plain
-from seeqa.chat.filter_form import places, read, topics
+from seeqa.chat.filter_form import read, topics
 from seeqa.chat.render import announcement, conversation
 from seeqa.chat.sources import sources
 from seeqa.chat.texts import ENGLISH, Texts
@@ -92,7 +93,7 @@ def test_an_abstention_shows_what_came_nearest_each_opening_its_item(found: Docu
     assert not any(attrs.get("target") for _, attrs in page.seen)
     page = Tags(conversation([Turn("Why?", answer=made.abstention(found))], ENGLISH, found))
     (path,) = [str(attrs["href"]) for _, attrs in page.seen if attrs.get("target")]
-    place = find(path.removeprefix("p/"), found.values())  # below the page, where it may be
+    place = find(path.removeprefix("p/"), found)  # below the page, where it may be
     assert place is not None and place.kept is Kept.SAME
 
 
@@ -366,7 +367,7 @@ def test_a_form_that_cannot_be_understood_says_so(form: tuple[str, ...], said: s
 
 
 def test_the_form_offers_the_places_and_topics_of_the_items(found: Documents) -> None:
-    items = tuple(found.values())
-    assert places(items) == ["Albania", "Türkiye", "Istanbul", "Tirana"]
+    items = catalogue_of(tuple(found.values())).items
+    assert list(items.columns.tables.offered) == ["Albania", "Türkiye", "Istanbul", "Tirana"]
     assert topics(items) == [Topic(16), Topic(16, "16.a")]
     assert ENGLISH("ask.only") in read("", "", "Tirana", "")[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import combinations, product
 
 import numpy as np
@@ -15,11 +16,13 @@ from numpy.typing import NDArray
 
 from fakes import law
 from little import AYR, DOCUMENTS, OSLO, PASSAGES, RECORDS, ROME, archive, candidate, frame, hit
-from seeqa.evidence.features import Archive
+from plain import archive_of
+from seeqa.answer.listing import answer_list
+from seeqa.columns import Columns
 from seeqa.evidence.weights import Regression
 from seeqa.items.select import NAMES, Selection, _proving, chosen, select
 from seeqa.question.frame import Frame
-from seeqa.types import Candidate, Document, Hit, Passage, Span, Standing
+from seeqa.types import Candidate, DateRange, Document, Hit, Listing, Query, Span, Standing
 
 ARCHIVE = archive()
 HITS = (hit(AYR, 1, 0.9), hit(OSLO, 2, 0.5), hit(ROME, 3, 0.1))
@@ -34,10 +37,6 @@ def by(feature: str, weight: float = 1.0, intercept: float = 0.0) -> Regression:
     return Regression(np.array([weight * (name == feature) for name in NAMES]), intercept)
 
 
-def passages(name: str) -> Sequence[Passage]:
-    return (PASSAGES[name],) if name in PASSAGES else ()
-
-
 def selected(
     asked: Frame,
     taken: Sequence[str] = (),
@@ -47,17 +46,18 @@ def selected(
     read: Sequence[Candidate] = (),
     *,
     filtered: bool | None = None,
+    weigh: bool = False,
 ) -> Selection:
     return select(
         asked,
         frozenset(taken),
-        documents,
+        Columns.of(documents).all,
         hits,
-        read,
+        lambda: read,
         ARCHIVE,
-        passages,
         weights,
         filtered=bool(taken) if filtered is None else filtered,
+        weigh=weigh,
     )
 
 
@@ -188,7 +188,7 @@ def test_the_publishers_name_filters_nothing() -> None:
         name: replace(document, file=file)
         for (name, document), file in zip(DOCUMENTS.items(), files, strict=True)
     }
-    assert Archive(documents, list(PASSAGES.values()), RECORDS).publisher == {"club", "news"}
+    assert archive_of(documents, list(PASSAGES.values()), RECORDS).publisher == {"club", "news"}
 
 
 def test_items_without_a_word_of_the_question_are_no_list() -> None:
@@ -204,6 +204,37 @@ def test_filters_alone_keep_every_item() -> None:
     assert (names(one), one.every) == ([AYR, OSLO, ROME], True)
     assert [item.chance for item in one.kept] == [1, 1, 1]
     assert one.margin == ()
+    weighed = selected(asked, ["2022"], hits=HITS[:1], weights=never, weigh=True)
+    assert (weighed.weighed, weighed.size) == (one.weighed, one.size)
+    assert (len(one.features), len(weighed.features)) == (0, 3)
+
+
+def test_of_very_many_that_filters_keep_the_first_by_date_are_shown() -> None:
+    count = 1003
+    days = (date(2022, 1, 1) - timedelta(n) for n in range(count))
+    dates = [None, *(DateRange(day, day) for day in days)]
+    documents = {
+        f"d{n}": replace(DOCUMENTS[AYR], id=f"d{n}", dates=one) for n, one in enumerate(dates)
+    }
+    passages = [replace(PASSAGES[AYR], id=n, document_id=one) for n, one in enumerate(documents, 1)]
+    many = archive_of(documents, passages, {})
+    one = select(
+        frame("events", "2022", head="event"),
+        frozenset(["2022"]),
+        Columns.of(tuple(documents.values())).all,
+        HITS,
+        lambda: pytest.fail("nothing is read"),
+        many,
+        by("score", 0),
+        filtered=True,
+    )
+    assert names(one) == [f"d{n}" for n in range(count, count - 1000, -1)]
+    assert (one.size, one.unseen, one.every) == (1000, count + 1 - 1000, True)
+    assert {item.span.text for item in one.kept} == {"The museum opened a fair."}
+    listed = answer_list(Query("?", "?"), one, documents)
+    assert listed.listing == Listing(count + 1, count + 1)
+    assert len(listed.citations) == 1000
+    assert listed.notes == ("The first 1,000 of 1,004 items are shown.",)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import law
+from seeqa.lexicon import Written
 from seeqa.question.spelling import Speller
 from seeqa.terms import STOPWORDS
 
@@ -15,7 +16,7 @@ ARCHIVE = (
     "Customs officers of Šibenik met; trafficking was discussed in Istanbul.",
 )
 ENGLISH = ("happened", "happen", "dragging", "office", "hidden", "organizers", "analyzed")
-SPELLER = Speller(ARCHIVE, ENGLISH, ["turkey"])
+SPELLER = Speller(Written.of(ARCHIVE), ["turkey"], english=lambda: ENGLISH)
 
 
 @law
@@ -34,18 +35,18 @@ def test_correcting_twice_changes_no_more(words: list[str]) -> None:
 @law
 @given(st.text())
 def test_a_text_of_the_archive_is_left_alone(text: str) -> None:
-    assert Speller([text]).correct(text) == (text, ())
+    assert Speller(Written.of([text])).correct(text) == (text, ())
 
 
 @law
 @given(st.text(), st.text())
 def test_no_text_is_too_odd(archive: str, question: str) -> None:
-    corrected, pairs = Speller([archive]).correct(question)
+    corrected, pairs = Speller(Written.of([archive])).correct(question)
     assert bool(pairs) == (corrected != question)
 
 
 def test_words_that_fold_to_nothing_are_left_alone() -> None:
-    speller = Speller(["ااااا word"])
+    speller = Speller(Written.of(["ااااا word"]))
     assert speller.correct("اااé aééé") == ("اااé aééé", ())
 
 
@@ -98,7 +99,7 @@ def test_a_word_in_another_script_is_no_slip() -> None:
 
 
 def test_of_two_as_near_the_more_frequent_is_meant() -> None:
-    speller = Speller(["bordex border border"])
+    speller = Speller(Written.of(["bordex border border"]))
     assert speller.correct("bordet") == ("border", (("bordet", "border"),))
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from seeqa.items.survey import survey
-from seeqa.types import Block, BlockKind, DateRange, Document, Topic
+from seeqa.answer.listing import answer_overview
+from seeqa.columns import Columns
+from seeqa.items.survey import Survey, survey
+from seeqa.types import Block, BlockKind, DateRange, Document, Query, Topic
 
 
 def item(number: int, day: int, place: str, country: str, target: str) -> Document:
@@ -30,6 +34,10 @@ ITEMS = (
 )
 
 
+def surveyed(facet: str, documents: Sequence[Document]) -> Survey:
+    return survey(facet, Columns.of(documents), {one.id: one for one in documents})
+
+
 @pytest.mark.parametrize(
     ("facet", "lines"),
     [
@@ -42,11 +50,11 @@ ITEMS = (
     ],
 )
 def test_lines(facet: str, lines: list[str]) -> None:
-    assert [span.text for span in survey(facet, ITEMS).spans] == lines
+    assert [span.text for span in surveyed(facet, ITEMS).spans] == lines
 
 
 def test_counts() -> None:
-    assert dict(survey("items", ITEMS).facets) == {
+    assert dict(surveyed("items", ITEMS).facets) == {
         "places": (("Ohrid", 2), ("Tirana", 1)),
         "countries": (("North Macedonia", 2), ("Albania", 1)),
         "topics": (("SDG 16.4", 2), ("SDG 16.5", 1)),
@@ -55,6 +63,29 @@ def test_counts() -> None:
 
 def test_undated_items_have_no_period() -> None:
     undated = Document("d", "d.txt", "Head", (Block(BlockKind.HEADLINE, 0, 4, 1, 1),))
-    assert survey("dates", [undated]).spans == ()
-    assert survey("latest", [undated]).spans == ()
-    assert [span.text for span in survey("items", [undated]).spans] == ["Head"]
+    assert surveyed("dates", [undated]).spans == ()
+    assert surveyed("latest", [undated]).spans == ()
+    assert [span.text for span in surveyed("items", [undated]).spans] == ["Head"]
+
+
+def test_of_very_many_items_the_first_lines_are_shown() -> None:
+    many = [replace(ITEMS[0], id=f"d{n}") for n in range(1200)]
+    found = surveyed("items", many)
+    assert (len(found.spans), found.items, found.of) == (300, 1200, 1200)
+    assert dict(found.facets)["places"] == (("Ohrid", 1200),)
+    answer = answer_overview(Query("?", "?"), found, (), {one.id: one for one in many})
+    assert answer.notes == ("The first 300 of 1,200 items are shown.",)
+    few = surveyed("places", ITEMS)
+    assert (len(few.spans), few.items, few.of) == (2, 2, 3)
+    assert answer_overview(Query("?", "?"), few, (), {one.id: one for one in ITEMS}).notes == ()
+
+
+def test_what_is_about_the_publisher_is_no_item() -> None:
+    about = replace(ITEMS[1], id="about", about=True)
+    assert surveyed("items", [*ITEMS, about]) == surveyed("items", ITEMS)
+
+
+def test_no_place_is_new_that_was_a_country_before() -> None:
+    first = replace(ITEMS[2], id="a", place=None, country="Ohrid")
+    found = surveyed("places", [first, replace(ITEMS[0], country=None)])
+    assert [span.passage.document_id for span in found.spans] == ["a"]

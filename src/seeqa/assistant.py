@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from seeqa import lexicon, store, terms
 from seeqa import passages as splitting
-from seeqa import store, terms
 from seeqa.answer.compose import MESSAGES, abstain, compose, emptiness, together
 from seeqa.answer.listing import (
     answer_item,
@@ -28,6 +28,7 @@ from seeqa.answer.listing import (
 from seeqa.answer.remarks import remarks
 from seeqa.archive import VERSION as READING_VERSION
 from seeqa.archive import digests, read_corpus
+from seeqa.columns import Chosen
 from seeqa.config import Config
 from seeqa.conversation import ITEM, Asked, Conversation, Told
 from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
@@ -39,7 +40,7 @@ from seeqa.evidence.weights import Weights
 from seeqa.index import Index, Progress, Recipe
 from seeqa.items.quotations import asks_for_quotations, quotations
 from seeqa.items.select import Selection, select
-from seeqa.items.survey import survey
+from seeqa.items.survey import Survey, survey
 from seeqa.language import parse as parsing
 from seeqa.language.english import english_words
 from seeqa.language.names import known_words
@@ -117,6 +118,7 @@ class _Serving:
     reader: Reader
     facts: Facts
     archive: Archive
+    survey: Callable[[str], Survey]
     conversation: Conversation
     weights: Weights
     pointer: str | None
@@ -221,13 +223,17 @@ class Assistant:
                 )
         return self._current(wait=True).index
 
+    def latest(self) -> Index:
+        """Return the index that a question asked now is answered from."""
+        return self._current().index
+
     def documents(self) -> tuple[Document, ...]:
-        """Return every document of the archive."""
-        return tuple(self._current().index.documents.values())
+        """Return every document of the archive, all of them read from the index at once."""
+        return tuple(self.latest().documents.values())
 
     def document(self, document_id: str) -> Document | None:
         """Return a document by its id, or None."""
-        return self._current().index.documents.get(document_id)
+        return self.latest().documents.get(document_id)
 
     def search(
         self,
@@ -300,73 +306,93 @@ class Assistant:
 
     def selection(self, asked: Asked) -> Selection:
         """Return what is weighed for a question that wants a list."""
-        serving = self._current()
-        return self._select(asked, serving)
+        return self._select(asked, self._current(), weigh=True)
 
     def _answer(
         self, asked: Asked, serving: _Serving, seconds: dict[str, float], tell: Tell
     ) -> Answer:
         """Return the answer to one question."""
-        query, index = asked.query, serving.index
-        whole = asked.facet == ITEM or asked.unclear  # "Tell me more" has no word to search for
-        reason = None if whole else unanswerable(query.text, asked.frame, foreign=asked.foreign)
-        if reason or not len(index):
-            why = "" if reason else emptiness(index.ledger)
-            return abstain(query, reason or Reason.EMPTY_ARCHIVE, why=why)
-        if (
-            (asked.none and not asked.may)
-            or asked.unclear
-            or (query.filters and not _meeting(asked, serving.facts))
-        ):
-            return self._no_item(asked, serving)
-        if query.wants is Wants.OVERVIEW:
+        refused = self._refused(asked, serving)
+        if refused:
+            return refused
+        if asked.query.wants is Wants.OVERVIEW:
             return self._overview(asked, serving)
         if asked.of_listed:
             asked = self._of_listed(asked, serving)
-        tell("retrieve", len(self._among(asked, serving) or index.documents))
+        tell("retrieve", len(self._among(asked, serving) or serving.index.documents))
         said = self._quotations(asked, serving)
         if len(said) > 1:
-            return answer_quotations(query, said, index.documents)
-        if query.wants in (Wants.LIST, Wants.COUNT):
+            index = serving.index
+            return answer_quotations(asked.query, said, index.documents, len(index.columns.all))
+        if asked.query.wants in (Wants.LIST, Wants.COUNT):
             with _timed(seconds, "collect"):
-                selection = self._select(asked, serving)
-            if _is_list(asked, selection):
-                listed = answer_list(query, selection, index.documents)
-                return _remarked(listed, asked, index)
+                listed = self._list(asked, serving)
+            if listed:
+                return listed
             # A fact after all: what the question says of days and places is preferred only.
-            query = replace(query, wants=Wants.PASSAGE, filters=asked.given)
+            query = replace(asked.query, wants=Wants.PASSAGE, filters=asked.given)
             asked = replace(asked, query=query)
+        return self._fact(asked, serving, seconds, tell)
+
+    def _refused(self, asked: Asked, serving: _Serving) -> Answer | None:
+        """Return why a question is not asked of the archive, or is asked back; None where it is."""
+        query = asked.query
+        whole = asked.facet == ITEM or asked.unclear  # "Tell me more" has no word to search for
+        reason = None if whole else unanswerable(query.text, asked.frame, foreign=asked.foreign)
+        if reason or not len(serving.index):
+            why = "" if reason else emptiness(serving.index.ledger)
+            return abstain(query, reason or Reason.EMPTY_ARCHIVE, why=why)
+        nothing = bool(query.filters) and not _meeting(asked, serving.facts)
+        if (asked.none and not asked.may) or asked.unclear or nothing:
+            return self._no_item(asked, serving)
+        return None
+
+    def _list(self, asked: Asked, serving: _Serving) -> Answer | None:
+        """Return all items that satisfy a question; None where one fact is asked after all."""
+        selection = self._select(asked, serving)
+        if not _is_list(asked, selection):
+            return None
+        listed = answer_list(asked.query, selection, serving.index.documents)
+        return _remarked(listed, asked, serving.index)
+
+    def _fact(
+        self, asked: Asked, serving: _Serving, seconds: dict[str, float], tell: Tell
+    ) -> Answer:
+        """Return the answer to a question for one fact."""
         with _timed(seconds, "retrieve"):
             hits = self._retrieve(asked, serving)
         tell("read", len(hits[: self.config.read_k]))
         with _timed(seconds, "read"):
-            found = self._evidence(asked, hits, serving)
-            spans = _weighed(found, serving.weights)
+            spans = _weighed(self._evidence(asked, hits, serving), serving.weights)
             each = _wants_each(asked)
             if each and asked.prefers:
                 spans, each = _only(spans, serving.facts.satisfying(asked.prefers))
         with _timed(seconds, "answer"):
-            ordered = rerank(hits, {s.passage.id: s.score for s in reversed(spans)})
-            answer = compose(
-                replace(query, wants=Wants.PASSAGE),
-                spans,
-                ordered,
-                index.documents,
-                min_confidence=_NEVER if asked.unsure else self.config.min_confidence,
-                max_sentences=1 if asked.frame.order else self.config.max_sentences,
-                why=asked.none or missing(asked.frame, ordered, serving.archive),
-                each=each,
-            )
+            answer = self._composed(asked, spans, hits, serving, each=each)
         if asked.may and not _is_clear(asked, answer, spans):
             return self._no_item(replace(asked, unclear=True), serving)
-        answer = _remarked(answer, asked, index)
-        cited = answer.shown[0].document_id if answer.shown else asked.focus
-        about = cited if asked.may or cited == asked.focus else None
-        return replace(
-            answer,
-            about=index.documents[about].headline if about else None,
-            dropped=_named(asked.dropped or (asked.focus if about is None else None), index),
-            filters=_met(asked, answer, serving.facts),
+        return _about(_remarked(answer, asked, serving.index), asked, serving)
+
+    def _composed(
+        self,
+        asked: Asked,
+        spans: Sequence[Span],
+        hits: Sequence[Hit],
+        serving: _Serving,
+        *,
+        each: bool,
+    ) -> Answer:
+        """Return the likeliest spans as an answer, or why they are none."""
+        ordered = rerank(hits, {s.passage.id: s.score for s in reversed(spans)})
+        return compose(
+            replace(asked.query, wants=Wants.PASSAGE),
+            spans,
+            ordered,
+            serving.index.documents,
+            min_confidence=_NEVER if asked.unsure else self.config.min_confidence,
+            max_sentences=1 if asked.frame.order else self.config.max_sentences,
+            why=asked.none or missing(asked.frame, ordered, serving.archive),
+            each=each,
         )
 
     def _evidence(self, asked: Asked, hits: Sequence[Hit], serving: _Serving) -> Evidence:
@@ -426,7 +452,7 @@ class Assistant:
             if not whole:
                 return abstain(query, Reason.NOT_ANSWERED)
             return answer_item(query, whole, serving.index.documents)
-        found = survey(asked.facet or "items", serving.index.items.values())
+        found = serving.survey(asked.facet or "items")
         if not found.spans:
             return abstain(query, Reason.NOT_ANSWERED)
         held = [(span.passage.document_id, span.passage.start) for span in found.spans]
@@ -438,29 +464,25 @@ class Assistant:
         """Return all that somebody said where nothing else is asked."""
         if not asks_for_quotations(asked.frame):
             return ()
-        index, among = serving.index, self._among(asked, serving)
-        news = index.items.keys() if among is None else index.items.keys() & among
-        passages = [p for p in index.passages if p.document_id in news]
-        return quotations(asked.frame, passages, index.records)
+        return quotations(asked.frame, serving.index, self._items_among(asked, serving).rows)
 
-    def _select(self, asked: Asked, serving: _Serving) -> Selection:
-        """Weigh every item that was found, or that the filters leave."""
+    def _select(self, asked: Asked, serving: _Serving, *, weigh: bool = False) -> Selection:
+        """Weigh every item that was found; those that filters alone leave if told to `weigh`."""
         hits = self._retrieve(asked, serving, 2 * CANDIDATES)
         first: dict[str, Hit] = {}
         for hit in hits:
             first.setdefault(hit.passage.document_id, hit)
         some = list(first.values())[: _ITEMS_READ if serving.reader.digest else 0]
-        read = serving.reader.candidates(asked.full, some)
         return select(
             asked.frame,
             asked.taken if asked.query.filters else frozenset(),
             self._items_among(asked, serving),
             hits,
-            read,
+            lambda: serving.reader.candidates(asked.full, some),
             serving.archive,
-            serving.index.of_document,
             serving.weights.item,
             filtered=bool(asked.query.filters),
+            weigh=weigh,
         )
 
     def _of_listed(self, asked: Asked, serving: _Serving) -> Asked:
@@ -471,8 +493,9 @@ class Assistant:
             return asked
         if before.query.wants not in (Wants.LIST, Wants.COUNT):
             return asked
-        kept = self._select(before, serving).kept
-        only = frozenset(one.document.id for one in kept)
+        selection = self._select(before, serving)
+        kept = frozenset(one.document.id for one in selection.kept)
+        only = self._items_among(before, serving) if selection.every else kept
         return replace(asked, only=only or None, focus=None)
 
     def _no_item(self, asked: Asked, serving: _Serving) -> Answer:
@@ -500,7 +523,7 @@ class Assistant:
         self,
         query: Query,
         index: Index,
-        among: frozenset[str] | None,
+        among: Chosen | None,
         k: int,
         texts: Sequence[str] = (),
     ) -> tuple[Hit, ...]:
@@ -513,25 +536,25 @@ class Assistant:
             k=k,
             searcher=self.config.searcher,
             lexical_weight=self.config.lexical_weight,
-            among=among,
+            among=None if among is None else among.rows,
         )
 
-    def _among(self, asked: Asked, serving: _Serving) -> frozenset[str] | None:
+    def _among(self, asked: Asked, serving: _Serving) -> Chosen | None:
         """Return the documents that are asked about; None for all of them."""
         filters = asked.query.filters
         left = _meeting(asked, serving.facts) if filters else None
         if asked.only is None:
             return left
-        return asked.only if left is None else asked.only & left
+        only = serving.index.columns.chosen(asked.only)
+        return only if left is None else only.both(left)
 
-    def _items_among(self, asked: Asked, serving: _Serving) -> list[Document]:
+    def _items_among(self, asked: Asked, serving: _Serving) -> Chosen:
         """Return the news items that are asked about."""
-        among = self._among(asked, serving)
-        return [d for i, d in serving.index.items.items() if among is None or i in among]
+        news, among = serving.index.columns.all, self._among(asked, serving)
+        return news if among is None else news.both(among)
 
     def _serve(self, index: Index, pointer: str | None) -> _Serving:
-        texts = [passage.searchable for passage in index.passages]
-        facts = Facts(tuple(index.documents.values()))
+        facts = Facts(index.columns, index.lexicon, index.documents)
 
         def found(text: str, filters: Filters) -> tuple[Hit, ...]:
             among = facts.belonging(filters) if filters else None
@@ -561,16 +584,24 @@ class Assistant:
         weights = Weights.load(
             self.config.weights, encoder=self._encoder.identity.digest, reader=reader.digest
         )
-        english = dict.fromkeys((*english_words(), *self._encoder.words))
+        encoder = self._encoder
         made = _Serving(
             index=index,
             reader=reader,
             weights=weights,
             facts=facts,
-            archive=Archive(index.documents, index.passages, index.records),
+            archive=Archive(
+                index.columns, index.lexicon, index.documents, index.records, index.of_document
+            ),
+            survey=lru_cache(partial(survey, columns=index.columns, documents=index.documents)),
             conversation=Conversation(
                 parser=self._parser,
-                speller=Speller(texts, tuple(english), known_words()),
+                speller=Speller(
+                    index.lexicon.written,
+                    known_words(),
+                    known=lambda: encoder.words,
+                    english=english_words,
+                ),
                 facts=facts,
                 weights=weights,
                 encode=self._encoder.encode,
@@ -604,6 +635,19 @@ class Assistant:
         return self._serving
 
 
+def _about(answer: Answer, asked: Asked, serving: _Serving) -> Answer:
+    """Return an answer with the item that the question was taken to be about, or is not."""
+    index = serving.index
+    cited = answer.shown[0].document_id if answer.shown else asked.focus
+    about = cited if asked.may or cited == asked.focus else None
+    return replace(
+        answer,
+        about=index.documents[about].headline if about else None,
+        dropped=_named(asked.dropped or (asked.focus if about is None else None), index),
+        filters=_met(asked, answer, serving.facts),
+    )
+
+
 def _is_clear(asked: Asked, answer: Answer, spans: Sequence[Span]) -> bool:
     """Tell whether of the items that may be meant one answers, and no other about as well."""
     if not answer.shown or answer.shown[0].document_id not in asked.may:
@@ -619,7 +663,7 @@ def _is_clear(asked: Asked, answer: Answer, spans: Sequence[Span]) -> bool:
     return all(span.confidence < _RIVAL * spans[0].confidence for span in others)
 
 
-def _meeting(asked: Asked, facts: Facts) -> frozenset[str]:
+def _meeting(asked: Asked, facts: Facts) -> Chosen:
     """Return the documents that meet a question's filters; what is "from" a place is told so."""
     meets = facts.satisfying if asked.sent else facts.belonging
     return meets(asked.query.filters)
@@ -718,7 +762,7 @@ def recipe(config: Config, encoder: Encoder) -> Recipe:
         encoder=asdict(encoder.identity),
         reading=READING_VERSION,
         splitter=f"{splitting.VERSION}/{splitting.MAX_CHARACTERS}",
-        terms=terms.VERSION,
+        terms=f"{terms.VERSION}/{lexicon.VERSION}",
         parser=parsing.VERSION,
         corpus=digests(config.corpus),
     )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
-from functools import cache
-from typing import TYPE_CHECKING, Generic, TypeVar
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
 from weakref import WeakKeyDictionary
 
-from seeqa.question.matching import satisfies
-from seeqa.question.places import keys_of, place_key
+import numpy as np
+from numpy.typing import NDArray
+
+from seeqa.columns import Columns, Rows
+from seeqa.lexicon import Lexicon
 from seeqa.terms import words
 from seeqa.types import Document, Filters, Topic
 
@@ -49,6 +53,63 @@ class Count(Generic[Value]):
     inner: bool = False
 
 
+class Items(Sequence[Document]):
+    """Some items in some order, each read when it is looked at; what is known of all at once."""
+
+    def __init__(
+        self, columns: Columns, documents: Mapping[str, Document], order: NDArray[np.integer]
+    ) -> None:
+        """Take the rows of the items in their order."""
+        self.columns = columns
+        self.order = order
+        self._documents = documents
+
+    @classmethod
+    def none(cls) -> Items:
+        """Return no items, of no archive."""
+        return cls(Columns.of(()), {}, np.zeros(0, dtype=np.int64))
+
+    def of_file(self, name: str) -> Items:
+        """Return those of a file."""
+        kept = self.columns.of_file(name)[self.order]
+        return Items(self.columns, self._documents, self.order[kept])
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Whether each document of the archive is one of them."""
+        return self.columns.marked(self.order)
+
+    @property
+    def dated(self) -> int:
+        """How many of them have a date."""
+        return int(np.count_nonzero(self.columns.first[self.order]))
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """The first and the last of their days; None where none has a date."""
+        days = self.columns.days_of(self.rows)
+        return (days[0][0], max(last for _, last in days)) if days else None
+
+    def __len__(self) -> int:
+        """Return how many they are."""
+        return len(self.order)
+
+    @overload
+    def __getitem__(self, at: int) -> Document: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Document]: ...
+
+    def __getitem__(self, at: int | slice) -> Document | list[Document]:
+        """Return an item, or some."""
+        if isinstance(at, slice):
+            return [self._at(row) for row in self.order[at].tolist()]
+        return self._at(int(self.order[at]))
+
+    def _at(self, row: int) -> Document:
+        return self._documents[self.columns.ids[row]]
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What the items found can be narrowed to, most frequent first; `dated` are those of any day.
@@ -56,104 +117,97 @@ class Counts:
     Each is counted as if nothing of its own kind were chosen, so that another can be.
     """
 
-    dated: tuple[Document, ...]
+    dated: Items
     places: tuple[Count[str], ...]
     topics: tuple[Count[Topic], ...]
     files: tuple[Count[str], ...]
 
 
 class Catalogue:
-    """The items of an archive, with their words folded once."""
+    """The items of an archive."""
 
-    def __init__(self, items: Iterable[Document]) -> None:
-        """Take the items in the order of the archive."""
-        self.items = tuple(items)
-        self._words = [f" {' '.join(words(item.text))}" for item in self.items]
-        self._places = _Places(self.items)
-        self._sorted = {order: self._by(key) for order, key in _KEYS.items()}
+    def __init__(
+        self, columns: Columns, lexicon: Lexicon, documents: Mapping[str, Document]
+    ) -> None:
+        """Take what is known of all documents, their words, and each by its id."""
+        self._columns = columns
+        self._lexicon = lexicon
+        self._documents = documents
+        self.items = self._sorted(columns.news)
 
     @classmethod
     def of(cls, index: Index) -> Catalogue:
         """Return the catalogue of an index, made when it is first asked for."""
         if index not in _MADE:
-            _MADE[index] = cls(index.items.values())
+            _MADE[index] = cls(index.columns, index.lexicon, index.documents)
         return _MADE[index]
 
-    def find(self, wish: Wish) -> tuple[Document, ...]:
+    def find(self, wish: Wish) -> Items:
         """Return the items that satisfy the wish, sorted.
 
         Every word of its text begins a word of the item, both folded: "grad" finds "Gradiška".
         """
-        begun = [f" {word}" for word in dict.fromkeys(words(wish.text))]
-        return tuple(
-            self.items[at]
-            for at in self._sorted[wish.order]
-            if all(begin in self._words[at] for begin in begun)
-            and (not wish.file or self.items[at].file == wish.file)
-            and satisfies(self.items[at], wish.filters)
-        )
+        columns = self._columns
+        found = columns.news & columns.satisfying(wish.filters).rows
+        for word in dict.fromkeys(words(wish.text)):
+            found &= columns.marked(self._lexicon.begun(word))
+        if wish.file:
+            found &= columns.of_file(wish.file)
+        return self._sorted(found, wish.order)
 
     def counts(self, wish: Wish) -> Counts:
         """Return what the items found can be narrowed to."""
         find, filters = cache(self.find), wish.filters
         return Counts(
             dated=find(replace(wish, filters=replace(filters, first=None, last=None))),
-            places=self._places.count(find(replace(wish, filters=replace(filters, places=())))),
+            places=_places(find(replace(wish, filters=replace(filters, places=())))),
             topics=_topics(find(replace(wish, filters=replace(filters, topics=())))),
-            files=_nested(sorted(item.file for item in find(replace(wish, file=""))), {}),
+            files=_files(find(replace(wish, file=""))),
         )
 
-    def _by(self, key: Callable[[Document], tuple[object, ...]]) -> Sequence[int]:
-        keys = [key(item) for item in self.items]
-        return sorted(range(len(keys)), key=keys.__getitem__)
+    def _sorted(self, rows: Rows, order: Order | None = None) -> Items:
+        """Return items in an order, else in that of the archive."""
+        columns, at = self._columns, np.flatnonzero(rows)
+        if order is Order.HEADLINE:
+            return Items(columns, self._documents, columns.by_title[rows[columns.by_title]])
+        if order:
+            days = columns.first[at]
+            at = at[np.lexsort((-days if order is Order.NEWEST else days, days == 0))]
+        return Items(columns, self._documents, at)
 
 
 _MADE: WeakKeyDictionary[Index, Catalogue] = WeakKeyDictionary()
 
 
-def _day(item: Document) -> int:
-    return item.dates.first.toordinal() if item.dates else 0
+def _places(items: Items) -> tuple[Count[str], ...]:
+    """Count countries with their towns, and towns whose country is not known."""
+    tables, counts = items.columns.tables, items.columns.keys_in(items.rows)
+    named = sorted((tables.shown[tables.keys[i]], i) for i in np.flatnonzero(counts).tolist())
+    return _nested({name: int(counts[i]) for name, i in named}, tables.within)
 
 
-_KEYS: Mapping[Order, Callable[[Document], tuple[object, ...]]] = {
-    Order.NEWEST: lambda item: (item.dates is None, -_day(item)),
-    Order.OLDEST: lambda item: (item.dates is None, _day(item)),
-    Order.HEADLINE: lambda item: tuple(words(item.title)),
-}
-
-
-class _Places:
-    """The names of an archive's places by their keys, and which town is in which country."""
-
-    def __init__(self, items: Sequence[Document]) -> None:
-        pairs = [p for item in items for p in ((item.place, item.country), *item.more_places)]
-        self._named: dict[str, str] = {}
-        for name in [*(country for _, country in pairs), *(town for town, _ in pairs)]:
-            if name:
-                self._named.setdefault(place_key(name), name)
-        countries = {place_key(country) for _, country in pairs if country}
-        self._within = {
-            self._named[place_key(town)]: self._named[place_key(country)]
-            for town, country in pairs
-            if town and country and place_key(town) not in countries
-        }
-
-    def count(self, items: Sequence[Document]) -> tuple[Count[str], ...]:
-        """Count countries with their towns, and towns whose country is not known."""
-        names = [self._named[key] for item in items for key in keys_of(item)]
-        return _nested(sorted(names), self._within)
-
-
-def _topics(items: Sequence[Document]) -> tuple[Count[Topic], ...]:
+def _topics(items: Items) -> tuple[Count[Topic], ...]:
     """Count goals with their targets."""
-    goals = ({*item.topics, *(Topic(topic.goal) for topic in item.topics)} for item in items)
-    topics = sorted((t for some in goals for t in some), key=lambda t: (t.goal, t.target or ""))
-    return _nested(topics, {topic: Topic(topic.goal) for topic in topics if topic.target})
+    topics = items.columns.tables.topics
+    rows, numbers = items.columns.topics_in(items.rows)
+    counts = Counter({topics[i]: int(n) for i, n in enumerate(np.bincount(numbers)) if n})
+    goals = np.array([topic.goal for topic in topics], dtype=np.int64)[numbers]
+    for goal in np.unique(goals).tolist():
+        counts[Topic(goal)] = len(np.unique(rows[goals == goal]))
+    known = sorted(counts, key=lambda topic: (topic.goal, topic.target or ""))
+    within = {topic: Topic(topic.goal) for topic in known if topic.target}
+    return _nested({topic: counts[topic] for topic in known}, within)
 
 
-def _nested(values: Iterable[Value], within: Mapping[Value, Value]) -> tuple[Count[Value], ...]:
-    """Count values, the most frequent first, else as they come; after each those within it."""
-    counts = Counter(values)
+def _files(items: Items) -> tuple[Count[str], ...]:
+    columns = items.columns
+    counts = np.bincount(columns.file[items.order])
+    named = sorted((columns.files[i], int(counts[i])) for i in np.flatnonzero(counts).tolist())
+    return _nested(dict(named), {})
+
+
+def _nested(counts: Mapping[Value, int], within: Mapping[Value, Value]) -> tuple[Count[Value], ...]:
+    """Return counts, the most frequent first, else as they come; after each those within it."""
     inner = {value for value in counts if within.get(value) in counts}
     ranked = sorted(counts, key=lambda value: -counts[value])
     parts: dict[Value, list[Value]] = {value: [value] for value in ranked if value not in inner}

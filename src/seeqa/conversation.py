@@ -7,7 +7,7 @@ decides.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -87,7 +87,7 @@ class Asked:
     full: str = ""
     facet: str | None = None
     of_listed: bool = False
-    only: frozenset[str] | None = None
+    only: Set[str] | None = None
     foreign: bool = False
     sent: bool = False
     none: str = ""

@@ -25,8 +25,10 @@ from numpy.typing import NDArray
 
 from seeqa import schema, store
 from seeqa import vectors as vectoring
+from seeqa.columns import Columns
 from seeqa.errors import IndexDamaged, IndexMismatch
 from seeqa.language.record import Parser, Record, records
+from seeqa.lexicon import Lexicon
 from seeqa.postings import Postings, PostingsWriter
 from seeqa.rows import Keyed, Rows, RowWriter, mapped
 from seeqa.sentences import sentence_offsets
@@ -50,6 +52,7 @@ _DOCUMENTS, _PASSAGES, _RECORDS, _LEDGER = (
 _NAMES, _NEWS = "names.json", "news.npy"
 _IDS, _BY_ID, _HOLDERS, _STARTS = "ids.npy", "by-id.npy", "holders.npy", "starts.npy"
 _WHOLE, _SENTENCES, _POSTINGS = "passages.npy", "sentences.npy", "postings"
+_COLUMNS, _LEXICON = "columns", "lexicon"
 
 
 class Encoder(Protocol):
@@ -119,6 +122,8 @@ class Index:
         sentences: Vectors,
         starts: Places,
         postings: Postings,
+        columns: Columns,
+        lexicon: Lexicon,
     ) -> None:
         """Take ready parts, which lie in a folder and are told of by its manifest.
 
@@ -137,6 +142,7 @@ class Index:
         self._records, self._ledger = records, ledger
         self._whole, self._sentences, self._postings = whole, sentences, postings
         self._place = _placing(ids, by_id)
+        self.columns, self.lexicon = columns, lexicon
         every = np.ones(len(documents), dtype=np.bool_)
         items = [names[row] for row in np.flatnonzero(news).tolist()]
         self.documents: Mapping[str, Document] = Keyed(
@@ -198,10 +204,15 @@ class Index:
             counts = {"documents": len(rows), "passages": len(passages)}
             made = _Made(encoder, parser, known)
             _write_passages(folder, passages, rows, made, dimension, progress)
-            with RowWriter(folder / _LEDGER) as told:
-                told.add(schema.to_json(ledger))
+            with RowWriter(folder / _LEDGER) as lines:
+                lines.add(schema.to_json(ledger))
             for name in (_WHOLE, _SENTENCES):
                 vectoring.finish(folder / name, exact)
+            written = Rows(folder / _DOCUMENTS, schema.document_from)
+            ids, by_id = mapped(folder / _IDS), mapped(folder / _BY_ID)
+            told = Keyed(ids, _placing(ids, by_id), Rows(folder / _RECORDS, schema.record_from))
+            Columns.of(written).save(folder / _COLUMNS)
+            Lexicon.of(written, passages, told).save(folder / _LEXICON)
             manifest = {"recipe": schema.to_json(recipe), "counts": counts, "search": {}}
             return {**manifest, "search": cls._read(folder, manifest)._tuned()}
 
@@ -271,6 +282,8 @@ class Index:
             sentences=Vectors.open(folder / _SENTENCES, probes),
             starts=mapped(folder / _STARTS),
             postings=Postings.open(folder / _POSTINGS, len(ids)),
+            columns=Columns.load(folder / _COLUMNS),
+            lexicon=Lexicon.load(folder / _LEXICON),
         )
 
     def check(self, wanted: Recipe) -> None:
@@ -336,6 +349,15 @@ class Index:
     def having(self, terms: Sequence[str], places: Places) -> NDArray[np.bool_]:
         """Return for each row which of the terms its passage has, shape (rows, terms)."""
         return self._postings.weights(terms, places).T > 0
+
+    def holding(self, words: Sequence[str], among: Chosen | None = None) -> Places:
+        """Return the rows of the passages that have all terms of some words, in order.
+
+        `among` tells for each document whether its passages count. Words without a term are passed
+        by; without any term no passage is found.
+        """
+        rows = self._postings.holding({term for word in words for term in terms_of(word)})
+        return rows if among is None else rows[among[self._holders[rows]]]
 
     def idf(self, term: str) -> float:
         """Return the weight of a term: rare ones weigh more, unknown ones most."""

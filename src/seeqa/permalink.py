@@ -17,7 +17,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, pairwise
@@ -102,21 +102,24 @@ def of_quote(document: Document, start: int, end: int) -> str:
     return PATH + make(document, start, end)
 
 
-def find(name: str, documents: Collection[Document]) -> Place | None:
+def find(name: str, documents: Mapping[str, Document]) -> Place | None:
     """Return where the quote of an id stands now, or None when the archive has nothing of it.
+
+    Other documents than its own are looked at only where it does not stand there as it did.
 
     Of several places with its words, that of the same document, then of the same surroundings,
     then the nearest to the old one is taken. Raises PermalinkError when the id is none of ours.
     """
     anchor = _read(name)
-    named = next((d for d in documents if _hash(d.id, _DOCUMENT) == anchor.document), None)
+    of = next((one for one in documents if _hash(one, _DOCUMENT) == anchor.document), None)
+    named = None if of is None else documents[of]
     if named and _hash(named.text, _TEXT) == anchor.text and _stands(anchor, named, anchor.start):
         return _place(anchor, named, anchor.start, Kept.SAME)
-    found = _best(anchor, documents, named)
+    found = _best(anchor, documents.values(), named)
     if found is not None:
         document, start = found
         return _place(anchor, document, start, Kept.EDITED if document is named else Kept.MOVED)
-    nearest = named or _alike(anchor, documents)
+    nearest = named or _alike(anchor, documents.values())
     return Place(nearest, Kept.CHANGED) if nearest else None
 
 

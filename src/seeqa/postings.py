@@ -11,6 +11,7 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,12 @@ class Postings:
     def frequency(self, term: str) -> int:
         """Return how many rows have the term."""
         return len(self._of(term)[0])
+
+    def holding(self, terms: Iterable[str]) -> Places:
+        """Return the rows that have all terms, in order; none without any term."""
+        rows = sorted((self._of(term)[0] for term in terms), key=len)
+        held = reduce(np.intersect1d, rows) if rows else np.zeros(0)
+        return held.astype(np.int64)
 
     def idf(self, term: str) -> float:
         """Return the weight of a term: rare ones weigh more, unknown ones most."""

@@ -21,7 +21,8 @@ def answer_list(query: Query, selection: Selection, documents: Mapping[str, Docu
     kept = sorted(selection.kept, key=_in_date_order)
     spans = [one.span for one in kept]
     margin = cite([one.span for one in selection.margin], documents, first=len(spans) + 1)
-    listing = Listing(items=len(kept), of=len(selection.weighed), margin=margin)
+    items, of = (len(some) + selection.unseen for some in (kept, selection.weighed))
+    listing = Listing(items=items, of=of, margin=margin)
     sure = sum(one.chance for one in kept) / len(kept)
     return _answer(query, spans, _found_first(spans, selection.hits), documents, sure, listing)
 
@@ -41,21 +42,20 @@ def answer_overview(
 
     `hits` are the passages that the lines stand in or lead.
     """
-    listing = Listing(
-        items=len({span.passage.document_id for span in found.spans}),
-        of=sum(not document.about for document in documents.values()),
-        facets=found.facets,
-    )
+    listing = Listing(items=found.items, of=found.of, facets=found.facets)
     return _answer(query, found.spans, hits, documents, CERTAIN, listing)
 
 
 def answer_quotations(
-    query: Query, spans: Sequence[Span], documents: Mapping[str, Document]
+    query: Query, spans: Sequence[Span], documents: Mapping[str, Document], of: int
 ) -> Answer:
-    """Return what somebody said, in date order; of very much, the first of it."""
+    """Return what somebody said in an archive `of` so many items; of very much, the first of it.
+
+    It is in date order.
+    """
     spans = sorted(spans, key=lambda span: _day(documents[span.passage.document_id]))[:_QUOTED]
     items = {span.passage.document_id for span in spans}
-    listing = Listing(len(items), sum(not document.about for document in documents.values()))
+    listing = Listing(len(items), of)
     hits = [Hit(passage, rank, 0.0) for rank, passage in enumerate(_passages(spans), 1)]
     return _answer(query, spans, hits, documents, _SAID, listing)
 
@@ -85,6 +85,9 @@ def _answer(
     confidence: float,
     listing: Listing | None = None,
 ) -> Answer:
+    shown, more = len({span.passage.document_id for span in spans}), []
+    if listing and shown < listing.items:
+        more = [f"The first {shown:,} of {listing.items:,} items are shown."]
     return Answer(
         question=query.question,
         citations=cite(spans, documents),
@@ -93,7 +96,7 @@ def _answer(
         corrections=query.corrections,
         wants=query.wants,
         filters=query.filters,
-        notes=query.notes,
+        notes=(*query.notes, *more),
         listing=listing,
     )
 

@@ -66,7 +66,7 @@ def quote_route(opening: Opening) -> BaseRoute:
     async def quote(request: Request) -> Response:
         say, base = texts_for(request), str(request.base_url)
         try:
-            documents = (await opening.arrived()).documents()
+            documents = (await opening.arrived()).latest().documents
             place = permalink.find(request.path_params["name"], documents)
         except PermalinkError as error:
             return HTMLResponse(error_page(error, base, say), 404)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from seeqa.catalogue import Items
 from seeqa.chat.report import (
     doubts,
     endings,
@@ -15,30 +16,28 @@ from seeqa.chat.report import (
     why_unread,
 )
 from seeqa.chat.texts import ENGLISH, Texts
-from seeqa.chat.when import ends
 from seeqa.markup import escape
-from seeqa.types import Document, FileRecord, Ledger
+from seeqa.types import FileRecord, Ledger
 
 _LISTED = 200  # files listed, and remarks of one
 
 
-def holds(documents: Sequence[Document], say: Texts = ENGLISH, ledger: Ledger | None = None) -> str:
+def holds(items: Items, say: Texts = ENGLISH, ledger: Ledger | None = None) -> str:
     """Return a sentence of how many items there are, and from when to when.
 
     Of an empty archive, how many files of its ledger were not read.
     """
-    if not documents:
+    if not items:
         files = unread(ledger) if ledger else []
         if not files:
             return say("archive.empty")
         count = say.count("files", len(files))
         return say("archive.empty.unread", files=count, kinds=endings(files))
-    items = say.count("items", len(documents))
-    dated = [document.dates for document in documents if document.dates]
-    if not dated:
-        return say("archive.holds.undated", items=items)
-    first, last = ends(dated)
-    return say("archive.holds", items=items, first=say.day(first), last=say.day(last))
+    count = say.count("items", len(items))
+    if not items.span:
+        return say("archive.holds.undated", items=count)
+    first, last = items.span
+    return say("archive.holds", items=count, first=say.day(first), last=say.day(last))
 
 
 def report(ledger: Ledger, say: Texts = ENGLISH) -> str:

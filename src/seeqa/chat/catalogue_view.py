@@ -16,8 +16,8 @@ from seeqa.chat.chips import filter_chips, topic_name
 from seeqa.chat.texts import ENGLISH, Texts
 from seeqa.chat.timeline import Scale, scale_of, timeline
 from seeqa.chat.when import days, when_where
+from seeqa.language.placenames import place_key
 from seeqa.markup import escape
-from seeqa.question.places import place_key
 from seeqa.types import BlockKind, DateRange, Document, Topic
 
 _GOALS = range(1, 18)  # that have a name

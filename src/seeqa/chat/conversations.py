@@ -41,7 +41,7 @@ def restored(text: str, index: Index, say: Texts = ENGLISH) -> list[Turn]:
     turns = _turns_adapter().validate_json(text)
     if len(turns) > _TURNS:
         raise ValueError(f"{len(turns)} turns")
-    return [_verified(turn, index.documents, index.by_id, say) for turn in turns]
+    return [_verified(turn, index, say) for turn in turns]
 
 
 @cache
@@ -67,21 +67,18 @@ def _without_passages(turn: Turn) -> Turn:
     return dataclasses.replace(turn, answer=dataclasses.replace(turn.answer, hits=hits))
 
 
-def _verified(
-    turn: Turn, documents: Mapping[str, Document], passages: Mapping[int, Passage], say: Texts
-) -> Turn:
+def _verified(turn: Turn, index: Index, say: Texts) -> Turn:
     turn = dataclasses.replace(turn, busy=None, remarks=())
     if turn.answer is None:
         return turn if turn.problem else dataclasses.replace(turn, problem=say("stopped"))
-    answer, remarks = _answer(turn.answer, documents, passages, say)
+    answer, remarks = _answer(turn.answer, index, say)
     if answer is None:
         return dataclasses.replace(turn, answer=None, problem=" ".join(remarks))
     return dataclasses.replace(turn, answer=answer, remarks=tuple(remarks))
 
 
-def _answer(
-    answer: Answer, documents: Mapping[str, Document], passages: Mapping[int, Passage], say: Texts
-) -> tuple[Answer | None, list[str]]:
+def _answer(answer: Answer, index: Index, say: Texts) -> tuple[Answer | None, list[str]]:
+    documents = index.documents
     if answer.abstention:
         answer = dataclasses.replace(answer, citations=())
     citations, remarks = _citations(answer.citations, documents, say)
@@ -93,9 +90,9 @@ def _answer(
         margin, _ = _citations(listing.margin, documents, say)
         listing = dataclasses.replace(listing, margin=margin)
     hits = tuple(
-        dataclasses.replace(hit, passage=passages[hit.passage.id])
+        dataclasses.replace(hit, passage=passage)
         for hit in answer.hits
-        if hit.passage.id in passages
+        if (passage := index.by_id.get(hit.passage.id))
     )
     again = dataclasses.replace(
         answer, citations=citations, perhaps=perhaps, hits=hits, listing=listing

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from seeqa.catalogue import Items
 from seeqa.chat.blocks import block, click_data
 from seeqa.chat.chips import filter_chips, filters_from, topic_name
 from seeqa.chat.events import AT_ONCE, given, texts_for
@@ -85,9 +86,9 @@ def form_choices(
     gr: Any, opening: Opening, place: str | None = "", topic: str | None = ""
 ) -> tuple[Any, Any]:
     """Return the updates that offer the archive's places and topics, and what is chosen of old."""
-    documents = opening.items
-    named = [topic_name(topic) for topic in topics(documents)]
-    offered = ((places(documents), place), (named, topic))
+    items = opening.items
+    named = [topic_name(topic) for topic in topics(items)]
+    offered = ((items.columns.tables.offered, place), (named, topic))
     first, second = (
         gr.update(choices=list(dict.fromkeys(["", *names, chosen or ""])))
         for names, chosen in offered
@@ -161,17 +162,10 @@ def read(
     return filters, shown if chips else ""
 
 
-def places(documents: tuple[Document, ...]) -> list[str]:
-    """Return the countries, then the towns, of the items, each once."""
-    pairs = [pair for d in documents for pair in ((d.place, d.country), *d.more_places)]
-    countries = {country for _, country in pairs if country}
-    towns = {town for town, _ in pairs if town} - countries
-    return [*sorted(countries), *sorted(towns)]
-
-
-def topics(documents: tuple[Document, ...]) -> list[Topic]:
+def topics(items: Items) -> list[Topic]:
     """Return the goals of the items and their targets, each once."""
-    found = {topic for document in documents for topic in document.topics}
+    columns = items.columns
+    found = {columns.tables.topics[i] for i in set(columns.topics_in(items.rows)[1].tolist())}
     found |= {Topic(topic.goal) for topic in found}
     return sorted(found, key=lambda topic: (topic.goal, topic.target or ""))
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from seeqa.archive import signature
 from seeqa.assistant import Assistant
+from seeqa.catalogue import Catalogue, Items
 from seeqa.config import Config
 from seeqa.errors import SeeqaError, ServeError
 from seeqa.index import Progress
@@ -79,9 +80,9 @@ class Opening:
         return self._assistant.index.documents if self._assistant else {}
 
     @property
-    def items(self) -> tuple[Document, ...]:
+    def items(self) -> Items:
         """The documents that are listed and counted; does not wait either."""
-        return tuple(self._assistant.index.items.values()) if self._assistant else ()
+        return Catalogue.of(self._assistant.index).items if self._assistant else Items.none()
 
     @property
     def ledger(self) -> Ledger:

@@ -61,7 +61,7 @@ class Suggestions:
 
     def first(self, count: int) -> list[str]:
         """Return up to `count` questions to begin with, of different items and kinds."""
-        documents = list(self._assistant().documents())[:_TRIED]
+        documents = list(islice(self._assistant().latest().documents.values(), _TRIED))
         found: dict[str, Candidate] = {}
         for _ in range(_ROUNDS):  # a small archive gives several of an item
             for document in documents:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
+from seeqa.catalogue import Items
 from seeqa.chat.texts import ENGLISH, Texts
-from seeqa.chat.when import days_told, ends
+from seeqa.chat.when import days_told
 from seeqa.markup import escape
 from seeqa.question.days import ends_of
 from seeqa.types import DateRange, Days, Document
@@ -28,35 +27,35 @@ class Scale(StrEnum):
     YEAR = "year"
 
 
-def scale_of(documents: Sequence[Document]) -> Scale:
+def scale_of(items: Items) -> Scale:
     """Return the scale that fits an archive: each item of a few within two months, else counts."""
-    dates = [document.dates for document in documents if document.dates]
-    if not dates:
+    span = items.span
+    if not span:
         return Scale.ITEM
-    first, last = span = ends(dates)
-    if len(dates) <= _ROWS and (last - first).days < _DAYS:
+    first, last = span
+    if items.dated <= _ROWS and (last - first).days < _DAYS:
         return Scale.ITEM
     return Scale.YEAR if _months(span) > _MONTHS else Scale.MONTH
 
 
 def timeline(
-    documents: Sequence[Document],
+    items: Items,
     scale: Scale,
     say: Texts = ENGLISH,
     chosen: Days = (None, None),
 ) -> str:
     """Return the items over time; where years are counted and one is chosen, its months."""
-    dated = sorted(
-        ((d.dates, d) for d in documents if d.dates), key=lambda pair: (pair[0].first, pair[0].last)
-    )
-    if not dated:
+    span = items.span
+    if not span:
         return ""
-    span = ends([dates for dates, _ in dated])
     if scale is Scale.ITEM:
+        dated = sorted(
+            ((d.dates, d) for d in items if d.dates), key=lambda pair: (pair[0].first, pair[0].last)
+        )
         rows = "".join(_bar(dates, document, span, chosen, say) for dates, document in dated)
     else:
-        rows = _counted(documents, *_zoomed(scale, span, chosen), chosen, say)
-    undated = len(documents) - len(dated)
+        rows = _counted(items, *_zoomed(scale, span, chosen), chosen, say)
+    undated = len(items) - items.dated
     note = f'<p class="note">{escape(say("archive.undated", count=undated))}</p>' if undated else ""
     label = escape(say("archive.timeline.label", first=span[0], last=span[1]))
     return (
@@ -92,11 +91,11 @@ def _bar(dates: DateRange, document: Document, span: Period, chosen: Days, say: 
     )
 
 
-def _counted(
-    documents: Sequence[Document], scale: Scale, span: Period, chosen: Days, say: Texts
-) -> str:
+def _counted(items: Items, scale: Scale, span: Period, chosen: Days, say: Texts) -> str:
     """Return a bar for each month or year of the span that has items."""
-    counts = Counter(period for d in documents for period in _periods(d, scale, span))
+    step = 12 if scale is Scale.YEAR else 1
+    found = items.columns.months_of(items.rows, *span, step)
+    counts = {ends_of(m // 12, m % 12 + 1 if step == 1 else 0): n for m, n in found.items()}
     most = max(counts.values(), default=1)
     return "".join(
         f"<li><button {_press(period, chosen)}>"
@@ -109,23 +108,6 @@ def _counted(
 
 def _named(period: Period, scale: Scale, say: Texts) -> str:
     return f"{period[0]:%Y}" if scale is Scale.YEAR else say.month(period[0])
-
-
-def _periods(document: Document, scale: Scale, span: Period) -> set[Period]:
-    """Return the months or years of the span that an item's days touch."""
-    days = [one for one in (document.dates, *document.more_dates) if one]
-    return {
-        period
-        for one in days
-        for period in _touched(max(one.first, span[0]), min(one.last, span[1]), scale)
-    }
-
-
-def _touched(first: date, last: date, scale: Scale) -> Iterator[Period]:
-    step = 12 if scale is Scale.YEAR else 1
-    at, end = (day.year * 12 + day.month - 1 for day in (first, last))
-    for month in range(at - at % step, end + 1, step):
-        yield ends_of(month // 12, month % 12 + 1 if step == 1 else 0)
 
 
 def _press(days: Period, chosen: Days) -> str:

@@ -122,11 +122,11 @@ def _unsaved(name: str, error: OSError, say: Texts) -> str:
 
 def _rows(opening: Opening, files: Sequence[Received], say: Texts) -> str:
     """Return what each file was read as, its items, its doubts."""
-    ledger, documents = opening.ledger, opening.items
+    ledger, items = opening.ledger, opening.items
     rows = []
     for file in files:
         records = [r for r in ledger.files if _of(r.file, file.name)]
-        told = "".join(_record(r, [d for d in documents if d.file == r.file], say) for r in records)
+        told = "".join(_record(r, items.of_file(r.file), say) for r in records)
         skipped = f"<p>{escape(say('upload.skipped'))}</p>"
         rows.append(f"<li><b>{escape(file.name)}</b>{told or skipped}</li>")
     return "".join(rows)

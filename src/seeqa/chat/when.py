@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date
 from itertools import groupby
 from typing import Protocol
 
@@ -120,11 +119,6 @@ def days_told(dates: DateRange, say: Texts = ENGLISH) -> str:
     """Return the days alone, and how they are known: "6 February 2025 (file name)"."""
     whence = _whence(dates.origin, dates.inferred, say)
     return f"{days(dates, say)} ({whence})" if whence else days(dates, say)
-
-
-def ends(dates: Sequence[DateRange]) -> tuple[date, date]:
-    """Return the first and the last of all days."""
-    return min(d.first for d in dates), max(d.last for d in dates)
 
 
 def place_in_file(unit: Unit, first: int, last: int, say: Texts = ENGLISH) -> str:

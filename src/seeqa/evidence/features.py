@@ -7,25 +7,26 @@ demands is a feature here, never a verdict: how much it counts is learned (`trai
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from pathlib import PurePosixPath
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from seeqa.columns import Columns
 from seeqa.language.names import Aliases
 from seeqa.language.record import Record, Statement
 from seeqa.language.signs import Sign, signs
+from seeqa.lexicon import Lexicon, head, told
 from seeqa.question.frame import Frame, Kind, Word, table
-from seeqa.sentences import sentence_offsets
 from seeqa.terms import stems, terms
-from seeqa.types import BlockKind, Candidate, Document, Passage
+from seeqa.types import Candidate, Document, Passage
 
 Features = NDArray[np.float64]
 _LEAST = 1e-9  # of a chance, so that its log-odds are finite
 _NEAR = 8  # words between a number and the noun that it counts
-
+_PASSAGES, _ITEMS = 20_000, 5_000  # of which the terms are remembered
 
 _KINDS = tuple(kind for kind in Kind if kind is not Kind.ANY)
 NAMES = (
@@ -67,101 +68,99 @@ class Archive:
     """The words of an archive's items, and how rare they are.
 
     `publisher` are the terms that most of its files have in their names, `beside` those of what is
-    printed beside the news.
+    printed beside the news. What a passage or an item has is computed when it is asked for, and
+    remembered.
     """
 
     def __init__(
         self,
+        columns: Columns,
+        lexicon: Lexicon,
         documents: Mapping[str, Document],
-        passages: Sequence[Passage],
         records: Mapping[int, Record],
+        of_document: Callable[[str], Sequence[Passage]],
     ) -> None:
-        """Take documents by id, their passages, and the record of each passage by its id."""
+        """Take documents by id, their passages in order, and the record of each by its id."""
+        self.documents = documents
         self.records = records
-        self._aliases = Aliases([document.text for document in documents.values()])
-        self._head = {
-            i: frozenset(terms(f"{d.headline} {d.dateline}")) for i, d in documents.items()
-        }
-        self._sentences = {p.id: self._told(p, records.get(p.id, Record())) for p in passages}
-        self._terms = {i: frozenset().union(*told) for i, told in self._sentences.items()}
-        items: dict[str, set[str]] = {i: set(head) for i, head in self._head.items()}
-        for passage in passages:
-            items[passage.document_id] |= self._terms[passage.id]
-        self._items = items
-        self._spread = Counter(term for found in items.values() for term in found)
-        self._newest = _newest(documents)
-        self.publisher = _publisher(documents)
-        self.beside = frozenset(_beside(documents.values()))
+        self.of_document = of_document
+        self.publisher = lexicon.publisher
+        self.beside = lexicon.beside
+        self._lexicon = lexicon
+        self._columns = columns
+        texts = _Texts(lexicon.aliases, documents, records, of_document)
+        # Of bound methods of another object: what remembers them does not keep this one.
+        self._sentences = lru_cache(maxsize=_PASSAGES)(texts.sentences)
+        self._passage = lru_cache(maxsize=_PASSAGES)(texts.passage)
+        self._item = lru_cache(maxsize=_ITEMS)(texts.item)
+        self._head = lru_cache(maxsize=_ITEMS)(texts.head)
 
     def rarity(self, term: str) -> float:
         """Return the weight of a term, as BM25 has it, over items: 1 for what none has."""
-        return self._weight(self._spread[term]) / self._weight(0)
+        return self._weight(self._lexicon.spread(term)) / self._weight(0)
 
     def _weight(self, count: int) -> float:
-        return math.log(1 + (len(self._items) - count + 0.5) / (count + 0.5))
+        return math.log(1 + (self._lexicon.documents - count + 0.5) / (count + 0.5))
 
     def has(self, term: str) -> bool:
         """Tell whether any item has a term."""
-        return term in self._spread
+        return self._lexicon.spread(term) > 0
 
     def is_common(self, term: str) -> bool:
         """Tell whether most items have a term."""
-        return 2 * self._spread[term] > len(self._items)
+        return 2 * self._lexicon.spread(term) > self._lexicon.documents
 
     def passage(self, passage: Passage) -> frozenset[str]:
         """Return the terms of a passage, its headline and dateline."""
-        own = self._terms.get(passage.id) or self._aliases.of(frozenset(terms(passage.text)))
-        return own | self._head[passage.document_id]
+        return self._passage(passage) | self._head(passage.document_id)
 
     def sentence(self, passage: Passage, number: int) -> frozenset[str]:
         """Return the terms of a passage's n-th sentence, as written and in dictionary form."""
-        told = self._sentences.get(passage.id) or self._told(passage, Record())
+        told = self._sentences(passage)
         return told[min(number, len(told) - 1)] if told else frozenset()
 
-    def item(self, document_id: str) -> set[str]:
+    def item(self, document_id: str) -> frozenset[str]:
         """Return the terms of an item."""
-        return self._items[document_id]
+        return self._item(document_id)
 
     def headline(self, document_id: str) -> frozenset[str]:
         """Return the terms of an item's headline and dateline."""
-        return self._head[document_id]
-
-    def _told(self, passage: Passage, record: Record) -> list[frozenset[str]]:
-        """Return the terms of each sentence, with those of lemmas and of names' other forms."""
-        return [self._aliases.of(told) for told in _sentences(passage, record)]
+        return self._head(document_id)
 
     def newness(self, document_id: str) -> float:
         """Return where an item stands by date among all, from 0 to 1, the newest."""
-        return self._newest.get(document_id, 0.5)
+        row = self._columns.row(document_id)
+        age = None if row is None else self._columns.age(row)
+        return 0.5 if age is None else age
 
 
-def _publisher(documents: Mapping[str, Document]) -> frozenset[str]:
-    """Return the terms that most files have in their names: "police-digest-2022-05.txt"."""
-    files = {PurePosixPath(document.file).stem.replace("_", " ") for document in documents.values()}
-    count = Counter(term for name in files for term in set(terms(name)) if term.isalpha())
-    return frozenset(term for term, n in count.items() if len(files) > 1 and 2 * n > len(files))
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Computes the terms of an archive's texts."""
 
+    aliases: Aliases
+    documents: Mapping[str, Document]
+    records: Mapping[int, Record]
+    of_document: Callable[[str], Sequence[Passage]]
 
-def _beside(documents: Iterable[Document]) -> Iterator[str]:
-    for document in documents:
-        for block in document.blocks:
-            if block.kind is BlockKind.NOTE:
-                yield from terms(document.text[block.start : block.end])
+    def sentences(self, passage: Passage) -> tuple[frozenset[str], ...]:
+        """Return the terms of each sentence, with those of lemmas and of names' other forms."""
+        return told(passage, self.records.get(passage.id, Record()), self.aliases)
 
+    def passage(self, passage: Passage) -> frozenset[str]:
+        """Return the terms of a passage; a dateline, which no index holds, is one sentence."""
+        if passage.id in self.records:
+            return frozenset().union(*self.sentences(passage))
+        return self.aliases.of(frozenset(terms(passage.text)))
 
-def _sentences(passage: Passage, record: Record) -> list[frozenset[str]]:
-    """Return the terms of each sentence, with those of their words' dictionary forms."""
-    written = [frozenset(terms(passage.text[a:b])) for a, b in sentence_offsets(passage.text)]
-    forms = [statement.lemmas for statement in record.statements]
-    if len(forms) != len(written):
-        return written
-    return [has.union(more) for has, more in zip(written, forms, strict=True)]
+    def item(self, document_id: str) -> frozenset[str]:
+        """Return the terms of all passages of an item, of its headline and dateline."""
+        own = map(self.passage, self.of_document(document_id))
+        return self.head(document_id).union(*own)
 
-
-def _newest(documents: Mapping[str, Document]) -> dict[str, float]:
-    days = sorted({d.dates.first for d in documents.values() if d.dates})
-    place = {day: i / max(len(days) - 1, 1) for i, day in enumerate(days)}
-    return {i: place[d.dates.first] for i, d in documents.items() if d.dates}
+    def head(self, document_id: str) -> frozenset[str]:
+        """Return the terms of an item's headline and dateline."""
+        return head(self.documents[document_id])
 
 
 def features(
@@ -189,14 +188,14 @@ def features(
     )
     asked = asked_signs(frame)
     weights = {word.term: archive.rarity(word.term) for word in frame.words}
-    told = []
+    rows = []
     for one in candidates:
         age = ages[one.hit.passage.document_id]
         newer = age - ages[surest] if frame.order >= 0 else 0.0
         dated = (newer, frame.order * (2 * age - 1))
         own = _of_one(frame, one, archive, best, asked, weights, dated)
-        told.append([*own, *_standing(one, preferred, focus), *kind])
-    return np.array(told)
+        rows.append([*own, *_standing(one, preferred, focus), *kind])
+    return np.array(rows)
 
 
 def _ages(candidates: Sequence[Candidate], archive: Archive) -> dict[str, float]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from seeqa.columns import Rows
+from seeqa.index import Index
 from seeqa.language.record import Record
 from seeqa.language.signs import signs
 from seeqa.question.frame import Frame
@@ -22,21 +24,25 @@ def asks_for_quotations(frame: Frame) -> bool:
     return frame.wh == "what" and frame.act in _saying() and named and not others
 
 
-def quotations(
-    frame: Frame, passages: Sequence[Passage], records: Mapping[int, Record]
-) -> tuple[Span, ...]:
-    """Return the sentences in which the one named says something.
+def quotations(frame: Frame, index: Index, among: Rows) -> tuple[Span, ...]:
+    """Return the sentences of some documents in which the one named says something.
 
     The item has the name as it is asked, where something is said perhaps only its last word.
     """
     name = fold(" ".join(word.text for word in frame.names))
-    named = {p.document_id for p in passages if name in fold(p.searchable)}
+    speaker = [word.text for word in frame.names if word.term == frame.agent]
+    having = _passages(index, [word.text for word in frame.names], among)
+    named = {p.document_id for p in having if name in fold(p.searchable)}
     return tuple(
         span
-        for passage in passages
+        for passage in _passages(index, speaker, among)
         if passage.document_id in named
-        for span in _said(frame.agent, passage, records.get(passage.id, Record()))
+        for span in _said(frame.agent, passage, index.records.get(passage.id, Record()))
     )
+
+
+def _passages(index: Index, words: Sequence[str], among: Rows) -> Iterator[Passage]:
+    return (index.passages[row] for row in index.holding(words, among).tolist())
 
 
 def _said(speaker: str, passage: Passage, record: Record) -> Iterator[Span]:

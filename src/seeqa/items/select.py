@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from seeqa.columns import Chosen
 from seeqa.evidence.features import Archive
 from seeqa.evidence.weights import Regression
 from seeqa.question.frame import Frame
 from seeqa.question.phrase import ITEMS
 from seeqa.sentences import sentence_offsets
 from seeqa.terms import placed, terms
-from seeqa.types import Candidate, Document, Hit, Passage, Span
+from seeqa.types import Candidate, Document, Hit, Span
 
 NAMES = (
     "filtered score score_z score_gap dense lexical relevance relevance_gap span_score "
@@ -31,6 +32,7 @@ _UNREAD = -8.0  # stands for the logits of what was not read
 _NEAR = 0.25  # chance from which an item that is left out is shown on the margin
 _MARGIN = 3
 _FIRST = 10  # ranks
+_MOST = 1000  # items that are shown where the filters alone decide
 _ANY = frozenset(term for word in (*ITEMS, "activity", "event") for term in terms(word))
 _TELLING = frozenset(terms("report publish put issue release announce print write bring cover"))
 
@@ -48,7 +50,8 @@ class Weighed:
 class Selection:
     """The items that were weighed, likeliest first, with their features; `size` of them are kept.
 
-    `every` tells that the filters alone decide, and all that satisfy them are kept.
+    `every` tells that the filters alone decide, and all that satisfy them are kept, mostly without
+    features; of very many, `weighed` has the first, and `unseen` counts the others.
     """
 
     weighed: tuple[Weighed, ...]
@@ -56,6 +59,7 @@ class Selection:
     size: int
     hits: tuple[Hit, ...]
     every: bool = False
+    unseen: int = 0
 
     @property
     def kept(self) -> tuple[Weighed, ...]:
@@ -90,43 +94,67 @@ class _Wanted:
 def select(
     frame: Frame,
     taken: frozenset[str],
-    documents: Sequence[Document],
+    items: Chosen,
     hits: Sequence[Hit],
-    read: Sequence[Candidate],
+    read: Callable[[], Sequence[Candidate]],
     archive: Archive,
-    passages: Callable[[str], Sequence[Passage]],
     weights: Regression,
     *,
     filtered: bool,
+    weigh: bool = False,
 ) -> Selection:
-    """Return the items of `documents` that satisfy a question, and those that nearly do.
+    """Return those of `items` that satisfy a question, and those that nearly do.
 
     `taken` are the terms of the question that its filters stand for; where they are all, but for
-    those of who publishes, every document belongs. `hits` are what was found, `read` what a reader
-    says of some of it.
+    those of who publishes, every item belongs, and none is weighed unless told to. `hits` are what
+    was found, `read` gives what a reader says of some of it.
     """
     wanted = _wanted(frame, taken, archive, filtered=filtered)
-    teller = _teller(frame, archive) | archive.publisher
-    # What shows that an item belongs: no filter, nor a word for any item ("activities").
-    telling = {t: w for t, w in wanted.free.items() if t not in teller}
-    every = filtered and not telling.keys() - ({frame.head} & _ANY)
-    telling = {t: w for t, w in telling.items() if t not in _ANY}
-    if telling.keys() <= {frame.act}:
-        telling = {}  # a verb alone shows nothing
+    telling, every = _telling(frame, wanted, archive)
+    if every and not weigh:
+        return _first(items, hits, archive)
     found = {hit.passage.document_id for hit in hits}
-    held = [d for d in documents if passages(d.id) and (every or d.id in found)]
+    held = [one for one in (items if every else items.within(found)) if archive.of_document(one)]
     if not held:
         return Selection((), np.zeros((0, len(NAMES))), 0, tuple(hits), every)
-    best = [_best(d.id, passages(d.id), wanted.all, archive) for d in held]
-    told = _features(wanted, [d.id for d in held], hits, read, archive, best)
+    best = [_best(one, wanted.all, archive) for one in held]
+    told = _features(wanted, held, hits, read(), archive, best)
     chances = np.ones(len(held)) if every else weights.chances(told)
     order = np.argsort(-chances, kind="stable")
-    shown = [_proving(_best(d.id, passages(d.id), telling, archive).span, telling) for d in held]
-    weighed = [Weighed(held[i], float(chances[i]), shown[i]) for i in order]
+    weighed = []
+    for i in order:
+        span = _proving(_best(held[i], telling, archive).span, telling)
+        weighed.append(Weighed(archive.documents[held[i]], float(chances[i]), span))
     size = len(held) if every else chosen(chances[order])
     # What shares no word with the question at all is no list of what it asks for.
     told_of = every or told[order][:size, NAMES.index("share_item")].any()
     return Selection(tuple(weighed), told[order], size if told_of else 0, tuple(hits), every)
+
+
+def _telling(frame: Frame, wanted: _Wanted, archive: Archive) -> tuple[Mapping[str, float], bool]:
+    """Return the words that show that an item belongs, and whether the filters alone decide.
+
+    No filter shows it, nor a word for any item ("activities").
+    """
+    teller = _teller(frame, archive) | archive.publisher
+    telling = {t: w for t, w in wanted.free.items() if t not in teller}
+    every = wanted.filtered and not telling.keys() - ({frame.head} & _ANY)
+    telling = {t: w for t, w in telling.items() if t not in _ANY}
+    # A verb alone shows nothing.
+    return {} if telling.keys() <= {frame.act} else telling, every
+
+
+def _first(items: Chosen, hits: Sequence[Hit], archive: Archive) -> Selection:
+    """Return items that all belong, each shown by its first sentence; of very many the first."""
+    seen = items.earliest(_MOST)
+    weighed = tuple(
+        Weighed(archive.documents[one], 1.0, _best(one, {}, archive).span)
+        for one in seen
+        if archive.of_document(one)
+    )
+    none = np.zeros((0, len(NAMES)))
+    unseen = len(items) - len(seen)
+    return Selection(weighed, none, len(weighed), tuple(hits), every=True, unseen=unseen)
 
 
 def chosen(chances: NDArray[np.float64]) -> int:
@@ -220,17 +248,15 @@ def _told(read: Sequence[Candidate]) -> dict[str, tuple[float, float]]:
     return told
 
 
-def _best(
-    item: str, passages: Sequence[Passage], weights: Mapping[str, float], archive: Archive
-) -> _Best:
+def _best(item: str, weights: Mapping[str, float], archive: Archive) -> _Best:
     """Return the first sentence of an item that has most of the words, by weight."""
     head = archive.headline(item)
-    told = [
-        _Best(Span(p, a, b, 0.0), archive.sentence(p, n) | head)
-        for p in passages
+    told = (
+        _Best(Span(p, a, b, 0.0), archive.sentence(p, n) | head if weights else head)
+        for p in archive.of_document(item)
         for n, (a, b) in enumerate(sentence_offsets(p.text))
-    ]
-    return max(told, key=lambda one: _share(weights, one.terms))
+    )
+    return max(told, key=lambda one: _share(weights, one.terms)) if weights else next(told)
 
 
 def _proving(span: Span, wanted: Collection[str]) -> Span:

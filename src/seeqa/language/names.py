@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
@@ -30,7 +30,7 @@ def known() -> dict[str, tuple[str, ...]]:
     return {name: tuple(form.strip() for form in forms.split(",")) for name, forms in rows.items()}
 
 
-Form = frozenset[str]
+Group = tuple[Sequence[str], Sequence[str]]
 
 
 def known_words() -> frozenset[str]:
@@ -44,26 +44,37 @@ def known_words() -> frozenset[str]:
 class Aliases:
     """The forms of the names of an archive, each as the terms that it is written with."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, groups: Mapping[str, Sequence[Group]]) -> None:
+        """Take the forms by one of their terms, each with the terms of all forms of its name."""
+        self.groups = groups
+
+    @classmethod
+    def learned(cls, texts: Iterable[str]) -> Aliases:
         """Learn from the texts of an archive.
 
         A short form that is a word there too ("SEE", "US") stands for nothing.
         """
         texts = tuple(texts)
         plain = {w for text in texts for w in _WORD.findall(text) if w.islower()} | {"us"}
-        groups = [(name, *others) for name, others in known().items()]
-        learned = {pair for text in texts for pair in explained(text)}
-        groups += sorted(pair for pair in learned if fold(pair[1]) not in plain)
-        self._groups: dict[str, list[tuple[Form, Form]]] = {}
-        for group in groups:
-            forms = [frozenset(terms(form)) for form in group if form not in plain]
-            every = frozenset().union(*forms)
+        names = [(name, *others) for name, others in known().items()]
+        told = {pair for text in texts for pair in explained(text)}
+        names += sorted(pair for pair in told if fold(pair[1]) not in plain)
+        groups: dict[str, list[Group]] = {}
+        for name in names:
+            forms = [sorted(set(terms(form))) for form in name if form not in plain]
+            every = sorted(set().union(*forms))
             for form in filter(None, forms):
-                self._groups.setdefault(min(form), []).append((form, every))
+                groups.setdefault(form[0], []).append((form, every))
+        return cls(groups)
 
     def of(self, has: frozenset[str]) -> frozenset[str]:
         """Return the terms of a text with those of all other forms of the names in it."""
-        more = [every for term in has for form, every in self._groups.get(term, ()) if form <= has]
+        more = [
+            every
+            for term in has
+            for form, every in self.groups.get(term, ())
+            if has.issuperset(form)
+        ]
         return has.union(*more)
 
 

@@ -7,23 +7,29 @@ is found by the words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import lru_cache, partial, reduce
 from typing import TypeVar
 
+import numpy as np
+
+from seeqa.columns import Chosen, Columns
 from seeqa.language.parse import Parse
+from seeqa.language.placenames import forms_of, place_key, plain_words
+from seeqa.lexicon import Lexicon
 from seeqa.question.days import ALWAYS, common, say_days
-from seeqa.question.matching import labels, satisfies, say_topic, with_days
+from seeqa.question.matching import labels, say_topic, with_days
 from seeqa.question.periods import LEFT_OUT, covers, read_dates
 from seeqa.question.phrase import lexemes, standing_for_items, token_at
-from seeqa.question.places import Gazetteer, keys_of, names, place_key, said_in
+from seeqa.question.places import Gazetteer
 from seeqa.terms import fold, terms
 from seeqa.types import DateRange, Document, Filters, Topic
 
 _Value = TypeVar("_Value")
 _GOALS = 17
 _SHOWN = 12  # of a list of what the archive has
+_REMEMBERED = 64  # filters of which it is known which documents satisfy them
 _OF_GOALS = frozenset("sdg sdgs goal goals target targets".split())
 _BESIDE_GOALS = _OF_GOALS | {"number", "no", "."}
 _LISTED = frozenset("and or & / , to on for under".split())
@@ -45,17 +51,29 @@ class Reading:
 class Facts:
     """The dates, places and topics of an archive."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        """Take the archive."""
-        self.documents = tuple(documents)
-        self._dated = [day for document in documents for day in _dates(document)]
-        self._gazetteer = Gazetteer(documents)
-        self._unplaced = {d.id: said for d in documents if (said := said_in(d))}
-        self._has_topics = any(document.topics for document in documents)
+    def __init__(
+        self, columns: Columns, lexicon: Lexicon, documents: Mapping[str, Document]
+    ) -> None:
+        """Take the archive: what is known of all its documents, their words, and each by its id."""
+        self._columns = columns
+        self._documents = documents
+        self._gazetteer = Gazetteer(columns.tables)
+        remembered = lru_cache(maxsize=_REMEMBERED)
+        self._satisfying = remembered(columns.satisfying)
+        self._belonging = remembered(partial(_belonging, columns, lexicon, documents))
 
     def title(self, document_id: str) -> str:
         """Return what to call a document; its id where the archive has none such."""
-        return next((d.title for d in self.documents if d.id == document_id), document_id)
+        document = self._documents.get(document_id)
+        return document.title if document else document_id
+
+    def chosen(self, document_ids: Iterable[str]) -> Chosen:
+        """Return the documents of some ids."""
+        return self._columns.chosen(document_ids)
+
+    @property
+    def _dated(self) -> Sequence[DateRange]:
+        return self._columns.stretches
 
     # --- reading a question -----------------------------------------------------------------
 
@@ -63,7 +81,7 @@ class Facts:
         """Return what a question asks of the items' dates, places and topics."""
         placed = self._gazetteer.read(parse)
         dates = read_dates(parse, self._dated, placed.said)
-        named = dict(_topics(parse)) if self._has_topics else {}
+        named = dict(_topics(parse)) if self._columns.tables.topics else {}
         wrong = [topic for topic in named if not 1 <= topic.goal <= _GOALS]
         aimed = {topic.goal for topic in named if topic.target}
         topics = [t for t in named if t not in wrong and (t.target or t.goal not in aimed)]
@@ -108,33 +126,21 @@ class Facts:
         """Return the town of a town and its country, or a place that both name."""
         if place_key(one) == place_key(other):
             return one
-        for document in self.documents:
-            if {place_key(one), place_key(other)} == keys_of(document):
-                return document.place
-        return None
+        both = {place_key(one), place_key(other)}
+        return next((town for keys, town in self._columns.tables.together if both == {*keys}), None)
 
     # --- satisfying filters -----------------------------------------------------------------
 
-    def satisfying(self, filters: Filters) -> frozenset[str]:
-        """Return the ids of the documents that satisfy the filters."""
-        return frozenset(d.id for d in self.documents if satisfies(d, filters))
+    def satisfying(self, filters: Filters) -> Chosen:
+        """Return the documents that satisfy the filters."""
+        return self._satisfying(filters)
 
-    def belonging(self, filters: Filters) -> frozenset[str]:
-        """Return the ids of the documents that satisfy the filters as a reader would take them.
+    def belonging(self, filters: Filters) -> Chosen:
+        """Return the documents that satisfy the filters as a reader would take them.
 
         An item of which no place is known is in those that its text names.
         """
-        found = self.satisfying(filters)
-        if not filters.places:
-            return found
-        if not self._unplaced:
-            return found
-        elsewhere = self.satisfying(replace(filters, places=()))
-        return found | {
-            one
-            for one in elsewhere & self._unplaced.keys()
-            if any(names(self._unplaced[one], place) for place in filters.places)
-        }
+        return self._belonging(filters)
 
     def relaxed(self, filters: Filters) -> Filters:
         """Return the filters without those that leave no item: alone, else in combination."""
@@ -160,11 +166,12 @@ class Facts:
         return f"No item is dated {wanted}; the archive covers {covers(self._dated)}."
 
     def _no_place(self, filters: Filters) -> str:
-        towns = sorted({d.place for d in self.documents if d.place}, key=fold)
-        return f"No item is {_said_by('place', filters)}. {_listed('Places', towns)}"
+        towns = (self._columns.tables.names[i] for i in np.unique(self._columns.town) if i >= 0)
+        listed = _listed("Places", sorted(towns, key=fold))
+        return f"No item is {_said_by('place', filters)}. {listed}"
 
     def _no_topic(self, filters: Filters) -> str:
-        topics = {topic for document in self.documents for topic in document.topics}
+        topics = self._columns.tables.topics
         by_number = sorted(topics, key=lambda topic: (topic.goal, topic.target or ""))
         said = [say_topic(topic) for topic in by_number]
         return f"No item contributes to {labels(filters)['topic']}. {_listed('Topics', said)}"
@@ -177,15 +184,32 @@ class Facts:
         why = f"No item is {' and '.join(wanted)} at once."
         left = self.relaxed(filters)
         if "dates" in labels(filters) and left.places and not left.topics:
-            dated = [d.dates for d in self.documents if d.dates and satisfies(d, left)]
-            said = [say_days(*one) for one in sorted({(d.first, d.last) for d in dated})]
+            said = [say_days(*days) for days in self._columns.days_of(self.satisfying(left).rows)]
             of_them = f"Dates of items in {labels(left)['place']}"
             return f"{why} {_listed(of_them, said, where='')}"
         return why
 
 
-def _dates(document: Document) -> list[DateRange]:
-    return [one for one in (document.dates, *document.more_dates) if one]
+def _belonging(
+    columns: Columns, lexicon: Lexicon, documents: Mapping[str, Document], filters: Filters
+) -> Chosen:
+    found = columns.satisfying(filters)
+    if not filters.places or not columns.unplaced.any():
+        return found
+    among = columns.satisfying(replace(filters, places=())).rows & columns.unplaced
+    named = [
+        row
+        for place in filters.places
+        for form in filter(None, forms_of(place))
+        for row in lexicon.naming(form).tolist()
+        if among[row] and (len(form) == 1 or _says(documents[columns.ids[row]], form))
+    ]
+    return Chosen(columns, found.rows | columns.marked(named))
+
+
+def _says(document: Document, form: Sequence[str]) -> bool:
+    """Tell whether a document has words one after another, by their plain letters."""
+    return f" {' '.join(form)} " in f" {' '.join(plain_words(document.text))} "
 
 
 def _terms(parse: Parse, said: Sequence[tuple[int, int]]) -> frozenset[str]:

@@ -1,19 +1,17 @@
 """The places of a question: which say where items are wanted from, by the archive and the parse.
 
-A gazetteer is learned from the archive's datelines; a place where no item is says nothing. Names
-compare without diacritics and doubled letters; those of one place are one.
+A gazetteer is learned from the archive's datelines; a place where no item is says nothing.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from seeqa.columns import Tables
 from seeqa.language.countries import is_country
-from seeqa.language.english import english_words
 from seeqa.language.parse import Parse
+from seeqa.language.placenames import KEYS, KINDS, place_key, plain_words
 from seeqa.question.phrase import (
     EVENTS,
     ITEMS,
@@ -28,32 +26,13 @@ from seeqa.question.phrase import (
     told_about,
     wanted,
 )
-from seeqa.terms import words as words_of
-from seeqa.types import Document
 
-# Names of one place; beyond these, names that differ only in diacritics or doubled letters.
-_SAME = """
-Türkiye|Turkey; United Kingdom|UK|U.K|Great Britain|Britain;
-United States|US|USA|U.S|U.S.A|United States of America|America;
-Bosnia and Herzegovina|Bosnia & Herzegovina|Bosnia|BiH|Bosnia-Herzegovina;
-North Macedonia|Macedonia|FYROM; Czechia|Czech Republic; Netherlands|Holland;
-Ivory Coast|Côte d'Ivoire; Timor-Leste|East Timor; Myanmar|Burma; Athens|Athina; Belgrade|Beograd;
-Brussels|Bruxelles|Brussel; Bucharest|București; Chisinau|Kishinev; Cologne|Köln;
-Copenhagen|København; Florence|Firenze; Geneva|Genève|Genf; Gothenburg|Göteborg;
-Gradiška|Bosanska Gradiška; Istanbul|Constantinople; Kyiv|Kiev; Lisbon|Lisboa; Ljubljana|Laibach;
-Lviv|Lvov|Lwów; Milan|Milano; Moscow|Moskva; Munich|München; Naples|Napoli;
-Nicosia|Lefkosia|Lefkoşa; Pilsen|Plzeň; Prague|Praha; Pristina|Prishtina|Priština; Rome|Roma;
-Seville|Sevilla; Skopje|Skoplje; The Hague|Den Haag; Thessaloniki|Salonica; Tirana|Tiranë;
-Turin|Torino; Venice|Venezia; Vienna|Wien; Warsaw|Warszawa
-"""
-_KINDS = frozenset("capital city kingdom municipality port republic state town village".split())
 _WITHIN = frozenset("in at near around within inside across throughout".split())
 _FROM = frozenset({"from"})
 _OUTSIDE = frozenset({"outside", "except", "excluding", "without"})
 _LINKS = frozenset({",", "(", "and", "or", "&", "/", "nor"})  # between places of one list
 _BESIDE = frozenset({"compound", "amod", "nmod", "poss", "nummod"})
 _MARKS = frozenset("-'.&")  # within a name
-_SHORTEST = 4  # letters of a part of a name that stands for the place
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,58 +57,17 @@ class Placed:
     said: tuple[tuple[int, int], ...] = ()
 
 
-def _words(name: str) -> tuple[str, ...]:
-    """Return the words of a name in plain letters, none of them doubled, without "the City of"."""
-    words = ["".join(c for c, b in zip(w, " " + w, strict=False) if c != b) for w in words_of(name)]
-    while len(words) > 1 and words[0] == "the":
-        words = words[1:]
-    bare = len(words) > 2 and words[1] == "of" and words[0] in _KINDS
-    return tuple(words[2:] if bare else words)
-
-
-_ROWS = [row.split("|") for row in " ".join(_SAME.split()).split("; ")]
-_KEYS = {_words(name): _words(row[0]) for row in _ROWS for name in row}
-
-
-@lru_cache(maxsize=4096)
-def place_key(name: str) -> str:
-    """Return a form that all names of one place share: "Turkey", "Türkiye" -> "turkiye"."""
-    words = _words(name)
-    return " ".join(_KEYS.get(words, words))
-
-
-def keys_of(document: Document) -> set[str]:
-    """Return the keys of a document's towns and countries."""
-    placed = ((document.place, document.country), *document.more_places)
-    return {place_key(name) for pair in placed for name in pair if name}
-
-
-def said_in(document: Document) -> str:
-    """Return the words of a document of which no place is known, as `names` compares them."""
-    return "" if keys_of(document) else f" {' '.join(_words(document.text))} "
-
-
-def names(said: str, place: str) -> bool:
-    """Tell whether the words of a document (`said_in`) name a place, by any of its names."""
-    key = tuple(place_key(place).split())
-    forms = {key, *(words for words, same in _KEYS.items() if same == key)}
-    return any(f" {' '.join(form)} " in said for form in forms)
-
-
 class Gazetteer:
     """The places of an archive's items."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        """Learn the places of the items."""
-        self._together = [keys_of(document) for document in documents]
-        pairs = [p for d in documents for p in ((d.place, d.country), *d.more_places)]
-        self._here: dict[str, str] = {}
-        for name in [*(c for _, c in pairs if c), *(t for t, _ in pairs if t)]:
-            self._here.setdefault(place_key(name), name)
+    def __init__(self, places: Tables) -> None:
+        """Take the places of the items."""
+        self._here = places.here
+        self._together = [set(keys) for keys, _ in places.together]
         self._names = {tuple(key.split()): name for key, name in self._here.items()}
-        others = {words: self._here.get(" ".join(key)) for words, key in _KEYS.items()}
+        others = {words: self._here.get(" ".join(key)) for words, key in KEYS.items()}
         self._names |= {words: name for words, name in others.items() if name}
-        self._names |= {(part,): name for part, name in _parts(self._here)}
+        self._names |= {(part,): name for part, name in places.parts}
         self._longest = max(map(len, self._names), default=0)
 
     def shown(self, name: str) -> str:
@@ -179,22 +117,10 @@ class Gazetteer:
             plain = [word for word in inside if word not in _MARKS]
             ends = inside[0] in plain and inside[-1] in plain and inside[0] != "the"
             named = ends and all(word[0].isalnum() for word in plain)
-            name = self._names.get(_words(" ".join(plain)), "") if named else ""
+            name = self._names.get(plain_words(" ".join(plain)), "") if named else ""
             if name:
                 return name, end
         return "", at + 1
-
-
-def _parts(here: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield each word that only one place's name has and that is no plain word: "piraeus"."""
-    counted = Counter(word for key in here for word in set(key.split()))
-    plain = frozenset(english_words())
-    for name in here.values():
-        words = [] if is_country(name) else words_of(name)
-        for word in words if len(words) > 1 else ():
-            part = " ".join(_words(word))
-            if len(word) >= _SHORTEST and word not in plain and counted[part] <= 1:
-                yield part, name
 
 
 def _is_listed(between: set[str], before: Join) -> bool:
@@ -204,7 +130,7 @@ def _is_listed(between: set[str], before: Join) -> bool:
 
 def _is_whole(parse: Parse, words: Sequence[Lexeme], first: int, end: int) -> bool:
     """Tell whether words name a place alone, and not the beginning or end of a longer name."""
-    before = first > 1 and _is_named(parse, words, first - 1, first, _KINDS)
+    before = first > 1 and _is_named(parse, words, first - 1, first, KINDS)
     after = end < len(words) and _is_named(parse, words, end, end - 1, ITEMS | EVENTS)
     return not (before or after)
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
+from functools import cached_property
 from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from seeqa.lexicon import Written
 from seeqa.terms import STOPWORDS, fold, terms
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -59,26 +60,39 @@ class Speller:
     """Corrects words against the words of an archive and of a language."""
 
     def __init__(
-        self, texts: Iterable[str], english: Sequence[str] = (), names: Iterable[str] = ()
+        self,
+        written: Written,
+        names: Iterable[str] = (),
+        *,
+        known: Callable[[], Iterable[str]] = tuple,
+        english: Callable[[], Iterable[str]] = tuple,
     ) -> None:
-        """Take the archive's texts, and words and names, in lower case, that are known to be right.
+        """Take the archive's words, and words and names, in lower case, that are known to be right.
 
-        Of the words, those that come first are the more frequent.
+        `known` and `english` give words of the language, the more frequent first. `english` gives
+        many more, which take long to load: it is called where nothing else decides.
         """
-        self._written: dict[str, Counter[str]] = {}
-        for text in texts:
-            for match in _WORD.finditer(text):
-                self._written.setdefault(fold(match.group()), Counter())[match.group()] += 1
-        self._terms = {term for folded in self._written for term in terms(folded)}
-        self._rank = {word: rank for rank, word in enumerate(chain(sorted(STOPWORDS), english))}
+        self._written = written
         self._names = frozenset(names)
-        common = [word for word, rank in self._rank.items() if rank < _COMMON]
-        self._english = [word for word in common if len(word) > _SHORT or word in STOPWORDS]
-        self._capital = {
-            word
-            for word, forms in self._written.items()
-            if any(form[0].isupper() for form in forms)
-        }
+        self._known = known
+        self._load = english
+
+    @cached_property
+    def _few(self) -> frozenset[str]:
+        """Words of the language that are told without loading all of them."""
+        return STOPWORDS | frozenset(self._known())
+
+    @cached_property
+    def _rank(self) -> dict[str, int]:
+        """The words of the language, by how frequent they are."""
+        words = dict.fromkeys((*self._load(), *self._known()))
+        return {word: rank for rank, word in enumerate(chain(sorted(STOPWORDS), words))}
+
+    @cached_property
+    def _english(self) -> list[str]:
+        """The words that a slip may be meant for."""
+        common = (word for word, rank in self._rank.items() if rank < _COMMON)
+        return [word for word in common if len(word) > _SHORT or word in STOPWORDS]
 
     def correct(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Return the text with misspelt words replaced, and the (written, meant) pairs."""
@@ -106,7 +120,7 @@ class Speller:
 
     def _is_written(self, word: str) -> bool:
         """Tell whether a word is written so, accents and all, in the archive or in English."""
-        forms = self._written.get(fold(word), ())
+        forms = self._written.forms(fold(word))
         return word in map(str.lower, forms) or self._is_english(word)
 
     def _meant(self, word: str, *, opens: bool) -> str | None:
@@ -116,15 +130,18 @@ class Speller:
         if len(folded) <= _SHORTEST:
             return self._lengthened(word)
         plain = word.islower() or (opens and word.istitle())
-        among = self._written.keys() if plain else self._capital
+        among = self._written.words if plain else self._written.capital
         near = self._near(folded, among, 2 if len(folded) >= _LONG else 1)
         near |= self._near(folded, self._english if plain else self._names, 1)
-        if set(terms(folded)) & self._terms:  # another form of the archive's word, or a slip in it
+        if any(
+            map(self._written.has_term, terms(folded))
+        ):  # another form of the archive's word, or a slip in it
             near = {found: n for found, n in near.items() if _is_slip(folded, found, n)}
         if not near:
             return None
         best = min(near, key=lambda found: (near[found], *self._unlikely(folded, found)))
-        form = self._written[best].most_common(1)[0][0] if best in self._written else best
+        forms = self._written.forms(best)
+        form = max(forms, key=forms.__getitem__) if forms else best
         return form if word.islower() else form[0].upper() + form[1:]
 
     def _lengthened(self, word: str) -> str | None:
@@ -146,18 +163,22 @@ class Speller:
         """
         replaced = len(found) == len(folded) and sorted(found) != sorted(folded)
         archived = found in self._written and found not in STOPWORDS
-        often = self._written[found].total() if archived else -self._rank.get(found, 0)
+        forms = self._written.forms(found)
+        often = sum(forms.values()) if archived else -self._rank.get(found, 0)
         return replaced, not archived, -often
 
     def _is_english(self, folded: str) -> bool:
         """Tell whether the word, or what it is a plain inflection of, is known."""
-        folded = american(folded) if american(folded) in self._rank else folded
-        if folded in self._rank or folded in self._names:
+        if folded in self._names or self._is_known({folded, american(folded)}):
             return True
         stems = [folded.removesuffix(end) for end in _ENDINGS if folded.endswith(end)]
         if folded.endswith("ed"):
             stems.append(folded.removesuffix("d"))  # "organised", but not "happend"
         return any(self._is_stem(stem) for stem in stems)
+
+    def _is_known(self, spellings: set[str]) -> bool:
+        """Tell whether one of some spellings is a word of the language."""
+        return not (self._few.isdisjoint(spellings) and self._rank.keys().isdisjoint(spellings))
 
     def _is_stem(self, stem: str) -> bool:
         """Tell whether a word is known so well that an unknown form of it may be right."""
