@@ -48,15 +48,18 @@ def test_lists_are_those_given(given: list[list[int]]) -> None:
     assert lists.of_rows(range(len(given))).tolist() == [n for one in given for n in one]
 
 
-def test_small_and_large_arrays_come_back_from_a_folder(tmp_path: Path) -> None:
-    words = [f"wörd {n}" for n in range(9000)]
-    given = Strings.of(words).arrays("words") | {"none": np.zeros(0, dtype=np.int32)}
-    arrays.save(tmp_path / "a", given)
-    found = arrays.load(tmp_path / "a")
-    assert {name: one.tolist() for name, one in found.items()} == {
-        name: one.tolist() for name, one in given.items()
-    }
-    assert list(Strings.loaded(found, "words")) == words
+def test_small_and_large_arrays_come_back_from_a_file(tmp_path: Path) -> None:
+    for count in (3, 40_000):
+        words = [f"wörd {n}" for n in range(count)]
+        given = Strings.of(words).arrays("words")
+        given |= {"none": np.zeros(0, dtype=np.int32), "table": np.eye(3, dtype=np.bool_)}
+        arrays.save(tmp_path / "a", given, {"rest": ["é"]})
+        found, rest = arrays.load(tmp_path / "a")
+        assert rest == {"rest": ["é"]}
+        assert {name: one.tolist() for name, one in found.items()} == {
+            name: one.tolist() for name, one in given.items()
+        }
+        assert list(Strings.loaded(found, "words")) == words
     assert not found["words-text"].flags.writeable  # it is the file itself
     with pytest.raises(IndexError):
-        Strings.loaded(found, "words")[9000]
+        Strings.loaded(found, "words")[count]

@@ -1,37 +1,52 @@
-"""Arrays and lists of strings in a folder: written once, mapped into memory when opened."""
+"""Arrays and lists of strings in a file: written once, mapped into memory when opened."""
 
 from __future__ import annotations
 
+import json
+import math
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-_SMALL = 1 << 16  # bytes of a file that is read rather than mapped
+_SMALL = 1 << 18  # bytes of a file that is read rather than mapped
+_ALIGNED = 16  # bytes
 
 
-def save(folder: Path, arrays: Mapping[str, Array]) -> None:
-    """Write each array as a file of its name."""
-    folder.mkdir()
+def save(path: Path, arrays: Mapping[str, Array], rest: Any) -> None:
+    """Write arrays, one after another, into `path`.npy, and beside it where each is and the rest.
+
+    `rest` is anything that JSON has.
+    """
+    table, parts, at = {}, [], 0
     for name, values in arrays.items():
-        np.save(folder / f"{name}.npy", values, allow_pickle=False)
+        table[name] = values.dtype.str, values.shape, at
+        parts += [np.ascontiguousarray(values).tobytes(), bytes(-values.nbytes % _ALIGNED)]
+        at += values.nbytes + len(parts[-1])
+    whole = np.frombuffer(b"".join(parts), dtype=np.uint8)
+    np.save(path.with_suffix(".npy"), whole, allow_pickle=False)
+    form = json.dumps({"arrays": table, "rest": rest}, ensure_ascii=False)
+    path.with_suffix(".json").write_text(form, encoding="utf-8")
 
 
-def load(folder: Path) -> dict[str, Array]:
-    """Return the arrays by their names."""
-    return {path.stem: _opened(path) for path in folder.glob("*.npy")}
-
-
-def _opened(path: Path) -> Array:
-    if path.stat().st_size < _SMALL:
-        small: Array = np.load(path, allow_pickle=False)
-        return small
-    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+def load(path: Path) -> tuple[dict[str, Array], Any]:
+    """Return the arrays by their names, and the rest."""
+    form = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    file = path.with_suffix(".npy")
+    mapped: Literal["r"] | None = "r" if file.stat().st_size > _SMALL else None
+    whole = np.asarray(np.load(file, mmap_mode=mapped, allow_pickle=False))
+    arrays = {
+        name: whole[at : at + np.dtype(dtype).itemsize * math.prod(shape)]
+        .view(dtype)
+        .reshape(shape)
+        for name, (dtype, shape, at) in form["arrays"].items()
+    }
+    return arrays, form["rest"]
 
 
 def whole(values: Iterable[int]) -> NDArray[np.int32]:

@@ -6,7 +6,6 @@ the documents of some days, places or topics goes over arrays, not over document
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -31,7 +30,6 @@ Rows = NDArray[np.bool_]
 _SHORTEST = 4  # letters of a part of a name that stands for the place
 _LINES = (BlockKind.HEADLINE, BlockKind.DATELINE, BlockKind.TOPICS)
 _NONE = -1
-_TABLES = "tables.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +85,16 @@ class Columns:
         arrays |= placed | _table(("topic-row", "topic"), told)
         return cls(arrays, Tables(**tables, topics=tuple(topics)))
 
-    def save(self, folder: Path) -> None:
-        """Write them into a new folder."""
-        stored.save(folder, self._arrays)
-        form = {
-            "names": self._tables.names,
-            "keys": self._tables.keys,
-            "here": self._tables.here,
-            "shown": self._tables.shown,
-            "within": self._tables.within,
-            "parts": self._tables.parts,
-            "offered": self._tables.offered,
-            "together": self._tables.together,
-            "topics": [(topic.goal, topic.target) for topic in self._tables.topics],
-        }
-        (folder / _TABLES).write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
+    def save(self, path: Path) -> None:
+        """Write them into files of that name."""
+        topics = [(topic.goal, topic.target) for topic in self._tables.topics]
+        form = {name: getattr(self._tables, name) for name in Tables.__slots__}
+        stored.save(path, self._arrays, form | {"topics": topics})
 
     @classmethod
-    def load(cls, folder: Path) -> Columns:
+    def load(cls, path: Path) -> Columns:
         """Open what `save` wrote."""
-        form: dict[str, Any] = json.loads((folder / _TABLES).read_text(encoding="utf-8"))
+        arrays, form = stored.load(path)
         tables = Tables(
             names=tuple(form["names"]),
             keys=tuple(form["keys"]),
@@ -118,7 +106,7 @@ class Columns:
             together=tuple((tuple(keys), town) for keys, town in form["together"]),
             topics=tuple(Topic(goal, target) for goal, target in form["topics"]),
         )
-        return cls(stored.load(folder), tables)
+        return cls(arrays, tables)
 
     def __len__(self) -> int:
         """Return the number of documents."""

@@ -5,7 +5,6 @@ Computed when an index is built, from every text; opened with it, and then looke
 
 from __future__ import annotations
 
-import json
 import re
 from array import array
 from collections import Counter
@@ -30,7 +29,6 @@ from seeqa.types import BlockKind, Document, Passage
 VERSION = "lexicon-1"  # part of the index manifest: change it with `language/names.toml`
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_REST = "rest.json"
 _NOWHERE: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
 
 
@@ -47,10 +45,12 @@ class Written:
     @classmethod
     def of(cls, texts: Iterable[str]) -> Written:
         """Count the words of texts."""
-        counts: dict[str, Counter[str]] = {}
+        every: Counter[str] = Counter()
         for text in texts:
-            for match in _WORD.finditer(text):
-                counts.setdefault(fold(match.group()), Counter())[match.group()] += 1
+            every.update(_WORD.findall(text))
+        counts: dict[str, dict[str, int]] = {}
+        for form, count in every.items():
+            counts.setdefault(fold(form), {})[form] = count
         ordered = sorted(counts)
         place = {word: i for i, word in enumerate(ordered)}
         forms = [form for word in ordered for form in counts[word]]
@@ -141,17 +141,14 @@ class Lexicon:
         }
         return cls(arrays, rest)
 
-    def save(self, folder: Path) -> None:
-        """Write them into a new folder."""
-        stored.save(folder, self._arrays)
-        text = json.dumps(self._rest, ensure_ascii=False)
-        (folder / _REST).write_text(text, encoding="utf-8")
+    def save(self, path: Path) -> None:
+        """Write them into files of that name."""
+        stored.save(path, self._arrays, self._rest)
 
     @classmethod
-    def load(cls, folder: Path) -> Lexicon:
+    def load(cls, path: Path) -> Lexicon:
         """Open what `save` wrote."""
-        rest = json.loads((folder / _REST).read_text(encoding="utf-8"))
-        return cls(stored.load(folder), rest)
+        return cls(*stored.load(path))
 
     def spread(self, term: str) -> int:
         """Return how many documents have a term, in one of its forms or of a name's."""
