@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes import law
+from fakes import ROOT, copied_index, law
+from seeqa.language.english import english_words
 from seeqa.lexicon import Written
-from seeqa.question.spelling import Speller
+from seeqa.question.spelling import Speller, asking_elsewhere
 from seeqa.terms import STOPWORDS
 
 ARCHIVE = (
@@ -123,3 +130,66 @@ def test_questions_in_other_languages_are_told_from_misspelt_ones(
     question: str, foreign: bool
 ) -> None:
     assert SPELLER.is_foreign(question) is foreign
+
+
+ASKING = tomllib.loads((ROOT / "src/seeqa/question/asking.toml").read_text(encoding="utf-8"))
+PLAIN = Speller(Written.of(ARCHIVE), english=english_words)
+
+
+@pytest.mark.parametrize("language", ASKING)
+def test_a_language_is_told_by_its_example_and_not_by_its_counter_example(language: str) -> None:
+    row = ASKING[language]
+    assert set(row) == {"words", "example", "counter"}
+    words = row["words"].split()
+    assert len(set(words)) == len(words)
+    assert all(word == word.lower() for word in words)
+    assert asking_elsewhere() >= set(words)
+    assert PLAIN.is_foreign(row["example"])
+    assert set(row["counter"].lower().rstrip("?").split()) & set(words)
+    assert not PLAIN.is_foreign(row["counter"])
+
+
+# --- when the whole language is loaded ------------------------------------------------------------
+
+
+def never() -> tuple[str, ...]:
+    pytest.fail("the whole language is loaded")
+
+
+def test_what_archive_names_and_known_words_decide_loads_no_more() -> None:
+    lazy = Speller(
+        Written.of(ARCHIVE), ["turkey"], known=lambda: ["funded", "color"], english=never
+    )
+    for question in (
+        "Which officers were trained in Gradiska?",
+        "Who funded it in Turkey?",
+        "the colour of it",
+        "ab 12",
+    ):
+        assert lazy.correct(question) == (question, ())
+        assert not lazy.is_foreign(question)
+    with pytest.raises(pytest.fail.Exception):
+        lazy.correct("zzzzz")
+
+
+@law
+@given(st.lists(st.sampled_from([*ENGLISH, "turkey", "oficers", "happend", "hapened", "offices"])))
+def test_known_words_change_nothing_that_the_language_has(words: list[str]) -> None:
+    known = Speller(
+        Written.of(ARCHIVE), ["turkey"], known=lambda: ENGLISH[:3], english=lambda: ENGLISH
+    )
+    assert known.correct(" ".join(words)) == SPELLER.correct(" ".join(words))
+
+
+def test_an_ordinary_question_loads_no_list_of_english_words(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom seeqa import Assistant\n"
+        "print(Assistant.open().ask('Who paid for the trafficking report?').text)\n"
+        "print('spellchecker' in sys.modules)"
+    )
+    index = copied_index(tmp_path / "index")
+    places = {"SEEQA_CORPUS": str(ROOT / "corpus"), "SEEQA_INDEX": str(index)}
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, env={**os.environ, **places}, capture_output=True, text=True)
+    assert "France and Sweden" in done.stdout
+    assert done.stdout.splitlines()[-1] == "False", done.stderr

@@ -9,9 +9,11 @@ for. A word written as a name is only ever taken for a name.
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
+from importlib import resources
 from itertools import chain
 
 from rapidfuzz import process
@@ -27,18 +29,6 @@ _SHORT = 4  # letters at which too many English words are near: only those of qu
 _ENGLISH_ALONE = STOPWORDS - frozenset(
     "a am an as at do had has her his i if in is it me my no of on or so to too up was we were "
     "s t".split()
-)
-# With these ask German, French, Spanish, Italian, Portuguese; Serbian, Croatian, Bosnian; Albanian,
-# Dutch, Turkish, Romanian, Polish, Slovene. English words are left out ("die", "plus").
-_ASKING_ELSEWHERE = frozenset(
-    "wer wie wann warum wo welche welcher welches wieviel wurde wurden hat das der und ist "
-    "qui quand combien où pourquoi quel quelle quels quelles comment les des une "
-    "quién quien qué cuándo cuando cuánto cuántos cuántas cuantos dónde donde cómo cuál los las "
-    "chi che quando quanto quanti quante dove perché quale quali gli quem quantos onde qual "
-    "ko tko šta što sta gde gdje kada kad koliko koji koja koje zašto je u "
-    "kush çfarë cfare kur pse cili cila sa wanneer waar hoeveel waarom welke het een "
-    "kim nerede kaç neden hangi cine când unde câți câte kto kiedy gdzie ile dlaczego kdo kdaj kje "
-    "zakaj".split()
 )
 _SHORTEST = 3  # letters of a word that is only believed to be a question's that lost a letter
 _COMMON = 45_000  # of the English words: those that a slip may be meant for
@@ -114,7 +104,7 @@ class Speller:
         if {small for _, small in words} & _ENGLISH_ALONE:
             return False
         plain = [small for i, (word, small) in enumerate(words) if word.islower() or not i]
-        asking = [word for word in plain if word in _ASKING_ELSEWHERE]
+        asking = [word for word in plain if word in asking_elsewhere()]
         others = (word for word in plain if word not in asking and not self._is_written(word))
         return len(asking) > 1 or (bool(asking) and any(others))
 
@@ -184,6 +174,13 @@ class Speller:
         """Tell whether a word is known so well that an unknown form of it may be right."""
         common = self._rank.get(stem, _COMMON) < _COMMON and len(stem) >= _SHORT
         return common or stem in self._names
+
+
+@lru_cache(maxsize=1)
+def asking_elsewhere() -> frozenset[str]:
+    """Return the words with which other languages ask, from `asking.toml`."""
+    text = resources.files(__package__).joinpath("asking.toml").read_text(encoding="utf-8")
+    return frozenset(word for row in tomllib.loads(text).values() for word in row["words"].split())
 
 
 def american(word: str) -> str:
