@@ -30,7 +30,7 @@ from seeqa.archive import VERSION as READING_VERSION
 from seeqa.archive import digests, read_corpus
 from seeqa.columns import Chosen
 from seeqa.config import Config
-from seeqa.conversation import ITEM, Asked, Conversation, Told
+from seeqa.conversation import ITEM, Asked, Conversation, Told, clean
 from seeqa.embed import DEFAULT, EncoderIdentity, SentenceEncoder, find_encoder, verify
 from seeqa.errors import CorpusError, IndexMismatch, IndexMissing, QuestionError
 from seeqa.evidence.candidates import places, widened, with_datelines
@@ -103,7 +103,10 @@ _CLEAR = 0.6  # confidence from which one of several items that may be meant is 
 _RIVAL = 0.8  # of the best confidence, from which it is not clear which item is meant
 _MAY = 3  # items that a question may mean whose forerunner was not answered
 _NEVER = 2.0  # a confidence that nothing has
-_REMEMBERED = 256  # questions whose items are
+_FIRST = 3  # hits that are read alone where one of them answers
+_CERTAIN = 0.7  # confidence from which the others are not read: measured, it costs no answer
+_BESIDE = 2  # questions that are embedded while they are parsed
+_REMEMBERED = 256  # questions whose answers and items are
 
 ReaderFactory = Callable[[Index], Reader]
 # (stage, through how many it goes): ("retrieve", items), ("read", passages)
@@ -121,6 +124,7 @@ class _Serving:
     survey: Callable[[str], Survey]
     conversation: Conversation
     weights: Weights
+    answers: Callable[[Asked], list[Answer]]
     pointer: str | None
 
 
@@ -161,6 +165,7 @@ class Assistant:
         self._parser = parser or Parser.load()
         self._serving = self._serve(index, pointer)
         self._swap = threading.Lock()
+        self._beside = ThreadPoolExecutor(_BESIDE, thread_name_prefix="embed")
 
     @classmethod
     def open(
@@ -250,6 +255,7 @@ class Assistant:
         are those of `ask`. Of several questions the first is searched. Raises QuestionError.
         """
         serving = self._current()
+        self._embed_soon(question)
         asked = serving.conversation.understand(
             question, history, filters, read_filters=read_filters
         )[0]
@@ -276,6 +282,7 @@ class Assistant:
         """
         seconds: dict[str, float] = {}
         serving = self._current()
+        self._embed_soon(question)
         with _timed(seconds, "understand"):
             known = about if about in serving.index.documents else None
             asked = serving.conversation.understand(
@@ -283,6 +290,11 @@ class Assistant:
             )
         answers = [self._answer(one, serving, seconds, tell) for one in asked]
         return replace(together(answers, answers[0].question), seconds=seconds)
+
+    def _embed_soon(self, question: str) -> None:
+        """Begin to embed a question: the network leaves the interpreter to its parse."""
+        if len(question) <= self.config.max_question:
+            self._beside.submit(self._encoder.encode, [clean(question)])
 
     def encoded(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a text, shape (dimension,)."""
@@ -298,7 +310,7 @@ class Assistant:
         if plainly:
             reader = SentenceReader(self._encoder, serving.index)
             serving = replace(serving, reader=reader)
-        return self._evidence(asked, self._retrieve(asked, serving), serving)
+        return self._evidence(asked, self._retrieve(asked, serving), serving, whole=True)
 
     def weighed(self, found: Evidence) -> list[Span]:
         """Return the sentences that may answer, the likeliest first, with how sure they are."""
@@ -311,7 +323,16 @@ class Assistant:
     def _answer(
         self, asked: Asked, serving: _Serving, seconds: dict[str, float], tell: Tell
     ) -> Answer:
-        """Return the answer to one question."""
+        """Return the answer to one question; one that was answered lately is not read for again."""
+        kept = serving.answers(asked)
+        if not kept:
+            kept.append(self._answered(asked, serving, seconds, tell))
+        return kept[0]
+
+    def _answered(
+        self, asked: Asked, serving: _Serving, seconds: dict[str, float], tell: Tell
+    ) -> Answer:
+        """Find the answer to one question."""
         refused = self._refused(asked, serving)
         if refused:
             return refused
@@ -363,8 +384,11 @@ class Assistant:
             hits = self._retrieve(asked, serving)
         tell("read", len(hits[: self.config.read_k]))
         with _timed(seconds, "read"):
-            spans = _weighed(self._evidence(asked, hits, serving), serving.weights)
             each = _wants_each(asked)
+            # Others count too where numbers are added up, items compared, or nothing is learned.
+            whole = each or bool(asked.may or asked.frame.order) or not serving.reader.digest
+            found = self._evidence(asked, hits, serving, whole=whole)
+            spans = _weighed(found, serving.weights)
             if each and asked.prefers:
                 spans, each = _only(spans, serving.facts.satisfying(asked.prefers))
         with _timed(seconds, "answer"):
@@ -395,16 +419,29 @@ class Assistant:
             each=each,
         )
 
-    def _evidence(self, asked: Asked, hits: Sequence[Hit], serving: _Serving) -> Evidence:
-        """Read the best hits, once, and weigh what they say."""
-        index = serving.index
-        read = with_datelines(asked.frame, hits[: self.config.read_k], index.documents)
-        besides = places(asked.frame, read, index.records)
-        candidates = widened(serving.reader.candidates(asked.full, read, besides), index.records)
+    def _evidence(
+        self, asked: Asked, hits: Sequence[Hit], serving: _Serving, *, whole: bool
+    ) -> Evidence:
+        """Read the best hits, each once, and weigh what they say.
+
+        Unless the `whole` of them counts, the first few are read alone where one answers surely.
+        """
+        index, frame = serving.index, asked.frame
         preferred = serving.facts.satisfying(asked.prefers) if asked.prefers else None
         focus = frozenset(asked.may or filter(None, [asked.focus]))
-        told = features(asked.frame, candidates, serving.archive, preferred=preferred, focus=focus)
-        return Evidence(tuple(hits), candidates, told)
+        found = Evidence(tuple(hits), (), np.zeros((0, len(NAMES))))
+        for count in [self.config.read_k] if whole else [_FIRST, self.config.read_k]:
+            if _sure(found, serving.weights) >= _CERTAIN:
+                break
+            seen = {one.hit.passage.id for one in found.candidates}
+            read = with_datelines(frame, hits[: min(count, self.config.read_k)], index.documents)
+            fresh = [hit for hit in read if hit.passage.id not in seen]
+            besides = places(frame, fresh, index.records)
+            told = serving.reader.candidates(asked.full, fresh, besides)
+            candidates = (*found.candidates, *widened(told, index.records))
+            rows = features(frame, candidates, serving.archive, preferred=preferred, focus=focus)
+            found = Evidence(found.hits, candidates, rows)
+        return found
 
     def objection(self, asked: Asked) -> str:
         """Say why a question cannot be asked of this archive; empty where it can."""
@@ -609,6 +646,7 @@ class Assistant:
                 told=told,
                 limit=self.config.max_question,
             ),
+            answers=lru_cache(maxsize=_REMEMBERED)(_none_yet),
             pointer=pointer,
         )
         here = weakref.ref(made)  # else what is replaced would stay until it is searched for
@@ -633,6 +671,10 @@ class Assistant:
             finally:
                 self._swap.release()
         return self._serving
+
+
+def _none_yet(_: Asked) -> list[Answer]:
+    return []
 
 
 def _about(answer: Answer, asked: Asked, serving: _Serving) -> Answer:
@@ -694,9 +736,17 @@ def _weighed(found: Evidence, weights: Weights) -> list[Span]:
     in_time = found.features[:, NAMES.index("order_met")]
     alike = chances >= _ALIKE * chances.max()
     order = np.lexsort((-chances, -in_time * alike, ~alike))
-    sure = weights.sure.chances(standing(chances, found.features)[None])[0]
+    sure = _sure(found, weights)
     shares = np.minimum(sure, sure * chances / max(chances[order[0]], _LEAST))
     return [_span(found.candidates[i], float(shares[i])) for i in order]
+
+
+def _sure(found: Evidence, weights: Weights) -> float:
+    """Return how surely the best of the candidates answers."""
+    if not found.candidates:
+        return 0.0
+    chances = weights.answer.chances(found.features)
+    return float(weights.sure.chances(standing(chances, found.features)[None])[0])
 
 
 def _is_list(asked: Asked, selection: Selection) -> bool:

