@@ -11,17 +11,17 @@ from typing import Any
 from peers.protocol import Passages, Reply, main
 from seeqa.assistant import Assistant, build_index
 from seeqa.config import Config
-from seeqa.embed import SentenceEncoder, Vectors
+from seeqa.embed import Parts, SentenceEncoder, Vectors
 from seeqa.types import Citation
 
 
 class Recording(SentenceEncoder):
     """The encoder, which also remembers the texts and how long they took."""
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def with_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
         """Encode and remember."""
         start = time.perf_counter()
-        vectors = super().encode(texts)
+        vectors = super().with_parts(texts, parts)
         self.__dict__.setdefault("seconds", []).append(time.perf_counter() - start)
         self.__dict__.setdefault("texts", []).extend(texts)
         return vectors

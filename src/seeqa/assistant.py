@@ -382,7 +382,7 @@ class Assistant:
         """Return the answer to a question for one fact."""
         with _timed(seconds, "retrieve"):
             hits = self._retrieve(asked, serving)
-        tell("read", len(hits[: self.config.read_k]))
+        tell("read", len(hits[: self._most_read(asked)]))
         with _timed(seconds, "read"):
             each = _wants_each(asked)
             # Others count too where numbers are added up, items compared, or nothing is learned.
@@ -430,11 +430,12 @@ class Assistant:
         preferred = serving.facts.satisfying(asked.prefers) if asked.prefers else None
         focus = frozenset(asked.may or filter(None, [asked.focus]))
         found = Evidence(tuple(hits), (), np.zeros((0, len(NAMES))))
-        for count in [self.config.read_k] if whole else [_FIRST, self.config.read_k]:
+        most = self._most_read(asked)
+        for count in [most] if whole else [min(_FIRST, most), most]:
             if _sure(found, serving.weights) >= _CERTAIN:
                 break
             seen = {one.hit.passage.id for one in found.candidates}
-            read = with_datelines(frame, hits[: min(count, self.config.read_k)], index.documents)
+            read = with_datelines(frame, hits[:count], index.documents)
             fresh = [hit for hit in read if hit.passage.id not in seen]
             besides = places(frame, fresh, index.records)
             told = serving.reader.candidates(asked.full, fresh, besides)
@@ -442,6 +443,10 @@ class Assistant:
             rows = features(frame, candidates, serving.archive, preferred=preferred, focus=focus)
             found = Evidence(found.hits, candidates, rows)
         return found
+
+    def _most_read(self, asked: Asked) -> int:
+        """Return how many hits are read at most: more where the latest or the first is sought."""
+        return (1 + bool(asked.frame.order)) * self.config.read_k
 
     def objection(self, asked: Asked) -> str:
         """Say why a question cannot be asked of this archive; empty where it can."""
@@ -550,7 +555,7 @@ class Assistant:
         return abstain(replace(query, notes=notes), reason, hits, why=why)
 
     def _retrieve(self, asked: Asked, serving: _Serving, k: int | None = None) -> tuple[Hit, ...]:
-        depth = k or max(self.config.top_k, self.config.read_k)
+        depth = k or max(self.config.top_k, self._most_read(asked))
         # A follow-up is searched for by its own meaning and, half, by what it leans on.
         texts = list(dict.fromkeys((asked.query.text, asked.full)))
         full = replace(asked.query, text=asked.full)
