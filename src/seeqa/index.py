@@ -400,7 +400,7 @@ class Index:
         """Look into as many lists as it takes; return how vectors are searched, and how well.
 
         The questions are sentences of the archive, each moved toward another and at random until
-        its cosine with itself is about .7, as that of a question with its answer.
+        its cosine with itself is about .5, as that of a question with its answer.
         """
         both = (self._whole, self._sentences)
         lists = [vectors.lists for vectors in both if vectors.lists is not None]
@@ -520,7 +520,7 @@ def _moved(rows: Matrix) -> Matrix:
     random = np.random.default_rng(0)
     own, other = rows[random.integers(len(rows), size=(2, _ASKED))]
     noise = random.standard_normal(own.shape, dtype=np.float32)
-    moved = own + 0.7 * other + 0.9 * noise / np.linalg.norm(noise, axis=1, keepdims=True)
+    moved = own + other + 1.6 * noise / np.linalg.norm(noise, axis=1, keepdims=True)
     made: Matrix = (moved / np.linalg.norm(moved, axis=1, keepdims=True)).astype(np.float32)
     return made
 

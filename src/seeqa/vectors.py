@@ -25,7 +25,7 @@ Chosen = NDArray[np.bool_]
 
 EXACT = 50_000  # rows up to which all are compared: some 10 ms
 FEW = 20_000  # rows that are gathered and compared where filters leave no more
-PROBES = (8, 16, 32, 64, 128)  # lists of the inverted file that may be looked into
+PROBES = (16, 32, 64, 128)  # lists of the inverted file that may be looked into
 _TAUGHT = 40  # rows for each list, from which the lists are learned
 _BLOCK = 1 << 16
 _WIDEST = 16  # times as many lists are looked into where filters leave few rows in each
