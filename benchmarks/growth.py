@@ -1,7 +1,7 @@
 """What an archive of many passages costs: `python benchmarks/growth.py [--plot PATH] [SIZE …]`.
 
-Sizes are numbers of passages, by default 10,000 and 100,000; a million takes some half an hour,
-18 GB of disk and 4 GB of memory. The archives are made of the repository's own: sentences of their
+Sizes are numbers of passages, by default 10,000 and 100,000; a million takes half an hour or
+more and 8.4 GB of disk. The archives are made of the repository's own: sentences of their
 items, most of one item together, are put together anew with other numbers, under their headlines,
 with their places and days of thirty years. Vectors are made, not embedded: a sentence's is that
 which the encoder gives to the original, moved a third of its length toward another sentence of the
@@ -9,8 +9,8 @@ same archive and as far at random; a passage's is the mean of its sentences' wit
 original passage's. So they lie in clusters like real ones, and the archives' real questions, which
 are embedded, are asked of them.
 
-Each size is built, opened and asked in a process of its own. What takes more than ten minutes or
-more memory than `_MEMORY` is told, and the rest goes on. Prints a table; draws it with `--plot`.
+Each size is built, opened and asked in a process of its own. A part that takes more memory than
+`_MEMORY`, or too long (questions ten minutes), is told to have failed, and the rest goes on. Prints a table; draws it with `--plot`.
 """
 
 from __future__ import annotations
