@@ -10,7 +10,8 @@ original passage's. So they lie in clusters like real ones, and the archives' re
 are embedded, are asked of them.
 
 Each size is built, opened and asked in a process of its own. A part that takes more memory than
-`_MEMORY`, or too long (questions ten minutes), is told to have failed, and the rest goes on. Prints a table; draws it with `--plot`.
+`_MEMORY`, or too long (questions ten minutes), is told to have failed, and the rest goes on.
+Prints a table; draws it with `--plot`.
 """
 
 from __future__ import annotations
