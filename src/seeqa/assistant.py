@@ -124,7 +124,7 @@ class _Serving:
     survey: Callable[[str], Survey]
     conversation: Conversation
     weights: Weights
-    answers: Callable[[Asked], list[Answer]]
+    answers: Callable[[Asked, Config], list[Answer]]
     pointer: str | None
 
 
@@ -324,7 +324,7 @@ class Assistant:
         self, asked: Asked, serving: _Serving, seconds: dict[str, float], tell: Tell
     ) -> Answer:
         """Return the answer to one question; one that was answered lately is not read for again."""
-        kept = serving.answers(asked)
+        kept = serving.answers(asked, self.config)
         if not kept:
             kept.append(self._answered(asked, serving, seconds, tell))
         return kept[0]
@@ -678,7 +678,7 @@ class Assistant:
         return self._serving
 
 
-def _none_yet(_: Asked) -> list[Answer]:
+def _none_yet(_: Asked, _config: Config) -> list[Answer]:
     return []
 
 
