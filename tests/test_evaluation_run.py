@@ -300,7 +300,7 @@ def test_worse_settings_fail_a_baseline(bulletin: Assistant, tmp_path: Path) -> 
     deaf = bulletin.config.with_values(searcher=Searcher.LEXICAL, min_confidence=0.0, read_k=1)
     verdict = against(baseline, opened.run(deaf))
     assert verdict.failed
-    assert {c.name for c in verdict.changes if c.lost} >= {"MRR@10", "Recall@5"}
+    assert "MRR@10" in {c.name for c in verdict.changes if c.lost}
     assert verdict.stages[0][0] in ("not_retrieved", "ranked_low")
 
 

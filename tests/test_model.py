@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,8 @@ from seeqa.embed import (
 from seeqa.errors import EncoderError, EncoderMissing
 from seeqa.evaluation import evaluate, read_questions
 from seeqa.evaluation.archive import variant
+from seeqa.read import SpanReader
+from seeqa.types import Hit
 
 pytestmark = pytest.mark.model
 ROOT = Path(__file__).resolve().parents[1]
@@ -69,6 +73,35 @@ def test_abstains_with_its_reason(bulletin: Assistant, question: str, reason: Re
     assert answer.abstention is not None
     assert answer.abstention.reason is reason
     assert not answer.citations
+
+
+def test_no_passage_is_read_that_need_not_be(
+    bulletin: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few where one answers surely, each once, all where it is compared; none asked again."""
+    read: list[list[int]] = []
+    whole = SpanReader.candidates
+
+    def candidates(self: SpanReader, question: str, hits: Sequence[Hit], *more: Any) -> Any:
+        read.append([hit.passage.id for hit in hits])
+        return whole(self, question, hits, *more)
+
+    monkeypatch.setattr(SpanReader, "candidates", candidates)
+    asked: list[list[int]] = []
+    for question in ("Who paid for the guidelines?", "Who signed the plan in Peru?"):
+        for certain in (0.001, 2.0):
+            read.clear()
+            monkeypatch.setattr("seeqa.assistant._CERTAIN", certain)
+            bulletin.ask(question + " " * len(asked))  # written otherwise, the same question
+            asked.append([len(ids) for ids in read])
+            assert len({i for ids in read for i in ids}) == sum(map(len, read))
+            bulletin._serving.answers.cache_clear()  # type: ignore[attr-defined]
+    assert asked == [[3], [3, 3], [3], [3, 3]]
+    read.clear()
+    bulletin.ask("Who paid for the latest guidelines?")
+    assert [len(ids) for ids in read] == [12]
+    bulletin.ask("Who paid for the latest guidelines?")
+    assert len(read) == 1
 
 
 def test_a_follow_up_is_about_the_item_before(bulletin: Assistant) -> None:
