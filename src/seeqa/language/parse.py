@@ -156,7 +156,7 @@ def _loaded() -> Parser:
     with without("torch", instead={"spacy.cli": ModuleType("cli"), "spacy.cli.info": commands}):
         import spacy  # deferred: `seeqa --help` does not need it
 
-    return Parser(spacy.load(folder))
+        return Parser(spacy.load(folder))
 
 
 def _folder() -> Path:
