@@ -3,10 +3,14 @@
 import sys
 from pathlib import Path
 
-from seeqa.chat.server import serve
-from seeqa.config import Config
-from seeqa.errors import SeeqaError
-from seeqa.progress import ProgressBar
+from seeqa.imports import one_thread
+
+one_thread()  # before NumPy is imported
+
+from seeqa.chat.server import serve  # noqa: E402
+from seeqa.config import Config  # noqa: E402
+from seeqa.errors import SeeqaError  # noqa: E402
+from seeqa.progress import ProgressBar  # noqa: E402
 
 if __name__ == "__main__":
     try:

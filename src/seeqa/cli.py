@@ -23,6 +23,7 @@ from click.core import ParameterSource
 from seeqa import schema
 from seeqa.config import Config
 from seeqa.errors import DiskError, FilterError, SeeqaError
+from seeqa.imports import one_thread
 from seeqa.progress import ProgressBar
 from seeqa.types import Document, Filters, Searcher
 
@@ -46,6 +47,7 @@ _SETTINGS = (
 
 def main() -> None:
     """Run the command line; the entry point of the package."""
+    one_thread()
     codecs.register_error("spelt", _spelt)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
+
+
+def one_thread() -> None:
+    """Let NumPy's products have one thread, if it is not imported yet and nothing else was told.
+
+    The products here are small, and threads wait for one another, and for ONNX Runtime's, longer
+    than they help. A process of ours may say so; who imports the package decides for himself.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @contextmanager
