@@ -159,7 +159,8 @@ def _loaded() -> Parser:
         pipeline = spacy.load(folder)
     # NumPy's products take a third less than those of blis, and parse alike.
     for _, part in pipeline.pipeline:
-        for node in part.model.walk() if hasattr(part, "model") else ():
+        model = getattr(part, "model", None)
+        for node in model.walk() if model else ():
             node.ops.use_blis = False
     return Parser(pipeline)
 
