@@ -8,11 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from peers.protocol import Passages, Reply, main
-from seeqa.assistant import Assistant, build_index
-from seeqa.config import Config
-from seeqa.embed import Parts, SentenceEncoder, Vectors
-from seeqa.types import Citation
+from seeqa.imports import one_thread
+
+one_thread()  # as the command line and the chat do, before NumPy is imported
+
+from peers.protocol import Passages, Reply, main  # noqa: E402
+from seeqa.assistant import Assistant, build_index  # noqa: E402
+from seeqa.config import Config  # noqa: E402
+from seeqa.embed import Parts, SentenceEncoder, Vectors  # noqa: E402
+from seeqa.types import Citation  # noqa: E402
 
 
 class Recording(SentenceEncoder):
