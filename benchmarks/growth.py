@@ -51,6 +51,7 @@ from seeqa.vectors import Matrix
 ROOT = Path(__file__).resolve().parents[1]
 ARCHIVES = ROOT / "questions" / "archives"
 _PARAGRAPHS = 5  # of an item
+_KEPT = 1000  # passages of which is known what they were made of
 _MEMORY = 10 << 30
 _SECONDS = 600
 _DAYS = 30 * 365
@@ -113,6 +114,8 @@ class Made:
             for passage, sentences in zip(passages, drawn, strict=True):
                 self._known[passage.id] = (passage, sentences)
                 yield passage
+            while len(self._known) > _KEPT:
+                del self._known[next(iter(self._known))]
 
     def _item(self, number: int) -> tuple[Document, list[list[int]]]:
         """Return an item, and of each paragraph the sentences that it was made of."""
@@ -182,7 +185,7 @@ class Made:
 
     def __getitem__(self, passage_id: int) -> Record:
         """Return a passage's record, put together of its sentences'."""
-        passage, drawn = self._known.pop(passage_id)
+        passage, drawn = self._known[passage_id]
         statements: list[Statement] = []
         entities: list[Entity] = []
         slots: list[Slot] = []

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import bm25s
 import numpy as np
-import Stemmer
 import torch
 from seeqa.read.rows import RowMaker
 
+from lexical import best
 from reader_data import Corpus, contains_answer
 from reader_input import row_maker
 from reader_model import load_base
@@ -30,15 +29,9 @@ class Negatives:
 
 def bm25_hits(corpus: Corpus, depth: int) -> Hits:
     """Return BM25's best passages for every question."""
-    stemmer = Stemmer.Stemmer("english")
     texts = [f"{p.title} {p.text}" for p in corpus.passages]
-    depth = min(depth, len(texts))
-    index = bm25s.BM25()
-    index.index(bm25s.tokenize(texts, stemmer=stemmer, show_progress=False), show_progress=False)
-    questions = [q.text for q in corpus.questions]
-    queries = bm25s.tokenize(questions, stemmer=stemmer, show_progress=False)
-    found, _ = index.retrieve(queries, k=depth, show_progress=False)
-    return np.asarray(found, dtype=np.int32)
+    found = best(texts, [q.text for q in corpus.questions], depth)
+    return np.array(found, dtype=np.int32)
 
 
 def _embed(model: Any, maker: RowMaker, texts: list[str], limit: int) -> torch.Tensor:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import bm25s
-import numpy as np
-import Stemmer
 from seeqa.read.model import ReaderModel
 
+from lexical import best
 from reader_data import Corpus, Question, contains_answer
 from reader_metrics import Prediction, predict, quality
 
 
 def candidates(corpus: Corpus, questions: list[Question], size: int) -> list[list[int]]:
     """Return BM25's best passages for each question, the right one among them."""
-    stemmer = Stemmer.Stemmer("english")
     texts = [passage.text for passage in corpus.passages]
-    index = bm25s.BM25()
-    index.index(bm25s.tokenize(texts, stemmer=stemmer, show_progress=False), show_progress=False)
-    queries = bm25s.tokenize([q.text for q in questions], stemmer=stemmer, show_progress=False)
-    found, _ = index.retrieve(queries, k=min(size, len(texts)), show_progress=False)
-    lists = [[int(hit) for hit in row] for row in np.asarray(found)]
+    lists = best(texts, [q.text for q in questions], size)
     return [
         row if q.passage in row else [*row[:-1], q.passage]
         for row, q in zip(lists, questions, strict=True)
