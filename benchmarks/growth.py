@@ -30,6 +30,7 @@ from datetime import date, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from random import Random
+from statistics import median
 from typing import Any, cast
 
 import numpy as np
@@ -55,6 +56,31 @@ _KEPT = 1000  # passages of which is known what they were made of
 _MEMORY = 10 << 30
 _SECONDS = 600
 _DAYS = 30 * 365
+
+
+# Answers are remembered, so each is asked once; the first is the first of its kind in the process.
+_ASKED = {
+    "fact ms": (
+        "Who paid for the training of the officers?",
+        "How many litres of oil were spilled?",
+        "When does the exhibition open?",
+    ),
+    "list ms": (
+        "Which workshops were held on corruption?",
+        "Which items are about recalls of food?",
+        "List all items on vaccination.",
+    ),
+    "date ms": (
+        "What happened in May 2019?",
+        "What happened in June 2004?",
+        "Which items are from 12 March 2011?",
+    ),
+    "place ms": (
+        "What happened in Istanbul?",
+        "Which items are from Ayr?",
+        "What was held outside Serbia in 2012?",
+    ),
+}
 
 
 class Seeds:
@@ -294,13 +320,8 @@ class Measured:
             pointer=store.current(self.folder),
         )
         found: dict[str, Any] = {"assistant s": time.perf_counter() - start}
-        for name, question in (
-            ("fact ms", "Who paid for the training of the officers?"),
-            ("list ms", "Which workshops were held on corruption?"),
-            ("date ms", "What happened in May 2019?"),
-            ("place ms", "What happened in Istanbul?"),
-        ):
-            found[name] = min(_milliseconds(partial(assistant.ask, question)) for _ in range(3))
+        for name, questions in _ASKED.items():
+            found[name] = median(_milliseconds(partial(assistant.ask, q)) for q in questions)
             print(json.dumps(found), flush=True)  # so that what comes after may fail
         return {**found, "assistant MB": _memory()}
 
