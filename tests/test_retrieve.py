@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from fakes import law
 from seeqa import Hit, Passage, Query
-from seeqa.retrieve import Among, Rows, Scores, retrieve
+from seeqa.retrieve import Among, Places, Scores, retrieve
 from seeqa.types import Searcher, Standing
 
 VECTOR = np.ones(1, dtype=np.float32)
@@ -29,25 +29,25 @@ class TableIndex:
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, among: Among | None = None
-    ) -> tuple[Rows, Scores]:
+    ) -> tuple[Places, Scores]:
         return self._best(self.dense, k, among)
 
-    def nearness(self, vector: NDArray[np.float32], places: Rows) -> Scores:
+    def nearness(self, vector: NDArray[np.float32], places: Places) -> Scores:
         return np.array(self.dense, dtype=float)[places]
 
     def match(
         self, terms: Sequence[str], k: int, among: Among | None = None
-    ) -> tuple[Rows, Scores]:
+    ) -> tuple[Places, Scores]:
         rows, scores = self._best(self.lexical, k, among)
         return rows[scores > 0], scores[scores > 0]
 
-    def match_score(self, terms: Sequence[str], places: Rows) -> Scores:
+    def match_score(self, terms: Sequence[str], places: Places) -> Scores:
         return np.array(self.lexical, dtype=float)[places]
 
-    def having(self, terms: Sequence[str], places: Rows) -> NDArray[np.bool_]:
+    def having(self, terms: Sequence[str], places: Places) -> NDArray[np.bool_]:
         return np.array([[place % 2 == 0] * len(terms) for place in places], dtype=np.bool_)
 
-    def _best(self, scores: Sequence[float], k: int, among: Among | None) -> tuple[Rows, Scores]:
+    def _best(self, scores: Sequence[float], k: int, among: Among | None) -> tuple[Places, Scores]:
         counted = [p.id for p in self.passages if among is None or p.document_id in among]
         ranked = sorted(counted, key=lambda row: -scores[row])[: min(k, self.limit)]
         rows = np.array(ranked, dtype=np.int64)

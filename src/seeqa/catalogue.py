@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from seeqa.columns import Columns, Rows
+from seeqa.columns import Columns, Mask
 from seeqa.lexicon import Lexicon
 from seeqa.terms import words
 from seeqa.types import Document, Filters, Topic
@@ -75,7 +75,7 @@ class Items(Sequence[Document]):
         return Items(self.columns, self._documents, self.order[kept])
 
     @cached_property
-    def rows(self) -> Rows:
+    def rows(self) -> Mask:
         """Whether each document of the archive is one of them."""
         return self.columns.marked(self.order)
 
@@ -165,7 +165,7 @@ class Catalogue:
             files=_files(find(replace(wish, file=""))),
         )
 
-    def _sorted(self, rows: Rows, order: Order | None = None) -> Items:
+    def _sorted(self, rows: Mask, order: Order | None = None) -> Items:
         """Return items in an order, else in that of the archive."""
         columns, at = self._columns, np.flatnonzero(rows)
         if order is Order.HEADLINE:

@@ -25,7 +25,7 @@ from seeqa.language.placenames import names_of, place_key, plain_words
 from seeqa.terms import words
 from seeqa.types import BlockKind, DateRange, Days, Document, Filters, Topic
 
-Rows = NDArray[np.bool_]
+Mask = NDArray[np.bool_]
 
 _SHORTEST = 4  # letters of a part of a name that stands for the place
 _LINES = (BlockKind.HEADLINE, BlockKind.DATELINE, BlockKind.TOPICS)
@@ -70,7 +70,7 @@ class Columns:
         self.town: NDArray[np.int32] = arrays["town"]
         self.country: NDArray[np.int32] = arrays["country"]
         self.by_title: NDArray[np.int32] = arrays["by-title"]
-        self.news: Rows = arrays["news"]
+        self.news: Mask = arrays["news"]
 
     @classmethod
     def of(cls, documents: Sequence[Document]) -> Columns:
@@ -136,7 +136,7 @@ class Columns:
         rows = (self.row(one) for one in document_ids)
         return Chosen(self, self.marked([row for row in rows if row is not None]))
 
-    def marked(self, rows: Sequence[int] | NDArray[np.integer[Any]]) -> Rows:
+    def marked(self, rows: Sequence[int] | NDArray[np.integer[Any]]) -> Mask:
         """Return for each document whether it is one of some rows."""
         found = np.zeros(len(self), dtype=np.bool_)
         found[np.asarray(rows, dtype=np.int64)] = True
@@ -152,12 +152,12 @@ class Columns:
             for first, last in self._arrays["stretches"]
         )
 
-    def days_of(self, rows: Rows) -> list[tuple[date, date]]:
+    def days_of(self, rows: Mask) -> list[tuple[date, date]]:
         """Return the first stretch of days of some documents, each once, in order."""
         own = {*zip(self.first[rows].tolist(), self.last[rows].tolist(), strict=True)}
         return [(date.fromordinal(a), date.fromordinal(b)) for a, b in sorted(own) if a]
 
-    def months_of(self, rows: Rows, first: date, last: date, step: int) -> dict[int, int]:
+    def months_of(self, rows: Mask, first: date, last: date, step: int) -> dict[int, int]:
         """Return how many of some documents have a day in each month from one day to another.
 
         Months are counted from year 0, so many at a `step`; each stands for those up to the next.
@@ -173,7 +173,7 @@ class Columns:
         months, counts = np.unique(np.unique(pairs, axis=1)[1], return_counts=True)
         return {int(m) * step: int(n) for m, n in zip(months, counts, strict=True)}
 
-    def in_order(self, rows: Rows) -> NDArray[np.intp]:
+    def in_order(self, rows: Mask) -> NDArray[np.intp]:
         """Return the rows of some documents by their first days and ids; the undated come last."""
         first, last, undated = self.first[rows], self.last[rows], self.first[rows] == 0
         return np.flatnonzero(rows)[np.lexsort((self._rank[rows], last, first, undated))]
@@ -190,7 +190,7 @@ class Columns:
         days = self._arrays["days"]
         return float(np.searchsorted(days, self.first[row])) / max(len(days) - 1, 1)
 
-    def in_time(self, days: Sequence[Days]) -> Rows:
+    def in_time(self, days: Sequence[Days]) -> Mask:
         """Return the documents of which a day is in one of some stretches."""
         firsts, lasts = self._arrays["day-first"], self._arrays["day-last"]
         met = np.zeros(len(firsts), dtype=np.bool_)
@@ -207,7 +207,7 @@ class Columns:
         return self._tables
 
     @cached_property
-    def unplaced(self) -> Rows:
+    def unplaced(self) -> Mask:
         """The documents of which no place is known."""
         return ~self.marked(self._arrays["place-row"])
 
@@ -215,38 +215,38 @@ class Columns:
     def _number_of_key(self) -> dict[str, int]:
         return {key: number for number, key in enumerate(self._tables.keys)}
 
-    def placed_in(self, places: Iterable[str]) -> Rows:
+    def placed_in(self, places: Iterable[str]) -> Mask:
         """Return the documents of which a town or a country is one of some places."""
         numbers = (self._number_of_key.get(place_key(place)) for place in places)
         known = [number for number in numbers if number is not None]
         met = np.isin(self._arrays["place-key"], known)
         return self.marked(self._arrays["place-row"][met])
 
-    def keys_in(self, rows: Rows) -> NDArray[np.int64]:
+    def keys_in(self, rows: Mask) -> NDArray[np.int64]:
         """Return how many of some documents have each of the keys of places."""
         of = self._arrays["place-key"][rows[self._arrays["place-row"]]]
         return np.bincount(of, minlength=len(self._tables.keys))
 
     # --- files and topics ---------------------------------------------------------------------
 
-    def of_file(self, name: str) -> Rows:
+    def of_file(self, name: str) -> Mask:
         """Return the documents of a file."""
         return np.equal(self.file, _NONE if (at := self.files.find(name)) is None else at)
 
-    def about(self, topics: Sequence[Topic]) -> Rows:
+    def about(self, topics: Sequence[Topic]) -> Mask:
         """Return the documents with one of some goals, or of some targets."""
         is_so = (any(_is(topic, asked) for asked in topics) for topic in self._tables.topics)
         numbers = [number for number, is_one in enumerate(is_so) if is_one]
         return self.marked(self._arrays["topic-row"][np.isin(self._arrays["topic"], numbers)])
 
-    def topics_in(self, rows: Rows) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    def topics_in(self, rows: Mask) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the topics of some documents: the row and the number of each."""
         of = rows[self._arrays["topic-row"]]
         return self._arrays["topic-row"][of], self._arrays["topic"][of]
 
     # --- all of it ---------------------------------------------------------------------------
 
-    def has_line(self, kind: BlockKind) -> Rows:
+    def has_line(self, kind: BlockKind) -> Mask:
         """Return the documents that have a headline, a dateline, or a line of topics."""
         bit = 1 << _LINES.index(kind)
         return np.asarray(self._arrays["lines"] & bit, dtype=np.bool_)
@@ -278,7 +278,7 @@ class Chosen(Set[str]):
 
     __slots__ = ("_columns", "_count", "rows")
 
-    def __init__(self, columns: Columns, rows: Rows) -> None:
+    def __init__(self, columns: Columns, rows: Mask) -> None:
         """Take for each row whether it is chosen."""
         self.rows = rows
         self._columns = columns

@@ -34,10 +34,10 @@ from seeqa.rows import Keyed, Rows, RowWriter, mapped
 from seeqa.sentences import sentence_offsets
 from seeqa.terms import terms as terms_of
 from seeqa.types import Document, Ledger, Passage
-from seeqa.vectors import Chosen, Matrix, Places, Vectors, VectorWriter, top
+from seeqa.vectors import Mask, Matrix, Places, Vectors, VectorWriter, top
 
 Scores = NDArray[np.float64]
-Among = Set[str] | Chosen  # documents: their ids, or for each row whether it counts
+Among = Set[str] | Mask  # documents: their ids, or for each row whether it counts
 Progress = Callable[[int, int], None]
 
 FORMAT_VERSION = 4
@@ -111,7 +111,7 @@ class Index:
         manifest: Mapping[str, Any],
         documents: Rows[Document],
         names: Sequence[str],
-        news: Chosen,
+        news: Mask,
         passages: Rows[Passage],
         records: Rows[Record],
         ids: Places,
@@ -350,7 +350,7 @@ class Index:
         """Return for each row which of the terms its passage has, shape (rows, terms)."""
         return self._postings.weights(terms, places).T > 0
 
-    def holding(self, words: Sequence[str], among: Chosen | None = None) -> Places:
+    def holding(self, words: Sequence[str], among: Mask | None = None) -> Places:
         """Return the rows of the passages that have all terms of some words, in order.
 
         `among` tells for each document whether its passages count. Words without a term are passed
@@ -375,7 +375,7 @@ class Index:
         sentences = self._sentences.rows[slice(*self._starts[place : place + 2])]
         return np.concatenate([self._whole.rows[place : place + 1], sentences])
 
-    def _counted(self, among: Among | None) -> Chosen | None:
+    def _counted(self, among: Among | None) -> Mask | None:
         """Return for each passage whether it is of one of the documents; None for all."""
         if among is None:
             return None
@@ -383,7 +383,7 @@ class Index:
             rows = [self._rows[name] for name in among if name in self._rows]
             among = np.zeros(len(self._rows), dtype=np.bool_)
             among[rows] = True
-        counted: Chosen = among[self._holders]
+        counted: Mask = among[self._holders]
         return counted
 
     def _ranked(
@@ -525,7 +525,7 @@ def _moved(rows: Matrix) -> Matrix:
     return made
 
 
-def _naming(rows: Mapping[str, int], counted: Chosen) -> Callable[[str], int | None]:
+def _naming(rows: Mapping[str, int], counted: Mask) -> Callable[[str], int | None]:
     """Return what tells the row of a document's id; None where it does not count."""
 
     def place(name: str) -> int | None:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seeqa.rows import mapped
-from seeqa.vectors import Chosen, Places, top
+from seeqa.vectors import Mask, Places, top
 
 Shares = NDArray[np.float64]
 Weights = NDArray[np.float32]
@@ -69,7 +69,7 @@ class Postings:
         return math.log(1 + (self._count - frequency + 0.5) / (frequency + 0.5))
 
     def best(
-        self, terms: Iterable[str], k: int, counted: Chosen | None = None
+        self, terms: Iterable[str], k: int, counted: Mask | None = None
     ) -> tuple[Places, Shares]:
         """Return up to k rows that have a term, best first, and their shares.
 

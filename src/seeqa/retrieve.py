@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 from seeqa.terms import surface, terms
 from seeqa.types import Hit, Passage, Query, Searcher, Standing
 
-Rows = NDArray[np.int64]
+Places = NDArray[np.int64]
 Scores = NDArray[np.float64]
 Among = Set[str] | NDArray[np.bool_]  # documents: their ids, or for each row whether it counts
 
 CANDIDATES = 100  # passages that each searcher proposes; all of them get both scores
-_NONE: tuple[Rows, Scores] = (np.zeros(0, dtype=np.int64), np.zeros(0))
+_NONE: tuple[Places, Scores] = (np.zeros(0, dtype=np.int64), np.zeros(0))
 
 
 class Searchable(Protocol):
@@ -38,28 +38,28 @@ class Searchable(Protocol):
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, among: Among | None = None
-    ) -> tuple[Rows, Scores]:
+    ) -> tuple[Places, Scores]:
         """Return the rows of the k passages nearest in meaning, with scores in [-1, 1].
 
         `among` tells the documents that count; None: all.
         """
         ...
 
-    def nearness(self, vector: NDArray[np.float32], places: Rows) -> Scores:
+    def nearness(self, vector: NDArray[np.float32], places: Places) -> Scores:
         """Return the score of `nearest` for each row."""
         ...
 
     def match(
         self, terms: Sequence[str], k: int, among: Among | None = None
-    ) -> tuple[Rows, Scores]:
+    ) -> tuple[Places, Scores]:
         """Return the rows of up to k passages that share terms, with scores in [0, 1]."""
         ...
 
-    def match_score(self, terms: Sequence[str], places: Rows) -> Scores:
+    def match_score(self, terms: Sequence[str], places: Places) -> Scores:
         """Return the score of `match` for each row."""
         ...
 
-    def having(self, terms: Sequence[str], places: Rows) -> NDArray[np.bool_]:
+    def having(self, terms: Sequence[str], places: Places) -> NDArray[np.bool_]:
         """Return for each row which of the terms its passage has, shape (rows, terms)."""
         ...
 
@@ -109,7 +109,7 @@ def retrieve(
 
 
 def _best(
-    passages: Sequence[Passage], rows: Rows, scores: Scores, k: int
+    passages: Sequence[Passage], rows: Places, scores: Scores, k: int
 ) -> list[tuple[float, int, Passage]]:
     """Return the k best with their scores and rows; equal ones by document and place."""
     if k < len(scores):
@@ -134,6 +134,6 @@ def rerank(hits: Sequence[Hit], evidence: Mapping[int, float]) -> tuple[Hit, ...
     )
 
 
-def _standings(rows: Rows, scores: Scores) -> dict[int, Standing]:
+def _standings(rows: Places, scores: Scores) -> dict[int, Standing]:
     ranked = zip(rows.tolist(), scores.tolist(), strict=True)
     return {row: Standing(rank, score) for rank, (row, score) in enumerate(ranked, 1)}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Matrix = NDArray[np.float32]
 Places = NDArray[np.int64]
-Chosen = NDArray[np.bool_]
+Mask = NDArray[np.bool_]
 
 EXACT = 50_000  # rows up to which all are compared: some 10 ms
 FEW = 20_000  # rows that are gathered and compared where filters leave no more
@@ -76,7 +76,7 @@ class Vectors:
         """Return the inner products of some rows with a vector: cosines, since both are unit."""
         return _products(self.rows[places], vector)
 
-    def nearest(self, vector: Matrix, k: int, counted: Chosen | None = None) -> Places:
+    def nearest(self, vector: Matrix, k: int, counted: Mask | None = None) -> Places:
         """Return the k rows nearest to a unit vector, or fewer; only `counted` ones, where given.
 
         They are the nearest where all are compared, and most of the nearest where not.
@@ -87,7 +87,7 @@ class Vectors:
             return few[top(self.products(few, vector), k)]
         return self._found(vector, min(k, left), counted, left) if left else np.zeros(0, np.int64)
 
-    def _found(self, vector: Matrix, k: int, counted: Chosen | None, left: int) -> Places:
+    def _found(self, vector: Matrix, k: int, counted: Mask | None, left: int) -> Places:
         """Return the rows that FAISS gives, best first."""
         import faiss
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from seeqa.columns import Rows
+from seeqa.columns import Mask
 from seeqa.index import Index
 from seeqa.language.record import Record
 from seeqa.language.signs import signs
@@ -24,7 +24,7 @@ def asks_for_quotations(frame: Frame) -> bool:
     return frame.wh == "what" and frame.act in _saying() and named and not others
 
 
-def quotations(frame: Frame, index: Index, among: Rows) -> tuple[Span, ...]:
+def quotations(frame: Frame, index: Index, among: Mask) -> tuple[Span, ...]:
     """Return the sentences of some documents in which the one named says something.
 
     The item has the name as it is asked, where something is said perhaps only its last word.
@@ -41,7 +41,7 @@ def quotations(frame: Frame, index: Index, among: Rows) -> tuple[Span, ...]:
     )
 
 
-def _passages(index: Index, words: Sequence[str], among: Rows) -> Iterator[Passage]:
+def _passages(index: Index, words: Sequence[str], among: Mask) -> Iterator[Passage]:
     return (index.passages[row] for row in index.holding(words, among).tolist())
 
 
